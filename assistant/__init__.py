@@ -1,0 +1,1 @@
+"""The assistant: from a question to a verified, cited answer."""

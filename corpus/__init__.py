@@ -1,0 +1,1 @@
+"""Guideline texts: reading, parsing, checking and keeping them."""

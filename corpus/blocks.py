@@ -1,0 +1,63 @@
+"""Blocks: what a reader makes of a file, before anything is a statement.
+
+Every format is read to the same flat list of headings, paragraphs and list items, with
+line numbers, so that one parser (`corpus.parse`) turns any of them into a guideline.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What a pack author wrote in `{#id .type refs=1,2 lines=3-5}` behind a block."""
+
+    id: str | None = None
+    claim_type: str | None = None
+    refs: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One heading, paragraph or list item.
+
+    `level` is the depth: of a heading 1 to 6, of an item 1 for the outermost list.
+    `attributes` is None where the author wrote none (then the parser splits sentences,
+    lifts trailing reference markers and makes ids itself).
+    """
+
+    kind: BlockKind
+    text: str
+    line: int
+    level: int = 0
+    page: int | None = None
+    attributes: Attributes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A passage of the file that is not guideline text, and why it was left out."""
+
+    line: int
+    text: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: front matter (raw, unchecked), blocks, and what was dropped."""
+
+    front_matter: dict[str, Any]
+    blocks: tuple[Block, ...]
+    dropped: tuple[Dropped, ...] = ()
+    front_matter_lines: dict[str, int] = field(default_factory=dict)

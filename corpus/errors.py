@@ -1,0 +1,48 @@
+"""The errors of the whole program, in one tree.
+
+    AssistantError            one line for the user; the command line exits with 2
+    ├── CorpusError           faults in a guideline, lexicon or question file, all at once
+    ├── UnknownGuideline      no such guideline, version or section
+    ├── ReadError             a file that cannot be read as a guideline at all
+    ├── index.errors.IndexError_ …       a missing, stale or damaged index
+    └── assistant.errors …               settings, store, verification
+
+A missing fact and a silent guideline are values, never errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class AssistantError(Exception):
+    """Base of all errors that are the program's own words to its user."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong in one place of one file, and what to do about it."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class CorpusError(AssistantError):
+    """All faults found in the files of a guideline, in file and line order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class ReadError(AssistantError):
+    """A file that cannot be read: its encoding, size or format."""
+
+
+class UnknownGuideline(AssistantError):
+    """A guideline, version, section or statement that is not there."""

@@ -1,0 +1,1 @@
+"""Question sets, runs, metrics, reports and benchmarks: `python -m evals`."""

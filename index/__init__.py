@@ -1,0 +1,1 @@
+"""The index: encoder, vectors, lexical scores, and the retrieval over them."""
