@@ -1,0 +1,67 @@
+"""The question bank of a pack: the questions that each statement answers, and the silent ones.
+
+`questions.yaml` maps a statement id to questions in clinicians' words; `silent` maps an
+attribute that the guideline does not give (dose, overall survival, …) to questions that
+ask for it. The bank is embedded beside the statements; it is never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.errors import CorpusError, Fault
+from corpus.guideline import sha256
+from corpus.marked_yaml import read_yaml, validate
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionBank:
+    """Questions by statement id, and silent questions by attribute; both in file order."""
+
+    questions: tuple[tuple[str, str], ...] = ()
+    silent: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """The bank's identity."""
+        rows = [*self.questions, ("", ""), *self.silent]
+        return sha256("\n".join(f"{key}\t{question}" for key, question in rows))
+
+
+class _BankFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    statements: dict[str, list[str]] = Field(default_factory=dict)
+    silent: dict[str, list[str]] = Field(default_factory=dict)
+
+
+def parse_bank(text: str, path: str, statement_ids: Collection[str]) -> QuestionBank:
+    """The bank; CorpusError names unknown statements and questions that stand twice."""
+    marked = read_yaml(text, path)
+    if marked.value is None and not marked.faults:
+        return QuestionBank()
+    file = validate(_BankFile, marked)
+    faults: list[Fault] = []
+    seen: dict[str, str] = {}
+    for group, content in (("statements", file.statements), ("silent", file.silent)):
+        for key, questions in content.items():
+            if group == "statements" and key not in statement_ids:
+                message = f"there is no statement {key!r} in the guideline"
+                faults.append(Fault(path, marked.line((group, key)), message))
+            for number, question in enumerate(questions):
+                line = marked.line((group, key, number))
+                plain = " ".join(question.casefold().split())
+                if not plain:
+                    faults.append(Fault(path, line, "an empty question"))
+                elif plain in seen:
+                    faults.append(Fault(path, line, f"also under {seen[plain]}: {question!r}"))
+                seen[plain] = key
+    if faults:
+        raise CorpusError(faults)
+    return QuestionBank(
+        questions=tuple((k, q) for k, rows in file.statements.items() for q in rows),
+        silent=tuple((k, q) for k, rows in file.silent.items() for q in rows),
+    )
