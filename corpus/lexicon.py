@@ -1,0 +1,269 @@
+"""The lexicon: which words mean the same thing, so that a question meets its statement.
+
+A term has forms (brands, abbreviations, spellings) and may have broader terms
+(osimertinib → EGFR TKI → targeted therapy). Words of seven letters or more are also
+recognised when misspelt by up to two edits, unless two terms are equally near.
+A pack's lexicon is laid over the general one, which serves any guideline.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+from rapidfuzz.distance import DamerauLevenshtein
+
+from corpus.errors import CorpusError, Fault
+from corpus.guideline import sha256
+from corpus.marked_yaml import MarkedYaml, read_yaml, validate
+
+GENERAL = Path(__file__).parent / "general-lexicon.yaml"
+_TOKEN = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*", re.UNICODE)
+FUZZY_LENGTH = 7
+FUZZY_EDITS = 2
+LONGEST_FORM = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing and its names. `expands` is the wording added to a query for it."""
+
+    id: str
+    label: str
+    kind: str
+    forms: tuple[str, ...]
+    cased: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+    drug_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A term found in a text, at code points `start` to `end`."""
+
+    term: str
+    start: int
+    end: int
+    form: str
+    misspelt: bool = False
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Terms by id, with the look-up tables made from them."""
+
+    terms: tuple[Term, ...] = ()
+    sha256: str = sha256("")
+    _by_id: dict[str, Term] = field(default_factory=dict, repr=False, compare=False)
+    _forms: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False, compare=False)
+    _cased: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _long: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
+    _first: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        forms = {
+            folded_tokens(form): term.id for term in self.terms for form in (*term.forms, term.id)
+        }
+        cased = {form: term.id for term in self.terms for form in term.cased}
+        long = tuple(
+            sorted(
+                (key[0], term)
+                for key, term in forms.items()
+                if len(key) == 1 and len(key[0]) >= FUZZY_LENGTH
+            )
+        )
+        for name, value in (
+            ("_by_id", {term.id: term for term in self.terms}),
+            ("_forms", forms),
+            ("_cased", cased),
+            ("_long", long),
+            ("_first", frozenset(key[0] for key in forms if key)),
+        ):
+            object.__setattr__(self, name, value)
+
+    def term(self, term_id: str) -> Term:
+        """The term of that id."""
+        return self._by_id[term_id]
+
+    def overlaid(self, other: Lexicon) -> Lexicon:
+        """This lexicon with another's terms over it; the other wins where ids are equal."""
+        merged = {**self._by_id, **other._by_id}
+        return Lexicon(tuple(merged.values()), sha256(self.sha256 + other.sha256))
+
+    def find(self, text: str) -> tuple[Occurrence, ...]:
+        """The terms in a text, longest first at each place, left to right."""
+        tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(text)]
+        folded = [fold(word) for _, _, word in tokens]
+        found: list[Occurrence] = []
+        position = 0
+        while position < len(tokens):
+            match = self._longest(text, tokens, folded, position)
+            if match is None:
+                position += 1
+                continue
+            occurrence, used = match
+            found.append(occurrence)
+            position += used
+        return tuple(found)
+
+    def _longest(
+        self, text: str, tokens: list[tuple[int, int, str]], folded: list[str], position: int
+    ) -> tuple[Occurrence, int] | None:
+        start, end, word = tokens[position]
+        if folded[position] in self._first:
+            for used in range(min(LONGEST_FORM, len(tokens) - position), 0, -1):
+                key = tuple(folded[position : position + used])
+                term = self._forms.get(key)
+                if term is not None:
+                    stop = tokens[position + used - 1][1]
+                    return Occurrence(term, start, stop, text[start:stop]), used
+        term = self._cased.get(word)
+        if term is not None:
+            return Occurrence(term, start, end, word), 1
+        if len(word) >= FUZZY_LENGTH:
+            near = self._near(folded[position])
+            if near is not None:
+                return Occurrence(near, start, end, word, misspelt=True), 1
+        return None
+
+    def _near(self, word: str) -> str | None:
+        """The one term whose form is nearest within two edits; None on a tie or no match."""
+        return _nearest(word, self._long)
+
+    def with_broader(self, term_ids: Iterable[str]) -> frozenset[str]:
+        """The terms and everything broader than them."""
+        closed: set[str] = set()
+        queue = list(term_ids)
+        while queue:
+            term_id = queue.pop()
+            if term_id not in closed and term_id in self._by_id:
+                closed.add(term_id)
+                queue.extend(self._by_id[term_id].broader)
+        return frozenset(closed)
+
+    def concepts(self, text: str) -> frozenset[str]:
+        """The terms of a text, with everything broader."""
+        return self.with_broader(o.term for o in self.find(text))
+
+    def expand(self, text: str) -> str:
+        """The text with each term's label in the place of the form that was written."""
+        parts: list[str] = []
+        end = 0
+        for occurrence in self.find(text):
+            parts.append(text[end : occurrence.start])
+            parts.append(" / ".join(self._labels(occurrence)))
+            end = occurrence.end
+        return "".join([*parts, text[end:]])
+
+    def _labels(self, occurrence: Occurrence) -> Iterator[str]:
+        term = self._by_id[occurrence.term]
+        yield term.label
+        for broader in term.broader:
+            yield self._by_id[broader].label
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str, candidates: tuple[tuple[str, str], ...]) -> str | None:
+    best, best_terms = FUZZY_EDITS + 1, set[str]()
+    for form, term in candidates:
+        if abs(len(form) - len(word)) > FUZZY_EDITS or form[0] != word[0]:
+            continue
+        edits = DamerauLevenshtein.distance(word, form, score_cutoff=FUZZY_EDITS)
+        if edits < best:
+            best, best_terms = edits, {term}
+        elif edits == best:
+            best_terms.add(term)
+    return best_terms.pop() if len(best_terms) == 1 and best <= FUZZY_EDITS else None
+
+
+def fold(word: str) -> str:
+    """A word for comparison: NFKC, case folded, accents dropped, plural s dropped."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'")
+    plain = plain.removesuffix("'s")
+    if len(plain) > 3 and plain.endswith("s") and not plain.endswith(("ss", "is", "us")):
+        plain = plain[:-1]
+    return plain
+
+
+def folded_tokens(form: str) -> tuple[str, ...]:
+    """A form as the token key that look-ups use."""
+    return tuple(fold(m.group()) for m in _TOKEN.finditer(form))
+
+
+class _TermEntry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    label: str = Field(min_length=1)
+    kind: str = "concept"
+    forms: list[str] = Field(default_factory=list)
+    cased: list[str] = Field(default_factory=list)
+    broader: list[str] = Field(default_factory=list)
+    drug_class: str | None = None
+
+
+class _LexiconFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    terms: dict[str, _TermEntry] = Field(default_factory=dict)
+
+
+def parse_lexicon(text: str, path: str, base: Lexicon | None = None) -> Lexicon:
+    """The lexicon; CorpusError names forms that two terms claim and unknown broader terms."""
+    marked = read_yaml(text, path)
+    if marked.value is None and not marked.faults:
+        return Lexicon()
+    file = validate(_LexiconFile, marked)
+    terms = tuple(
+        Term(
+            id=term_id,
+            label=entry.label,
+            kind=entry.kind,
+            forms=tuple(entry.forms),
+            cased=tuple(entry.cased),
+            broader=tuple(entry.broader),
+            drug_class=entry.drug_class,
+        )
+        for term_id, entry in file.terms.items()
+    )
+    known = {term.id for term in terms} | {term.id for term in (base or general_lexicon()).terms}
+    faults = [*_collisions(terms, marked), *_unknown_broader(terms, known, marked)]
+    if faults:
+        raise CorpusError(faults)
+    return Lexicon(terms, sha256(text))
+
+
+def _collisions(terms: tuple[Term, ...], marked: MarkedYaml) -> Iterator[Fault]:
+    claimed: dict[tuple[str, ...], str] = {}
+    for term in terms:
+        for number, form in enumerate(term.forms):
+            key = folded_tokens(form)
+            line = marked.line(("terms", term.id, "forms", number))
+            if not key:
+                yield Fault(marked.path, line, f"the form {form!r} has no letter or digit")
+            elif claimed.get(key, term.id) != term.id:
+                message = f"the form {form!r} of {term.id!r} is also a form of {claimed[key]!r}"
+                yield Fault(marked.path, line, message)
+            claimed.setdefault(key, term.id)
+
+
+def _unknown_broader(
+    terms: tuple[Term, ...], known: set[str], marked: MarkedYaml
+) -> Iterator[Fault]:
+    for term in terms:
+        for number, broader in enumerate(term.broader):
+            if broader not in known:
+                line = marked.line(("terms", term.id, "broader", number))
+                yield Fault(marked.path, line, f"unknown broader term {broader!r} of {term.id!r}")
+
+
+@lru_cache(maxsize=1)
+def general_lexicon() -> Lexicon:
+    """The lexicon that serves any guideline."""
+    text = GENERAL.read_text(encoding="utf-8")
+    return parse_lexicon(text, str(GENERAL), base=Lexicon((), sha256("")))

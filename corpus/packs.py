@@ -1,0 +1,95 @@
+"""Packs: a folder with a guideline and what helps to answer from it.
+
+Only `guideline.md` is required; `lexicon.yaml` and `questions.yaml` are read here when
+they are there (`facts.yaml` and `rules.yaml` belong to the assistant). Loading collects
+every fault of every file and raises them together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.bank import QuestionBank, parse_bank
+from corpus.errors import CorpusError, Fault, UnknownGuideline
+from corpus.front_matter import meta_of
+from corpus.guideline import Guideline
+from corpus.lexicon import Lexicon, parse_lexicon
+from corpus.parse import parse
+from corpus.readers.markdown import read_markdown
+
+BUNDLED = Path(__file__).parent / "guidelines"
+KNOWN_FILES = frozenset(
+    {"guideline.md", "lexicon.yaml", "questions.yaml", "facts.yaml", "rules.yaml", "head.json"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A guideline with its lexicon and question bank; the folder is None when imported."""
+
+    guideline: Guideline
+    lexicon: Lexicon
+    bank: QuestionBank
+    folder: Path | None = None
+
+
+def bundled_pack_folders() -> tuple[Path, ...]:
+    """The folders of the packs that come with the program, by id."""
+    return tuple(sorted(p.parent for p in BUNDLED.glob("*/guideline.md")))
+
+
+def bundled_packs() -> tuple[Pack, ...]:
+    """The packs that come with the program, loaded and checked."""
+    return tuple(load_pack(folder) for folder in bundled_pack_folders())
+
+
+def load_pack(folder: Path) -> Pack:
+    """The pack in a folder; CorpusError lists the faults of all its files."""
+    if not (folder / "guideline.md").is_file():
+        raise UnknownGuideline(f"there is no pack in {folder}: guideline.md is missing")
+    faults = [
+        Fault(str(path), 1, f"unknown file in a pack; known are {', '.join(sorted(KNOWN_FILES))}")
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name not in KNOWN_FILES and not path.name.startswith(".")
+    ]
+    guideline = _guideline(folder / "guideline.md", faults)
+    lexicon = Lexicon()
+    bank = QuestionBank()
+    try:
+        lexicon = parse_lexicon(*_optional(folder / "lexicon.yaml"))
+    except CorpusError as error:
+        faults.extend(error.faults)
+    try:
+        statements = {s.id for s in guideline.statements} if guideline else set()
+        bank_text, bank_path = _optional(folder / "questions.yaml")
+        if guideline:
+            bank = parse_bank(bank_text, bank_path, statements)
+    except CorpusError as error:
+        faults.extend(error.faults)
+    if faults or guideline is None:
+        raise CorpusError(faults)
+    return Pack(guideline, lexicon, bank, folder)
+
+
+def _guideline(path: Path, faults: list[Fault]) -> Guideline | None:
+    """The guideline of one Markdown file, or None with its faults added to the list."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        faults.append(Fault(str(path), 1, f"not UTF-8 at byte {error.start}; save it as UTF-8"))
+        return None
+    document, front, reading_faults = read_markdown(text.replace("\r\n", "\n"), str(path))
+    faults.extend(reading_faults)
+    try:
+        meta = meta_of(front)
+    except CorpusError as error:
+        faults.extend(error.faults)
+        return None
+    guideline, structure_faults = parse(document, meta, str(path))
+    faults.extend(structure_faults)
+    return guideline
+
+
+def _optional(path: Path) -> tuple[str, str]:
+    return (path.read_text(encoding="utf-8-sig") if path.is_file() else ""), str(path)
