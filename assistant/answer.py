@@ -178,6 +178,15 @@ class Answer:
     degraded: str | None = None
     answer_id: str = ""
 
+    def shown_citations(self) -> tuple[Citation, ...]:
+        """Every citation once, in the order in which its chip is numbered (from 1)."""
+        groups: list[tuple[Citation, ...]] = [self.direct.citations] if self.direct else []
+        for part in (self.corrections, self.statements, self.findings, self.conflicts):
+            groups.extend(item.citations for item in part)
+        if self.abstention:
+            groups.append(self.abstention.nearest)
+        return tuple(dict.fromkeys(citation for group in groups for citation in group))
+
     def to_json(self) -> dict[str, Any]:
         """The public JSON object, keys in the documented order."""
         content = asdict(self)
@@ -209,6 +218,11 @@ KEYS = (
     "fingerprint",
     "text",
 )
+
+
+def join_quotes(citations: tuple[Citation, ...]) -> str:
+    """What a statement shows: its lead-in lines and itself, verbatim, one behind the other."""
+    return " ".join(citation.quote for citation in citations)
 
 
 def _listed(value: Any) -> Any:

@@ -1,0 +1,75 @@
+"""The conversation: what was asked before, and what a short follow-up takes from it.
+
+Immutable: a turn is added by making a new conversation. Only the user's own words are
+carried over; a citation or an answer of an earlier turn never is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# A message this short, or one of moderate length that points back, leans on the last topic.
+SHORT_WORDS = 8
+POINTING_WORDS = 16
+_POINTS_BACK = re.compile(
+    r"^(?:and|or|but|so|then|ok|okay|also|same|both|what about|how about|what if|why|vs)\b"
+    r"|\b(?:that|it|its|there|this|then|those|these|instead|afterwards|he|she|they|them|one|ones)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One user message, cleaned. `leans` is true where it took its topic from before."""
+
+    text: str
+    leans: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The turns so far, oldest first."""
+
+    turns: tuple[Turn, ...] = ()
+
+    def asked(self, question: Question) -> Conversation:
+        """The conversation with this question as its next turn."""
+        return Conversation((*self.turns, Turn(question.text, leans=bool(question.topic))))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as asked, with the topic that the conversation supplied (or none)."""
+
+    text: str
+    topic: str = ""
+
+    @property
+    def resolved(self) -> str:
+        """The question with what the conversation supplied, as shown."""
+        return f"{self.topic} – {self.text}" if self.topic else self.text
+
+    @property
+    def in_context(self) -> str:
+        """The question with its topic, as embedded."""
+        return f"{self.topic} {self.text}" if self.topic else self.text
+
+
+def resolve(text: str, conversation: Conversation) -> Question:
+    """The question in its conversation: a message that leans gets the topic it leans on."""
+    if not conversation.turns or not _leans(text):
+        return Question(text)
+    anchor = len(conversation.turns) - 1
+    while anchor > 0 and conversation.turns[anchor].leans:
+        anchor -= 1
+    topic = conversation.turns[anchor].text
+    if anchor < len(conversation.turns) - 1:
+        topic = f"{topic} {conversation.turns[-1].text}"
+    return Question(text, topic)
+
+
+def _leans(text: str) -> bool:
+    words = len(_WORD.findall(text))
+    return words <= SHORT_WORDS or (words <= POINTING_WORDS and bool(_POINTS_BACK.search(text)))

@@ -1,0 +1,25 @@
+"""Errors of the assistant itself; the tree is drawn in `corpus.errors`."""
+
+from __future__ import annotations
+
+from corpus.errors import AssistantError
+
+
+class VerificationError(AssistantError):
+    """An answer that does not hold against the stored text; it is never sent."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        self.faults = faults
+        super().__init__("the answer does not verify: " + "; ".join(faults))
+
+
+class SettingsError(AssistantError):
+    """A setting that is unknown or cannot be used."""
+
+
+class StoreError(AssistantError):
+    """The database of answers and conversations cannot be read or written."""
+
+
+class HeadError(AssistantError):
+    """Weights of the selection head that are damaged or do not fit the guideline."""

@@ -1,0 +1,57 @@
+"""Knowledge: one guideline with all that is needed to answer from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assistant.errors import HeadError
+from assistant.selection.evidence import Vocabulary, vocabulary_of
+from assistant.selection.head import Head, TrainedHead, load_general, load_trained
+from corpus.bank import QuestionBank
+from corpus.guideline import Guideline
+from corpus.lexicon import Lexicon, general_lexicon
+from corpus.packs import Pack
+
+WEIGHTS = "head.npz"
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """A guideline, its lexicon over the general one, its vocabulary, and its head."""
+
+    guideline: Guideline
+    lexicon: Lexicon
+    bank: QuestionBank
+    vocabulary: Vocabulary
+    head: Head
+
+
+def knowledge_of(pack: Pack, head: Head | None = None) -> Knowledge:
+    """The knowledge of a pack; HeadError when its head was fitted to another text."""
+    lexicon = general_lexicon().overlaid(pack.lexicon)
+    return Knowledge(
+        guideline=pack.guideline,
+        lexicon=lexicon,
+        bank=pack.bank,
+        vocabulary=vocabulary_of(pack.guideline, lexicon),
+        head=head or _head_of(pack),
+    )
+
+
+def _head_of(pack: Pack) -> Head:
+    path = pack.folder / WEIGHTS if pack.folder else None
+    if path is None or not path.is_file():
+        return load_general()
+    head: TrainedHead = load_trained(path)
+    if not head.fits(pack.guideline):
+        raise HeadError(
+            f"{path} was fitted to another text of {pack.guideline.id};"
+            " run: python -m evals fit, or delete it"
+        )
+    return head
+
+
+def labels_of(knowledge: Iterable[Knowledge]) -> frozenset[str]:
+    """What a phrase may name as missing: the attributes of the banks' silent questions."""
+    return frozenset(attribute for k in knowledge for attribute, _ in k.bank.silent)

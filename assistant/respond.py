@@ -1,0 +1,212 @@
+"""Respond: the whole way from a message to a verified answer, top to bottom.
+
+    clean → readable? → resolve in the conversation → read (views, vectors) → for each
+    guideline in scope: retrieve, weigh, judge → choose the guideline that is least silent
+    → select → compose → seal → verify
+
+Nothing here has an effect; storing is the surface's business. The same message, the same
+conversation and the same index give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from assistant.answer import Answer, Fingerprint
+from assistant.compose import Draft, compose, sealed, unreadable
+from assistant.conversation import Conversation, Question, resolve
+from assistant.engine import ENGINE
+from assistant.errors import VerificationError
+from assistant.knowledge import Knowledge, knowledge_of, labels_of
+from assistant.message import clean
+from assistant.message import unreadable as why_unreadable
+from assistant.selection.evidence import Evidence, attribute_lexicon, read_question, weigh
+from assistant.selection.head import Head
+from assistant.selection.select import Selection, select
+from assistant.templates import templates
+from assistant.verify import Verifier
+from corpus.errors import UnknownGuideline
+from corpus.guideline import sha256
+from index.encoder import Encoder
+from index.retrieve import nearest_silent, signals
+from index.store import Index
+
+NOTHING = sha256("")
+# A known silence is named when its question lies this near.
+SILENCE_SIMILARITY = 0.5
+CANDIDATES_EXPLAINED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The answer, the conversation with this turn in it, and how the answer came about."""
+
+    answer: Answer
+    conversation: Conversation
+    trace: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One guideline's evidence and what was selected from it."""
+
+    knowledge: Knowledge
+    evidence: Evidence
+    selection: Selection
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Guidelines with their knowledge, the index over them, and the encoder."""
+
+    knowledge: tuple[Knowledge, ...]
+    index: Index
+    encoder: Encoder
+    verifier: Verifier
+
+    def with_heads(self, heads: Mapping[str, Head]) -> Assistant:
+        """The same assistant with other heads, by guideline id."""
+        knowledge = tuple(
+            replace(k, head=heads.get(k.guideline.id, k.head)) for k in self.knowledge
+        )
+        return replace(self, knowledge=knowledge)
+
+    def respond(
+        self,
+        question: str,
+        conversation: Conversation = Conversation(),
+        *,
+        guideline: str | None = None,
+        as_of: date | None = None,
+    ) -> Response:
+        """The verified answer. UnknownGuideline for a scope that is not there;
+        VerificationError, and no answer, when the answer does not hold."""
+        scope = self._scope(guideline)
+        asked = resolve(clean(question), conversation)
+        draft = Draft(asked.resolved, self._fingerprint(scope), templates())
+        wanted = why_unreadable(asked.text)
+        if wanted:
+            answer = unreadable(draft, wanted, tuple(k.guideline for k in scope))
+            trace: dict[str, Any] = {"unreadable": wanted}
+        else:
+            judged = self._best(asked, scope)
+            answer = compose(
+                draft,
+                judged.evidence,
+                judged.selection,
+                judged.knowledge.guideline,
+                self._known_silence(judged),
+            )
+            trace = _trace(judged)
+        after = conversation.asked(asked)
+        inputs = {
+            "turns": [turn.text for turn in after.turns],
+            "guideline": guideline,
+            "as_of": as_of.isoformat() if as_of else None,
+        }
+        answer = sealed(answer, inputs)
+        faults = self.verifier.faults(answer)
+        if faults:
+            raise VerificationError(faults)
+        return Response(answer, after, trace)
+
+    def _scope(self, guideline: str | None) -> tuple[Knowledge, ...]:
+        """The guidelines that may be quoted."""
+        if guideline is None:
+            return self.knowledge
+        found = tuple(k for k in self.knowledge if k.guideline.id == guideline)
+        if not found:
+            known = ", ".join(k.guideline.id for k in self.knowledge)
+            raise UnknownGuideline(f"there is no guideline {guideline!r}; there are: {known}")
+        return found
+
+    def _best(self, asked: Question, scope: tuple[Knowledge, ...]) -> Judged:
+        """The guideline that speaks most clearly to the question; ties by id."""
+        judged = []
+        for knowledge in scope:
+            reading = read_question(asked, knowledge.lexicon, self.encoder)
+            found = tuple(
+                signals(self.index, query, knowledge.guideline.id) for query in reading.queries()
+            )
+            evidence = weigh(
+                reading, (found[0], found[1]), knowledge.vocabulary, knowledge.lexicon
+            )
+            judgement = knowledge.head.judge(evidence, knowledge.guideline)
+            judged.append(Judged(knowledge, evidence, select(judgement, knowledge.guideline)))
+        return min(
+            judged,
+            key=lambda j: (
+                j.selection.refused,
+                j.selection.judgement.silent,
+                j.knowledge.guideline.id,
+            ),
+        )
+
+    def _known_silence(self, judged: Judged) -> str | None:
+        """The attribute of the nearest silent question of the bank, if it is near."""
+        if not judged.selection.refused:
+            return None
+        query = judged.evidence.reading.queries()[1]
+        found = nearest_silent(self.index, query, judged.knowledge.guideline.id)
+        return found.attribute if found and found.score >= SILENCE_SIMILARITY else None
+
+    def _fingerprint(self, scope: Sequence[Knowledge]) -> Fingerprint:
+        """The parts that this answer depends on."""
+        return Fingerprint(
+            text=_combined(
+                f"{k.guideline.id} {k.guideline.version} {k.guideline.text_sha256}" for k in scope
+            ),
+            questions=_combined(k.bank.sha256 for k in scope),
+            rules=NOTHING,
+            lexicon=_combined((attribute_lexicon().sha256, *(k.lexicon.sha256 for k in scope))),
+            facts=NOTHING,
+            templates=templates().sha256,
+            calibration=_combined(k.head.fingerprint for k in scope),
+            encoder=self.encoder.fingerprint,
+            engine=ENGINE,
+            settings=NOTHING,
+        )
+
+
+def _combined(parts: Iterable[str]) -> str:
+    return sha256("\n".join(parts))
+
+
+def _trace(judged: Judged) -> dict[str, Any]:
+    """Candidates, scores and thresholds: why this was selected, or refused."""
+    judgement = judged.selection.judgement
+    chosen = {s.id for s in judged.selection.statements}
+    guideline = judged.knowledge.guideline
+    written, expanded = judged.evidence.signals
+    rows = sorted(
+        range(len(guideline.statements)),
+        key=lambda row: (
+            -judgement.sections.get(guideline.statements[row].section_id, 0.0),
+            -judgement.statements[row],
+        ),
+    )
+    return {
+        "guideline": guideline.id,
+        "views": list(judged.evidence.reading.views.texts),
+        "silent": judgement.silent,
+        "refused": judged.selection.refused,
+        "thresholds": dict(judgement.thresholds),
+        "sections": dict(sorted(judgement.sections.items(), key=lambda item: -item[1])),
+        "absent_attributes": list(judged.evidence.absent),
+        "uncovered": list(judged.evidence.uncovered),
+        "candidates": [
+            {
+                "statement": guideline.statements[row].id,
+                "selected": guideline.statements[row].id in chosen,
+                "section": judgement.sections.get(guideline.statements[row].section_id, 0.0),
+                "score": float(judgement.statements[row]),
+                "dense": float(max(written.dense[row], expanded.dense[row])),
+                "bank": float(max(written.bank_best[row], expanded.bank_best[row])),
+                "bm25": float(expanded.bm25[row]),
+            }
+            for row in rows[:CANDIDATES_EXPLAINED]
+        ],
+    }

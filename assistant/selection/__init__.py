@@ -1,0 +1,1 @@
+"""Selection: which statements of a guideline answer a question, or that none does."""

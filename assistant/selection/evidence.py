@@ -1,0 +1,215 @@
+"""Evidence: all that is measured of one question against one guideline, before judging.
+
+The question is looked at in four ways: as asked and in its conversation, each as written
+and with the lexicon's wording in place of shorthand. From these come vectors, word grams,
+lexicon concepts, the retrieval signals of every statement, and what the question asks for
+that the guideline never mentions. Judging (`selection.head`) sees nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.conversation import Question
+from corpus.guideline import Guideline
+from corpus.lexicon import Lexicon, parse_lexicon
+from index.encoder import Encoder
+from index.retrieve import Query, Signals
+from index.tokens import words
+
+Floats = NDArray[np.float64]
+ATTRIBUTES = Path(__file__).parent / "attributes.yaml"
+ORDINARY = Path(__file__).parent / "ordinary-words.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The question's four texts."""
+
+    asked: str
+    asked_expanded: str
+    context: str
+    context_expanded: str
+
+    @property
+    def texts(self) -> tuple[str, str, str, str]:
+        return (self.asked, self.asked_expanded, self.context, self.context_expanded)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The question as read once, whatever the guideline: views, vectors (4, d) and grams."""
+
+    question: Question
+    views: Views
+    vectors: NDArray[np.float32]
+    grams_asked: frozenset[str]
+    grams_context: frozenset[str]
+    concepts: frozenset[str]
+
+    def queries(self) -> tuple[Query, Query]:
+        """The retrieval queries: in context as written, and expanded."""
+        views = self.views
+        return (
+            Query(views.context, views.context, self.vectors[2]),
+            Query(views.context, views.context_expanded, self.vectors[3]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One question against one guideline. Arrays are aligned with its statements."""
+
+    reading: Reading
+    signals: tuple[Signals, Signals]
+    overlap: Floats
+    absent: tuple[str, ...]
+    uncovered: tuple[str, ...]
+    uncovered_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What one guideline's statements mention: concepts a statement, stems, attributes."""
+
+    concepts: tuple[frozenset[str], ...]
+    concept_weights: dict[str, float]
+    stems: frozenset[str]
+    attributes: frozenset[str]
+
+
+def read_question(question: Question, lexicon: Lexicon, encoder: Encoder) -> Reading:
+    """The question with its vectors; equal views are encoded once."""
+    context = question.in_context
+    views = Views(question.text, lexicon.expand(question.text), context, lexicon.expand(context))
+    distinct = list(dict.fromkeys(views.texts))
+    encoded = dict(zip(distinct, encoder.encode(distinct), strict=True))
+    return Reading(
+        question=question,
+        views=views,
+        vectors=np.stack([encoded[text] for text in views.texts]),
+        grams_asked=grams(views.asked_expanded),
+        grams_context=grams(views.context_expanded),
+        concepts=lexicon.concepts(context),
+    )
+
+
+def vocabulary_of(guideline: Guideline, lexicon: Lexicon) -> Vocabulary:
+    """What the guideline mentions, for overlap and silence; made once a guideline."""
+    texts = [
+        " ".join((*(guideline.quote(span) for span in statement.lead_ins), statement.text))
+        for statement in guideline.statements
+    ]
+    headings = [" ".join(section.heading_path) for section in guideline.sections]
+    concepts = tuple(lexicon.concepts(text) for text in texts)
+    counts: dict[str, int] = {}
+    for found in concepts:
+        for concept in found:
+            counts[concept] = counts.get(concept, 0) + 1
+    weights = {c: float(np.log(len(texts) / n)) + 0.5 for c, n in counts.items()}
+    everything = [*texts, *headings, guideline.meta.title]
+    attributes = attribute_lexicon()
+    return Vocabulary(
+        concepts=concepts,
+        concept_weights=weights,
+        stems=frozenset(stem for text in everything for stem in _stems(words(text))),
+        attributes=frozenset(o.term for text in everything for o in attributes.find(text)),
+    )
+
+
+def weigh(
+    reading: Reading, signals: tuple[Signals, Signals], vocabulary: Vocabulary, lexicon: Lexicon
+) -> Evidence:
+    """The evidence of one question against one guideline."""
+    absent = _absent_attributes(reading.views.asked, vocabulary)
+    uncovered, share = _uncovered(reading.views.asked, vocabulary, lexicon)
+    return Evidence(
+        reading=reading,
+        signals=signals,
+        overlap=_overlap(reading.concepts, vocabulary),
+        absent=absent,
+        uncovered=uncovered,
+        uncovered_share=share,
+    )
+
+
+UNKNOWN_CONCEPT_WEIGHT = 2.5
+
+
+def _overlap(concepts: Iterable[str], vocabulary: Vocabulary) -> Floats:
+    """The share of the question's concepts, weighted by rarity, that each statement has."""
+    weights = vocabulary.concept_weights
+    asked = sorted(concepts)
+    total = sum(weights.get(c, UNKNOWN_CONCEPT_WEIGHT) for c in asked)
+    if not total:
+        return np.zeros(len(vocabulary.concepts))
+    shared = [sum(weights[c] for c in asked if c in found) for found in vocabulary.concepts]
+    return np.asarray(shared, dtype=np.float64) / total
+
+
+def _absent_attributes(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Attributes that the question asks for and no statement mentions, in order asked."""
+    found = attribute_lexicon().find(text)
+    return tuple(dict.fromkeys(o.term for o in found if o.term not in vocabulary.attributes))
+
+
+def _uncovered(
+    text: str, vocabulary: Vocabulary, lexicon: Lexicon
+) -> tuple[tuple[str, ...], float]:
+    """Salient words that the guideline never uses, and their share of the salient words."""
+    known = {
+        position
+        for occurrence in lexicon.find(text)
+        if lexicon.with_broader([occurrence.term]) & vocabulary.concept_weights.keys()
+        for position in range(occurrence.start, occurrence.end)
+    }
+    salient, uncovered, cursor = 0, [], 0
+    for word in text.split():
+        start = text.index(word, cursor)
+        cursor = start + len(word)
+        plain = words(word)
+        if not plain or all(w in ordinary_words() or len(w) < 2 for w in plain):
+            continue
+        salient += 1
+        if start in known or any(stem in vocabulary.stems for stem in _stems(plain)):
+            continue
+        uncovered.append(word.strip("\"'“”‘’.,;:!?()[]"))
+    return tuple(dict.fromkeys(uncovered)), len(uncovered) / salient if salient else 0.0
+
+
+def grams(text: str) -> frozenset[str]:
+    """The stems of a text and its pairs of neighbouring stems."""
+    found = _stems(words(text))
+    return frozenset(found) | {f"{a} {b}" for a, b in zip(found, found[1:], strict=False)}
+
+
+def _stems(plain: Sequence[str]) -> list[str]:
+    stemmed: list[str] = _stemmer().stemWords(list(plain))
+    return stemmed
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    from Stemmer import Stemmer
+
+    return Stemmer("english")
+
+
+@lru_cache(maxsize=1)
+def attribute_lexicon() -> Lexicon:
+    """The attributes that a question may ask for; a guideline gives one or it does not."""
+    text = ATTRIBUTES.read_text(encoding="utf-8")
+    return parse_lexicon(text, str(ATTRIBUTES))
+
+
+@lru_cache(maxsize=1)
+def ordinary_words() -> frozenset[str]:
+    """Words that are never what a question is about."""
+    return frozenset(ORDINARY.read_text(encoding="utf-8").split())

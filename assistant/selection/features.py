@@ -1,0 +1,131 @@
+"""Features: evidence as numbers, for the trained head and for the general one.
+
+Everything is float64 and computed in a fixed order without BLAS, so that the same
+evidence gives the same numbers on any thread count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.selection.evidence import Evidence, Floats, Reading
+
+# How much each view of the question weighs in the linear model.
+VECTOR_WEIGHTS = (0.5, 0.5, 1.0, 1.0)
+CONSTANT = 0.1**0.5
+
+
+@dataclass(frozen=True)
+class Bag:
+    """A vocabulary of grams or concepts with their inverse document frequencies."""
+
+    rows: Mapping[str, int]
+    idf: Floats
+
+    def vector(self, found: Collection[str]) -> tuple[NDArray[np.int64], Floats]:
+        """Row numbers and L2-normalised weights of what was found."""
+        rows = np.asarray(sorted(self.rows[g] for g in found if g in self.rows), dtype=np.int64)
+        weights = self.idf[rows]
+        norm = float(np.sqrt(np.einsum("i,i->", weights, weights)))
+        return rows, weights / norm if norm else weights
+
+
+def dense_input(reading: Reading) -> Floats:
+    """The weighted vectors of the four views and the constant, end to end."""
+    parts = [
+        vector.astype(np.float64) * weight**0.5
+        for vector, weight in zip(reading.vectors, VECTOR_WEIGHTS, strict=True)
+    ]
+    return np.concatenate([*parts, [CONSTANT]])
+
+
+def by_section(values: Floats, groups: Sequence[NDArray[np.int64]]) -> Floats:
+    """The best value of each section's statements."""
+    return np.asarray([values[rows].max() for rows in groups])
+
+
+def _margins(values: Floats) -> Floats:
+    """Each value minus the best of the others."""
+    if len(values) < 2:
+        return values.copy()
+    order = np.sort(values)[::-1]
+    return values - np.where(values == order[0], order[1], order[0])
+
+
+def section_features(
+    evidence: Evidence, groups: Sequence[NDArray[np.int64]], sections: Floats, silent: float
+) -> Floats:
+    """(sections, features): linear scores, retrieval signals, margins, and which section."""
+    written, expanded = evidence.signals
+    columns = [sections, _margins(sections), np.full(len(groups), silent)]
+    for values in (
+        written.dense,
+        expanded.dense,
+        written.bank_best,
+        written.bank_mean3,
+        expanded.bank_best,
+        expanded.bank_mean3,
+        evidence.overlap,
+    ):
+        best = by_section(values.astype(np.float64), groups)
+        columns.extend((best, best - best.max()))
+    return np.column_stack([*columns, np.eye(len(groups))])
+
+
+def silence_features(evidence: Evidence, sections: Floats, silent: float) -> Floats:
+    """What speaks for the guideline being silent on the question."""
+    written, expanded = evidence.signals
+    order = np.sort(sections)[::-1]
+    return np.asarray(
+        [
+            silent,
+            order[0],
+            order[1] if len(order) > 1 else 0.0,
+            order[:3].sum(),
+            written.dense.max(),
+            expanded.dense.max(),
+            written.bank_best.max(),
+            expanded.bank_best.max(),
+            expanded.bank_mean3.max(),
+            written.silent_best,
+            expanded.silent_best,
+            written.bank_best.max() - written.silent_best,
+            evidence.overlap.max(),
+            float(bool(evidence.absent)),
+            evidence.uncovered_share,
+        ]
+    )
+
+
+def general_statement_features(evidence: Evidence) -> Floats:
+    """(statements, features) that need no training on the guideline and no question bank."""
+    written, expanded = evidence.signals
+    lexical = expanded.bm25.astype(np.float64)
+    columns: list[Floats] = []
+    for values in (written.dense, expanded.dense, evidence.overlap):
+        column = values.astype(np.float64)
+        columns.extend((column, column - column.max()))
+    columns.append(lexical / (lexical.max() + 1.0))
+    columns.append(np.log1p(lexical))
+    return np.column_stack(columns)
+
+
+def general_silence_features(evidence: Evidence) -> Floats:
+    """What speaks for silence in any guideline."""
+    written, expanded = evidence.signals
+    dense = np.sort(expanded.dense.astype(np.float64))[::-1]
+    return np.asarray(
+        [
+            written.dense.max(),
+            dense[0],
+            dense[0] - dense[min(4, len(dense) - 1)],
+            evidence.overlap.max(),
+            float(np.log1p(expanded.bm25.max())),
+            float(bool(evidence.absent)),
+            evidence.uncovered_share,
+        ]
+    )

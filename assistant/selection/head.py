@@ -1,0 +1,229 @@
+"""The head: judges from the evidence which statements answer, or that none does.
+
+Two linear stages. A ridge model over the question's vectors, grams and concepts scores
+every section, every statement and silence; logistic models then weigh these scores
+against the retrieval signals and give calibrated probabilities. A guideline for which no
+head was trained is judged by the general one, whose features need neither training on
+the text nor a question bank. Weights are files made by `python -m evals fit`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.errors import HeadError
+from assistant.selection.evidence import Evidence, Floats
+from assistant.selection.features import (
+    Bag,
+    dense_input,
+    general_silence_features,
+    general_statement_features,
+    section_features,
+    silence_features,
+)
+from corpus.guideline import Guideline
+
+GENERAL_WEIGHTS = Path(__file__).parent / "general-head.npz"
+DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Probabilities: of silence, of each section and, within sections, of each statement."""
+
+    silent: float
+    sections: Mapping[str, float]
+    statements: Floats
+    thresholds: Mapping[str, float]
+
+
+class Head(Protocol):
+    """Whatever can judge the evidence of one question against one guideline."""
+
+    fingerprint: str
+
+    def judge(self, evidence: Evidence, guideline: Guideline) -> Judgement: ...
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A logistic model; its inputs are standardised by the weights themselves."""
+
+    weights: Floats
+    bias: float
+
+    def probability(self, features: Floats) -> Floats:
+        """Probabilities for (n, features) or one row."""
+        scores = np.einsum("...j,j->...", features, self.weights) + self.bias
+        return np.asarray(1.0 / (1.0 + np.exp(-scores)))
+
+
+@dataclass(frozen=True)
+class Ridge:
+    """The first stage: linear scores of classes from vectors, grams and concepts."""
+
+    dense: Floats
+    bags: tuple[Bag, Bag, Bag]
+    bag_weights: tuple[Floats, Floats, Floats]
+
+    def scores(self, evidence: Evidence) -> Floats:
+        """One score a class, in the order of the head's classes."""
+        reading = evidence.reading
+        total = np.einsum("i,ij->j", dense_input(reading), self.dense)
+        found = (reading.grams_asked, reading.grams_context, reading.concepts)
+        for bag, weights, seen in zip(self.bags, self.bag_weights, found, strict=True):
+            rows, values = bag.vector(seen)
+            total = total + np.einsum("i,ij->j", values, weights[rows])
+        return np.asarray(total)
+
+
+@dataclass(frozen=True)
+class TrainedHead:
+    """A head fitted to one guideline: classes are its sections, silence, its statements."""
+
+    sections: tuple[str, ...]
+    statements: tuple[str, ...]
+    ridge: Ridge
+    section_model: Logistic
+    silence_model: Logistic
+    thresholds: Mapping[str, float]
+    fingerprint: str
+
+    def judge(self, evidence: Evidence, guideline: Guideline) -> Judgement:
+        groups = groups_of(guideline, self.sections)
+        scores = self.ridge.scores(evidence)
+        linear, silent, statements = self.split(scores)
+        features = section_features(evidence, groups, linear, silent)
+        chances = self.section_model.probability(features)
+        silence = self.silence_model.probability(silence_features(evidence, linear, silent))
+        return Judgement(
+            silent=round(float(silence), DIGITS),
+            sections={s: round(float(p), DIGITS) for s, p in zip(self.sections, chances)},
+            statements=np.round(statements, DIGITS),
+            thresholds=self.thresholds,
+        )
+
+    def split(self, scores: Floats) -> tuple[Floats, float, Floats]:
+        """The class scores as sections, silence, statements."""
+        count = len(self.sections)
+        return scores[:count], float(scores[count]), scores[count + 1 :]
+
+    def fits(self, guideline: Guideline) -> bool:
+        """Whether the head was fitted to these sections and statements."""
+        return self.sections == tuple(s.id for s in guideline.sections) and self.statements == (
+            tuple(s.id for s in guideline.statements)
+        )
+
+
+@dataclass(frozen=True)
+class GeneralHead:
+    """The head for a guideline that has none of its own."""
+
+    statement_model: Logistic
+    silence_model: Logistic
+    thresholds: Mapping[str, float]
+    fingerprint: str
+
+    def judge(self, evidence: Evidence, guideline: Guideline) -> Judgement:
+        chances = self.statement_model.probability(general_statement_features(evidence))
+        chances = np.round(chances, DIGITS)
+        sections: dict[str, float] = {}
+        for statement, chance in zip(guideline.statements, chances, strict=True):
+            sections[statement.section_id] = max(
+                sections.get(statement.section_id, 0.0), float(chance)
+            )
+        silence = self.silence_model.probability(general_silence_features(evidence))
+        return Judgement(
+            silent=round(float(silence), DIGITS),
+            sections=sections,
+            statements=chances,
+            thresholds=self.thresholds,
+        )
+
+
+def groups_of(guideline: Guideline, sections: Sequence[str]) -> list[NDArray[np.int64]]:
+    """For each section, the row numbers of its statements."""
+    rows: dict[str, list[int]] = {section: [] for section in sections}
+    for number, statement in enumerate(guideline.statements):
+        rows[statement.section_id].append(number)
+    return [np.asarray(rows[section], dtype=np.int64) for section in sections]
+
+
+# Files ----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def load_trained(path: Path) -> TrainedHead:
+    """The head of a pack; HeadError when the file is damaged."""
+    arrays, meta, digest = _read(path)
+    try:
+        bags = tuple(
+            Bag({gram: row for row, gram in enumerate(meta[f"{name}_rows"])}, arrays[f"{name}_idf"])
+            for name in ("asked", "context", "concepts")
+        )
+        return TrainedHead(
+            sections=tuple(meta["sections"]),
+            statements=tuple(meta["statements"]),
+            ridge=Ridge(
+                dense=arrays["dense"],
+                bags=(bags[0], bags[1], bags[2]),
+                bag_weights=(
+                    arrays["asked_weights"],
+                    arrays["context_weights"],
+                    arrays["concepts_weights"],
+                ),
+            ),
+            section_model=Logistic(arrays["section"][:-1], float(arrays["section"][-1])),
+            silence_model=Logistic(arrays["silence"][:-1], float(arrays["silence"][-1])),
+            thresholds=dict(meta["thresholds"]),
+            fingerprint=digest,
+        )
+    except (KeyError, IndexError, TypeError) as error:
+        raise HeadError(f"{path} is not a trained head ({error}); run: python -m evals fit") from None
+
+
+@lru_cache(maxsize=1)
+def load_general(path: Path = GENERAL_WEIGHTS) -> GeneralHead:
+    """The head for guidelines without one of their own."""
+    arrays, meta, digest = _read(path)
+    return GeneralHead(
+        statement_model=Logistic(arrays["statement"][:-1], float(arrays["statement"][-1])),
+        silence_model=Logistic(arrays["silence"][:-1], float(arrays["silence"][-1])),
+        thresholds=dict(meta["thresholds"]),
+        fingerprint=digest,
+    )
+
+
+def _read(path: Path) -> tuple[dict[str, Floats], dict[str, object], str]:
+    try:
+        content = path.read_bytes()
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            meta = json.loads(bytes(file["meta"]).decode("utf-8"))
+            scales = meta["scales"]
+            arrays = {
+                name: file[name].astype(np.float64) * scale for name, scale in scales.items()
+            }
+    except (OSError, ValueError, KeyError) as error:
+        raise HeadError(f"the weights in {path} cannot be read ({error})") from None
+    return arrays, meta, hashlib.sha256(content).hexdigest()
+
+
+def write_head(path: Path, arrays: Mapping[str, Floats], meta: Mapping[str, object]) -> None:
+    """The weights as integers of a stated scale, so that a refit gives the same bytes."""
+    scales = {name: 10.0**-DIGITS for name in arrays}
+    packed: dict[str, NDArray[np.generic]] = {
+        name: np.round(values / scales[name]).astype(np.int32) for name, values in arrays.items()
+    }
+    text = json.dumps({**meta, "scales": scales}, sort_keys=True, ensure_ascii=False)
+    packed["meta"] = np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
+    np.savez_compressed(path, **dict(sorted(packed.items())))  # type: ignore[arg-type]

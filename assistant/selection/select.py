@@ -1,0 +1,72 @@
+"""Select: as few statements as carry the answer, in the guideline's order, or none.
+
+The judgement is probabilities; the thresholds come with the head that gave it. What was
+passed over, and by which threshold, is kept for `assistant explain`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.selection.head import Judgement
+from corpus.guideline import Guideline, Statement
+
+MOST_SECTIONS = 3
+MOST_PER_SECTION = 3
+MOST_STATEMENTS = 6
+NEAREST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The statements that answer, whether none does, and the nearest ones either way."""
+
+    refused: bool
+    statements: tuple[Statement, ...]
+    nearest: tuple[Statement, ...]
+    judgement: Judgement
+
+
+def select(judgement: Judgement, guideline: Guideline) -> Selection:
+    """What the judgement means under its own thresholds."""
+    chosen = _chosen(judgement, guideline)
+    best = max(judgement.sections.values(), default=0.0)
+    refused = (
+        judgement.silent >= judgement.thresholds["silent"]
+        or best < judgement.thresholds["least"]
+        or not chosen
+    )
+    nearest = _nearest(judgement, guideline)
+    return Selection(refused, () if refused else chosen, nearest, judgement)
+
+
+def _chosen(judgement: Judgement, guideline: Guideline) -> tuple[Statement, ...]:
+    ranked = sorted(judgement.sections.items(), key=lambda item: (-item[1], item[0]))
+    if not ranked:
+        return ()
+    floor = ranked[0][1] * judgement.thresholds["section"]
+    rows: list[int] = []
+    for section, chance in ranked[:MOST_SECTIONS]:
+        if chance >= floor:
+            rows.extend(_within(section, judgement, guideline))
+    return tuple(guideline.statements[row] for row in sorted(rows[:MOST_STATEMENTS]))
+
+
+def _within(section: str, judgement: Judgement, guideline: Guideline) -> list[int]:
+    """The section's statements that score near its best one, best first."""
+    rows = [r for r, s in enumerate(guideline.statements) if s.section_id == section]
+    rows.sort(key=lambda row: (-judgement.statements[row], row))
+    least = judgement.statements[rows[0]] - judgement.thresholds["statement"]
+    return [row for row in rows[:MOST_PER_SECTION] if judgement.statements[row] >= least]
+
+
+def _nearest(judgement: Judgement, guideline: Guideline) -> tuple[Statement, ...]:
+    """The likeliest statements of the likeliest sections, in the guideline's order."""
+    ranked = sorted(judgement.sections.items(), key=lambda item: (-item[1], item[0]))
+    rows = []
+    for section, _ in ranked[:NEAREST]:
+        inside = [r for r, s in enumerate(guideline.statements) if s.section_id == section]
+        rows.append(inside[int(np.argmax(judgement.statements[inside]))])
+    return tuple(guideline.statements[row] for row in sorted(rows))

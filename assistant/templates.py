@@ -1,0 +1,36 @@
+"""The closed phrases of the templater, read from `templates.yaml`.
+
+Both sides use the same table: `compose` fills the slots, `verify` matches a sentence back
+to its phrase and checks what stands in each slot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from corpus.guideline import sha256
+from corpus.marked_yaml import read_yaml
+
+TEMPLATES = Path(__file__).parent / "templates.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """Phrases by name, and the hash of their file."""
+
+    phrases: Mapping[str, str]
+    sha256: str
+
+    def fill(self, name: str, **slots: str) -> str:
+        """The phrase with its slots filled."""
+        return self.phrases[name].format(**slots)
+
+
+@lru_cache(maxsize=1)
+def templates() -> Templates:
+    """The phrases that come with the program."""
+    text = TEMPLATES.read_text(encoding="utf-8")
+    return Templates(dict(read_yaml(text, str(TEMPLATES)).value), sha256(text))
