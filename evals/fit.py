@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from assistant.conversation import Conversation, Question, resolve
@@ -130,7 +130,7 @@ def fit(seen: Sequence[Example], material: Material) -> Fitted:
         rows.append(section_features(example.evidence, groups, linear, silent))
         labels.append(required)
         weights.append(np.where(tolerated, 0.0, 1.0))
-    arrays, bags = design.weights()
+    arrays = design.arrays()
     arrays["section"] = _logistic(
         np.concatenate(rows), np.concatenate(labels), np.concatenate(weights)
     )
@@ -141,7 +141,7 @@ def fit(seen: Sequence[Example], material: Material) -> Fitted:
         "statements": [statement.id for statement in guideline.statements],
         "thresholds": THRESHOLDS,
         "examples": dict(sorted(Counter(e.writer for e in seen).items())),
-        **{f"{name}_rows": list(bag.rows) for name, bag in bags.items()},
+        **{f"{name}_rows": list(bag.rows) for name, bag in design.bags.items()},
     }
     return Fitted(arrays, meta)
 
@@ -195,17 +195,17 @@ class _Design:
 
     dense: Floats
     bags: dict[str, Bag]
-    sparse: dict[str, sparse.csr_matrix]
+    parts: dict[str, csr_matrix]
     targets: Floats
-    weights: Floats
+    row_weights: Floats
     writers: NDArray[np.str_]
     examples: int
 
     def _inverse(self) -> Floats:
         gram = self.dense @ self.dense.T
-        for part in self.sparse.values():
+        for part in self.parts.values():
             gram = gram + (part @ part.T).toarray()
-        gram[np.diag_indices_from(gram)] += PENALTY * VIEWS / self.weights
+        gram[np.diag_indices_from(gram)] += PENALTY * VIEWS / self.row_weights
         inverse: Floats = np.linalg.inv(gram)
         return inverse
 
@@ -220,19 +220,14 @@ class _Design:
             scores[rows] = self.targets[rows] - np.linalg.solve(block, solved[rows])
         return scores[: self.examples]
 
-    def weights_of(self) -> tuple[Floats, dict[str, Floats]]:
-        """The primal weights of the dense part and of each bag."""
+    def arrays(self) -> dict[str, Floats]:
+        """The primal weights of the dense part and of each bag, fitted to every row."""
         solved = self._inverse() @ self.targets
-        parts = {name: np.asarray(part.T @ solved) for name, part in self.sparse.items()}
-        return self.dense.T @ solved, parts
-
-    def weights(self) -> tuple[dict[str, Floats], dict[str, Bag]]:
-        dense, parts = self.weights_of()
-        arrays = {"dense": dense}
+        arrays = {"dense": self.dense.T @ solved}
         for name, bag in self.bags.items():
             arrays[f"{name}_idf"] = bag.idf
-            arrays[f"{name}_weights"] = parts[name]
-        return arrays, self.bags
+            arrays[f"{name}_weights"] = np.asarray(self.parts[name].T @ solved)
+        return arrays
 
 
 # Half the sum of the view weights: keeps the penalty on the scale of one view.
@@ -282,11 +277,11 @@ def _bag(found: Sequence[frozenset[str]], least: int) -> Bag:
     return Bag({gram: row for row, gram in enumerate(kept)}, np.round(idf, 4))
 
 
-def _matrix(bag: Bag, found: Sequence[frozenset[str]]) -> sparse.csr_matrix:
+def _matrix(bag: Bag, found: Sequence[frozenset[str]]) -> csr_matrix:
     rows, columns, values = [], [], []
     for row, grams in enumerate(found):
         places, weights = bag.vector(grams)
         rows.extend([row] * len(places))
         columns.extend(places.tolist())
         values.extend(weights.tolist())
-    return sparse.csr_matrix((values, (rows, columns)), shape=(len(found), len(bag.rows)))
+    return csr_matrix((values, (rows, columns)), shape=(len(found), len(bag.rows)))
