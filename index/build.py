@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from index.durable import exclusive, replace_file, sync_folder, sync_tree
-from index.encoder import Encoder, Vectors
+from index.encoder import Encoder
 from index.errors import BUILD, IndexDamaged, IndexMissing, IndexStale, IndexUnwritable
 from index.lexical import FILES as LEXICAL_FILES
 from index.lexical import Postings, postings_of, write_lexical
@@ -231,7 +231,7 @@ def _lexical_blocks(parts: Parts) -> dict[str, Postings]:
             texts = [stems(unit.text) for unit in units if unit.kind is kind]
             everything.extend(texts)
             blocks[block_name(kind, entry.id)] = postings_of(texts)
-        if len(parts) > 1:
+        if len(parts) != 1:
             blocks[block_name(kind, None)] = postings_of(everything)
     return blocks
 

@@ -187,8 +187,6 @@ def _session(path: Path, threads: int) -> Any:
     options.inter_op_num_threads = 1
     options.enable_mem_pattern = False
     try:
-        return onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except onnxruntime.capi.onnxruntime_pybind11_state.InvalidProtobuf as error:
         raise ModelError(f"{path} is damaged; run {FORCE}") from error

@@ -8,6 +8,8 @@
     │   ├── IndexBusy          another build is at work
     │   └── IndexUnwritable    the disk is full or the folder read-only; the old one serves
     └── ModelError             the encoder's model or export is missing, altered or unlike
+
+A message names the command to run; it never shows a question or a fact.
 """
 
 from __future__ import annotations

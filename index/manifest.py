@@ -11,13 +11,16 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from corpus.bank import QuestionBank
 from corpus.guideline import Guideline
 from index.durable import file_sha256, sampled_sha256
 from index.errors import IndexDamaged, IndexStale
 from index.units import Unit, UnitKind, units_sha256
+
+if TYPE_CHECKING:
+    # corpus.bank reads YAML with pydantic; a question answered from an index needs neither.
+    from corpus.bank import QuestionBank
 
 MANIFEST = "manifest.json"
 # Bumped by hand when units, files or BM25 parameters change.

@@ -11,42 +11,54 @@ takes its place.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.bank import QuestionBank
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline
 from index.encoder import Vectors
 from index.errors import BUILD, IndexDamaged, IndexMissing, IndexStale
-from index.lexical import LexicalIndex
+from index.lexical import LexicalIndex, Postings
 from index.manifest import GuidelineEntry, Manifest, guideline_entry
 from index.units import Unit, UnitKind, units_of
 from index.vectors import is_stored
+
+if TYPE_CHECKING:
+    # corpus.bank reads YAML with pydantic; a question answered from an index needs neither.
+    from corpus.bank import QuestionBank
 
 CURRENT = "current"
 MATRIX = "matrix.npy"
 UNITS = "units.jsonl"
 
-Corpora = Sequence[tuple[Guideline, QuestionBank]]
+Corpora: TypeAlias = "Sequence[tuple[Guideline, QuestionBank]]"
 
 
 @dataclass(frozen=True, slots=True)
 class GuidelineRows:
     """Where the rows of one guideline lie in the matrix.
 
-    `bank` (statements × most questions of any) holds, for each statement, the positions
-    of its questions among the guideline's questions; unused places hold their count.
+    `owners` has, for each bank question, the place of its statement in the guideline.
+    `bank` (statements × most questions of any) has, for each statement, the places of its
+    questions among the guideline's questions; unused cells hold their count.
     """
 
+    id: str
     statements: slice
     questions: slice
     silent: slice
+    owners: NDArray[np.intp]
     bank: NDArray[np.intp]
+
+    @property
+    def count(self) -> int:
+        """Units of all kinds."""
+        return int(self.silent.stop - self.statements.start)
 
 
 class Index:
@@ -109,10 +121,20 @@ class Index:
             raise UnknownGuideline(f"the index has no guideline {guideline!r}; it has: {known}")
         return self._rows[guideline]
 
+    def scope(self, guideline: str | None) -> tuple[GuidelineRows, ...]:
+        """The rows of one guideline, or of all in order."""
+        ids = self.guidelines if guideline is None else (guideline,)
+        return tuple(self.rows(id_) for id_ in ids)
+
+    def postings(self, kind: UnitKind, guideline: str | None) -> Postings:
+        """BM25 over the units of a kind in scope, in their order."""
+        if guideline is None and len(self.guidelines) == 1:
+            guideline = self.guidelines[0]
+        return self.lexical.block(block_name(kind, guideline))
+
     def statements(self, guideline: str | None = None) -> tuple[Unit, ...]:
         """The statement units of one guideline, or of all, in the order of their scores."""
-        ids = self.guidelines if guideline is None else (guideline,)
-        return tuple(unit for id_ in ids for unit in self.units[self.rows(id_).statements])
+        return tuple(u for rows in self.scope(guideline) for u in self.units[rows.statements])
 
     def check_fresh(self, corpora: Corpora, encoder: str | None = None) -> None:
         """IndexStale, naming what changed, unless built from exactly these (and this encoder)."""
@@ -121,6 +143,14 @@ class Index:
             changes.append("the encoder changed")
         if changes:
             raise IndexStale(tuple(changes))
+
+    def check_texts(self, guidelines: Iterable[Guideline]) -> None:
+        """IndexStale unless these are the guidelines, text for text, that were indexed."""
+        given = {guideline.id: guideline.text_sha256 for guideline in guidelines}
+        indexed = {entry.id: entry.text_sha256 for entry in self.manifest.guidelines}
+        differing = sorted(id_ for id_, _ in given.items() ^ indexed.items())
+        if differing:
+            raise IndexStale(tuple(f"{id_} differs" for id_ in dict.fromkeys(differing)))
 
 
 def current_folder(home: Path) -> Path:
@@ -163,21 +193,25 @@ def _rows(
         questions = first + entry.statements
         silent = questions + entry.questions
         end = silent + entry.silent
-        bank = _bank_table(units[first:questions], units[questions:silent])
+        owners = _owners(units[first:questions], units[questions:silent])
+        bank = _bank_table(owners, entry.statements)
         spans = (slice(first, questions), slice(questions, silent), slice(silent, end))
-        found.append((entry.id, GuidelineRows(*spans, bank)))
+        found.append((entry.id, GuidelineRows(entry.id, *spans, owners, bank)))
         first = end
     return found
 
 
-def _bank_table(statements: Sequence[Unit], questions: Sequence[Unit]) -> NDArray[np.intp]:
-    places: dict[str | None, list[int]] = {unit.statement_id: [] for unit in statements}
-    for position, unit in enumerate(questions):
-        places[unit.statement_id].append(position)
-    width = max(map(len, places.values()), default=0)
-    table = np.full((len(statements), width), len(questions), dtype=np.intp)
-    for row, positions in enumerate(places.values()):
-        table[row, : len(positions)] = positions
+def _owners(statements: Sequence[Unit], questions: Sequence[Unit]) -> NDArray[np.intp]:
+    place = {unit.statement_id: place for place, unit in enumerate(statements)}
+    return np.array([place[unit.statement_id] for unit in questions], dtype=np.intp)
+
+
+def _bank_table(owners: NDArray[np.intp], statements: int) -> NDArray[np.intp]:
+    sizes = np.bincount(owners, minlength=statements)
+    table = np.full((statements, int(sizes.max(initial=0))), len(owners), dtype=np.intp)
+    first = np.cumsum(sizes) - sizes
+    places = np.arange(len(owners))
+    table[owners, places - first[owners]] = places
     return table
 
 

@@ -31,12 +31,13 @@ _TOKEN = re.compile(
 )
 
 # Words that carry no topic. Negations and modal verbs stay: they are part of what is asked.
-STOP_WORDS = frozenset(
-    """a an and are as at be been being but by did do does doing for from had has have he her
+_NO_TOPIC = """
+    a an and are as at be been being but by did do does doing for from had has have he her
     hers him his i if in into is it its me my of on or our she so such than that the their
     theirs them then there these they this those to us was we were what when where which who
-    whom why will with you your yours""".split()
-)
+    whom why will with you your yours
+"""
+STOP_WORDS = frozenset(_NO_TOPIC.split())
 
 
 def words(text: str) -> list[str]:

@@ -11,9 +11,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from corpus.bank import QuestionBank
 from corpus.guideline import Guideline, Statement, sha256
+
+if TYPE_CHECKING:
+    # corpus.bank reads YAML with pydantic; a question answered from an index needs neither.
+    from corpus.bank import QuestionBank
 
 
 class UnitKind(StrEnum):

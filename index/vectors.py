@@ -50,18 +50,23 @@ class VectorStore:
         return cls(client, collection)
 
     @classmethod
-    def open(cls, index_folder: Path) -> VectorStore:
-        """The store of a built index; IndexDamaged when it is not there."""
-        from chromadb.errors import NotFoundError
+    def open(cls, index_folder: Path, units: int) -> VectorStore:
+        """The store of a built index; IndexDamaged unless it has that many units."""
+        from chromadb.errors import ChromaError
 
         if not is_stored(index_folder):
             raise IndexDamaged("the vector store is missing")
         client = _client(index_folder / FOLDER)
         try:
-            return cls(client, client.get_collection(COLLECTION, embedding_function=None))
-        except NotFoundError as error:
+            collection = client.get_collection(COLLECTION, embedding_function=None)
+            found = collection.count()
+        except ChromaError as error:
             client.close()
-            raise IndexDamaged("the vector store is empty") from error
+            raise IndexDamaged(f"the vector store cannot be read ({error})") from error
+        if found != units:
+            client.close()
+            raise IndexDamaged(f"the vector store has {found} of {units} units")
+        return cls(client, collection)
 
     def __enter__(self) -> VectorStore:
         return self
@@ -73,9 +78,6 @@ class VectorStore:
         trace: TracebackType | None,
     ) -> None:
         self._client.close()
-
-    def __len__(self) -> int:
-        return int(self._collection.count())
 
     def add(self, rows: Sequence[int], units: Sequence[Unit], matrix: Vectors) -> None:
         """Add some rows of the matrix, with what `units` says of them; IndexUnwritable.
