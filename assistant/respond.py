@@ -31,7 +31,7 @@ from assistant.verify import Verifier
 from corpus.errors import UnknownGuideline
 from corpus.guideline import sha256
 from index.encoder import Encoder
-from index.retrieve import nearest_silent, signals
+from index.retrieve import signals
 from index.store import Index
 
 NOTHING = sha256("")
@@ -147,11 +147,9 @@ class Assistant:
 
     def _known_silence(self, judged: Judged) -> str | None:
         """The attribute of the nearest silent question of the bank, if it is near."""
-        if not judged.selection.refused:
-            return None
-        query = judged.evidence.reading.queries()[1]
-        found = nearest_silent(self.index, query, judged.knowledge.guideline.id)
-        return found.attribute if found and found.score >= SILENCE_SIMILARITY else None
+        nearest = judged.evidence.signals[1]
+        near = judged.selection.refused and nearest.silent_best >= SILENCE_SIMILARITY
+        return nearest.silent_attribute if near else None
 
     def _fingerprint(self, scope: Sequence[Knowledge]) -> Fingerprint:
         """The parts that this answer depends on."""

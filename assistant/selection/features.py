@@ -66,9 +66,9 @@ def section_features(
         written.dense,
         expanded.dense,
         written.bank_best,
-        written.bank_mean3,
+        written.bank_best_three,
         expanded.bank_best,
-        expanded.bank_mean3,
+        expanded.bank_best_three,
         evidence.overlap,
     ):
         best = by_section(values.astype(np.float64), groups)
@@ -90,7 +90,7 @@ def silence_features(evidence: Evidence, sections: Floats, silent: float) -> Flo
             expanded.dense.max(),
             written.bank_best.max(),
             expanded.bank_best.max(),
-            expanded.bank_mean3.max(),
+            expanded.bank_best_three.max(),
             written.silent_best,
             expanded.silent_best,
             written.bank_best.max() - written.silent_best,
