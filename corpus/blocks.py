@@ -31,7 +31,10 @@ class Attributes:
 class Block:
     """One heading, paragraph or list item.
 
-    `level` is the depth: of a heading 1 to 6, of an item 1 for the outermost list.
+    `level` is the depth: of a heading 1 to 6, of an item 1 for the outermost list. `mark`
+    is what an item stands behind, a bullet or its own number ("3.", "b)"), so that "see
+    step 3" still finds its step; it is written before the item and is no part of it. A
+    table's row is one statement, however many sentences its cells hold.
     `attributes` is None where the author wrote none (then the parser splits sentences,
     lifts trailing reference markers and makes ids itself).
     """
@@ -42,6 +45,8 @@ class Block:
     level: int = 0
     page: int | None = None
     attributes: Attributes | None = None
+    mark: str = "-"
+    is_row: bool = False
 
 
 @dataclass(frozen=True, slots=True)

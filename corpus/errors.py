@@ -4,6 +4,7 @@
     ├── CorpusError           faults in a guideline, lexicon or question file, all at once
     ├── UnknownGuideline      no such guideline, version or section
     ├── ReadError             a file that cannot be read as a guideline at all
+    ├── KeepingError          the store of guideline texts: damaged, full, or a version misused
     ├── index.errors.IndexError_ …       a missing, stale or damaged index
     └── assistant.errors …               settings, store, verification
 
@@ -42,6 +43,10 @@ class CorpusError(AssistantError):
 
 class ReadError(AssistantError):
     """A file that cannot be read: its encoding, size or format."""
+
+
+class KeepingError(AssistantError):
+    """The store of guideline texts: a damaged file, a full disk, a version used twice."""
 
 
 class UnknownGuideline(AssistantError):

@@ -8,11 +8,11 @@ check it all the same.
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from corpus.blocks import Block, BlockKind, Document
+from corpus.blocks import Attributes, Block, BlockKind, Document
 from corpus.claims import claim_type_of
 from corpus.errors import Fault
 from corpus.guideline import (
@@ -24,18 +24,43 @@ from corpus.guideline import (
     Statement,
     sha256,
 )
-from corpus.markers import lift_markers
-from corpus.sentences import sentences
+from corpus.markers import MarkerStyle, lift, marker_style
+from corpus.references import lists_references, reference_entries
+from corpus.sentences import sentence_spans
+from corpus.slugs import section_slug
 
 
 def parse(document: Document, meta: GuidelineMeta, path: str) -> tuple[Guideline, list[Fault]]:
     """The guideline, and every fault of its structure."""
-    writing = _Writing(path, meta)
-    for position, block in enumerate(document.blocks):
-        following = document.blocks[position + 1] if position + 1 < len(document.blocks) else None
+    blocks = document.blocks
+    writing = _Writing(path, meta, _style(blocks), _title(blocks))
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         writing.add(block, following)
     writing.close()
     return writing.guideline(), writing.faults
+
+
+def _style(blocks: Sequence[Block]) -> MarkerStyle:
+    """How the blocks whose author wrote no attributes mark their references."""
+    texts = (b.text for b in blocks if b.kind is not BlockKind.HEADING and b.attributes is None)
+    return marker_style(texts, reference_entries(blocks))
+
+
+def _title(blocks: Sequence[Block]) -> Block | None:
+    """The heading that is the document's title: its first, if it alone is of the top level."""
+    headings = [block for block in blocks if block.kind is BlockKind.HEADING]
+    top = [block for block in headings if block.level == 1]
+    is_title = len(top) == 1 and top[0] is headings[0] and top[0].attributes is None
+    return top[0] if is_title else None
+
+
+class _LeadIn(NamedTuple):
+    """A line that the items below it depend on, and the references that it shares with them."""
+
+    level: int
+    span: Span
+    text: str
+    refs: tuple[str, ...]
 
 
 @dataclass
@@ -44,7 +69,12 @@ class _OpenSection:
     heading_path: tuple[str, ...]
     start: int
     line: int
+    is_named: bool = False
     statements: int = 0
+
+    @property
+    def lists_references(self) -> bool:
+        return lists_references(self.heading_path[-1])
 
 
 @dataclass
@@ -53,28 +83,37 @@ class _Writing:
 
     path: str
     meta: GuidelineMeta
+    style: MarkerStyle
+    title: Block | None
     faults: list[Fault] = field(default_factory=list)
     _text: list[str] = field(default_factory=list)
     _length: int = 0
     _sections: list[Section] = field(default_factory=list)
     _statements: list[Statement] = field(default_factory=list)
-    _headings: list[tuple[int, str, bool]] = field(default_factory=list)
-    _lead_ins: list[tuple[int, Span]] = field(default_factory=list)
+    _headings: list[Block] = field(default_factory=list)
+    _lead_ins: list[_LeadIn] = field(default_factory=list)
     _section: _OpenSection | None = None
     _seen: dict[str, int] = field(default_factory=dict)
-    _started: bool = False
+    _above: BlockKind | None = None
 
     def add(self, block: Block, following: Block | None) -> None:
         if block.kind is BlockKind.HEADING:
             self._add_heading(block)
-        elif block.attributes is not None:
-            self._add_marked(block)
         else:
-            self._add_prose(block, following)
+            section = self._open_section(block)
+            self._begin(block)
+            if block.attributes is not None:
+                self._add_marked(section, block, block.attributes, following)
+            elif section.lists_references:
+                self._add_reference(section, block)
+            else:
+                self._add_prose(section, block, following)
+            self._write("\n")
+        self._above = block.kind
 
     def close(self) -> None:
         self._close_section()
-        if not self._statements:
+        if not self._statements and not self.faults:
             self.faults.append(Fault(self.path, 1, "there is no statement in this guideline"))
 
     def guideline(self) -> Guideline:
@@ -88,23 +127,29 @@ class _Writing:
         self._length = span.end
         return span
 
-    # Headings ---------------------------------------------------------------------------
+    # Sections ---------------------------------------------------------------------------
 
     def _add_heading(self, block: Block) -> None:
         self._close_section()
         self._lead_ins.clear()
-        is_title = not self._started and block.attributes is None and block.level == 1
-        self._started = True
-        while self._headings and self._headings[-1][0] >= block.level:
+        while self._headings and self._headings[-1].level >= block.level:
             self._headings.pop()
-        self._headings.append((block.level, block.text, is_title))
-        if self._length:
+        self._headings.append(block)
+        if self._length and self._above is not BlockKind.HEADING:
             self._write("\n")
         start = self._write(f"{'#' * block.level} ").start
         self._write(block.text + "\n\n")
-        path = tuple(text for _, text, title in self._headings if not title) or (block.text,)
-        identifier = (block.attributes and block.attributes.id) or section_slug(path)
-        self._section = _OpenSection(identifier, path, start, block.line)
+        path = tuple(b.text for b in self._headings if b is not self.title) or (block.text,)
+        named = block.attributes.id if block.attributes else None
+        identifier = named or section_slug(path)
+        self._section = _OpenSection(identifier, path, start, block.line, named is not None)
+
+    def _open_section(self, block: Block) -> _OpenSection:
+        """The section that is open; text above the first heading is under the title."""
+        if self._section is None:
+            path = (self.meta.title,)
+            self._section = _OpenSection(section_slug(path), path, self._length, block.line)
+        return self._section
 
     def _close_section(self) -> None:
         section = self._section
@@ -112,70 +157,83 @@ class _Writing:
         if section is None:
             return
         if section.statements == 0:
-            if section.id == section_slug(section.heading_path):
-                return  # a heading that only groups the headings below it
-            fault = Fault(self.path, section.line, f"the section {section.id!r} is empty")
-            self.faults.append(fault)
-            return
-        if any(other.id == section.id for other in self._sections):
-            fault = Fault(self.path, section.line, f"the section id {section.id!r} is there twice")
-            self.faults.append(fault)
+            if section.is_named:  # other headings may only group those below them
+                fault = Fault(self.path, section.line, f"the section {section.id!r} is empty")
+                self.faults.append(fault)
             return
         span = Span(section.start, self._length)
         self._sections.append(Section(section.id, section.heading_path, span, section.line))
 
-    def _open_section(self, block: Block) -> _OpenSection:
-        if self._section is None:
-            start = self._length
-            slug = section_slug((self.meta.title,))
-            self._section = _OpenSection(slug, (self.meta.title,), start, block.line)
-            self._started = True
-        return self._section
+    def _begin_section(self, section: _OpenSection) -> None:
+        """Settles the id of a section that turns out not to be empty."""
+        taken = {other.id for other in self._sections}
+        if section.id not in taken:
+            return
+        if section.is_named:
+            fault = Fault(self.path, section.line, f"the section id {section.id!r} is there twice")
+            self.faults.append(fault)
+        number = 2
+        while f"{section.id}-{number}" in taken:
+            number += 1
+        section.id = f"{section.id}-{number}"
 
     # Text -------------------------------------------------------------------------------
 
-    def _add_marked(self, block: Block) -> None:
+    def _begin(self, block: Block) -> None:
+        """Drops the lead-ins that a block does not depend on, and writes what is before it."""
+        is_item = block.kind is BlockKind.ITEM
+        depth = block.level if is_item else 0
+        self._lead_ins = [lead for lead in self._lead_ins if lead.level < depth]
+        if self._above is BlockKind.PARAGRAPH or (self._above is BlockKind.ITEM and not is_item):
+            self._write("\n")
+        if is_item:
+            self._write("  " * (block.level - 1) + block.mark + " ")
+
+    def _add_marked(
+        self,
+        section: _OpenSection,
+        block: Block,
+        attributes: Attributes,
+        following: Block | None,
+    ) -> None:
         """A block whose author wrote the attributes is one statement, as it stands."""
-        section = self._open_section(block)
-        attributes = block.attributes
-        assert attributes is not None
-        self._indent(block)
         span = self._write(block.text)
-        self._write("\n")
-        claim_type = self._claim_type(attributes.claim_type, block)
-        identifier = f"{section.id}.{attributes.id}" if attributes.id else None
-        self._add_statement(
-            section, block, span, identifier, claim_type, attributes.refs, attributes.lines
-        )
+        claim_type = self._claim_type(section, attributes.claim_type, block)
+        named = f"{section.id}.{attributes.id}" if attributes.id else None
+        made = _Made(span, block.text, claim_type, attributes.refs, attributes.lines, named)
+        self._add_statement(section, block, made)
+        if _binds(block, block.text, following):
+            self._lead_ins.append(_LeadIn(_depth(block), span, block.text, ()))
 
-    def _add_prose(self, block: Block, following: Block | None) -> None:
-        section = self._open_section(block)
-        self._indent(block)
-        lead = _binds(block, following)
-        parts = sentences(block.text)
-        for number, part in enumerate(parts):
-            text, refs = lift_markers(part)
-            if number:
-                self._write(" ")
-            span = self._write(text)
-            if lead and number == len(parts) - 1:
-                self._lead_ins.append((block.level, span))
-            elif text:
-                self._add_statement(
-                    section, block, span, None, claim_type_of(text), refs, (block.line,)
-                )
-        self._write("\n")
+    def _add_reference(self, section: _OpenSection, block: Block) -> None:
+        """An entry of the reference list is one statement: full stops divide its parts."""
+        span = self._write(block.text)
+        made = _Made(span, block.text, ClaimType.ADMINISTRATIVE, (), (block.line,))
+        self._add_statement(section, block, made)
 
-    def _indent(self, block: Block) -> None:
-        """Drops the lead-ins that this block no longer depends on, and writes its bullet."""
-        depth = block.level if block.kind is BlockKind.ITEM else 0
-        self._lead_ins = [(level, span) for level, span in self._lead_ins if level < depth]
-        if block.kind is BlockKind.ITEM:
-            self._write("  " * (block.level - 1) + "- ")
+    def _add_prose(self, section: _OpenSection, block: Block, following: Block | None) -> None:
+        above = tuple(lead.text for lead in self._lead_ins)
+        context = "\n".join((section.heading_path[-1], *above))
+        text, markers = lift(block.text, self.style, context)
+        offset = self._write(text).start
+        spans = [(0, len(text))] if block.is_row else sentence_spans(text)
+        for start, end in spans:
+            part = text[start:end]
+            span = Span(offset + start, offset + end)
+            refs = tuple(ref for at, found in markers if start < at <= end for ref in found)
+            leads = end == spans[-1][1] and _binds(block, text, following)
+            is_only_a_lead = leads and part.endswith(":")
+            if not is_only_a_lead and any(c.isalpha() for c in part):
+                claim_type = claim_type_of(part, above, section.heading_path)
+                made = _Made(span, part, claim_type, refs, (block.line,))
+                self._add_statement(section, block, made)
+            if leads:
+                below = refs if is_only_a_lead else ()
+                self._lead_ins.append(_LeadIn(_depth(block), span, part, below))
 
-    def _claim_type(self, written: str | None, block: Block) -> ClaimType:
+    def _claim_type(self, section: _OpenSection, written: str | None, block: Block) -> ClaimType:
         if written is None:
-            return claim_type_of(block.text)
+            return claim_type_of(block.text, (), section.heading_path)
         try:
             return ClaimType(written)
         except ValueError:
@@ -184,36 +242,27 @@ class _Writing:
             self.faults.append(Fault(self.path, block.line, message))
             return ClaimType.EVIDENCE
 
-    def _add_statement(
-        self,
-        section: _OpenSection,
-        block: Block,
-        span: Span,
-        identifier: str | None,
-        claim_type: ClaimType,
-        refs: tuple[str, ...],
-        lines: tuple[int, ...],
-    ) -> None:
-        text = self._text_at(span)
-        if identifier is None:
-            identifier = self._unique(f"{section.id}.{sha256(text)[:8]}")
-        elif identifier in self._seen:
-            message = f"the statement id {identifier!r} is there twice"
+    def _add_statement(self, section: _OpenSection, block: Block, made: _Made) -> None:
+        if section.statements == 0:
+            self._begin_section(section)
+        section.statements += 1
+        identifier = made.id or self._unique(f"{section.id}.{sha256(made.text)[:8]}")
+        if made.id is not None and made.id in self._seen:
+            message = f"the statement id {made.id!r} is there twice"
             self.faults.append(Fault(self.path, block.line, message))
             return
         self._seen.setdefault(identifier, 1)
-        lead_ins = tuple(lead for _, lead in self._lead_ins)
-        section.statements += 1
+        inherited = [ref for lead in self._lead_ins for ref in lead.refs]
         self._statements.append(
             Statement(
                 id=identifier,
                 section_id=section.id,
-                span=span,
-                text=text,
-                claim_type=claim_type,
-                lead_ins=lead_ins,
-                source_refs=refs,
-                source_lines=lines,
+                span=made.span,
+                text=made.text,
+                claim_type=made.claim_type,
+                lead_ins=tuple(lead.span for lead in self._lead_ins),
+                source_refs=tuple(dict.fromkeys([*inherited, *made.refs])),
+                source_lines=made.lines,
                 page=block.page,
                 line=block.line,
             )
@@ -225,27 +274,26 @@ class _Writing:
         count = self._seen[identifier]
         return identifier if count == 1 else f"{identifier}-{count}"
 
-    def _text_at(self, span: Span) -> str:
-        return self._text[-1] if self._length == span.end else "".join(self._text)[
-            span.start : span.end
-        ]
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What a statement is made of, before it has its place."""
+
+    span: Span
+    text: str
+    claim_type: ClaimType
+    refs: tuple[str, ...]
+    lines: tuple[int, ...]
+    id: str | None = None
 
 
-def section_slug(heading_path: tuple[str, ...]) -> str:
-    """A section's id where the author gave none: its headings' slugs joined by `/`."""
-    return "/".join(slug(heading) for heading in heading_path)
+def _depth(block: Block) -> int:
+    return block.level if block.kind is BlockKind.ITEM else 0
 
 
-def slug(heading: str) -> str:
-    """Lower-case words joined by hyphens, without a leading list number."""
-    plain = unicodedata.normalize("NFKD", re.sub(r"^\s*\d+(?:\.\d+)*[.)]?\s+", "", heading))
-    words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
-    return "-".join(words) or f"section-{sha256(heading)[:6]}"
-
-
-def _binds(block: Block, following: Block | None) -> bool:
-    """Whether a block is the line above the bullets that follow it."""
+def _binds(block: Block, text: str, following: Block | None) -> bool:
+    """Whether a block is the line above the items that follow it: it does not end there."""
     if following is None or following.kind is not BlockKind.ITEM:
         return False
-    depth = block.level if block.kind is BlockKind.ITEM else 0
-    return following.level > depth and block.text.rstrip().endswith(":")
+    ends = text.rstrip().rstrip("\"'”’)]").endswith((".", "!", "?", ";"))
+    return following.level > _depth(block) and not ends

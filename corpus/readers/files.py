@@ -1,0 +1,82 @@
+"""A guideline file from disk to clean text: the only place where corpus files are opened raw.
+
+What comes out is NFC-normalised text with `\\n` line ends and no byte order mark, so that
+offsets mean the same on every machine. What cannot be read safely is one clear error.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from corpus.errors import ReadError
+
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+PLAIN_SUFFIXES = frozenset({".txt", ".text"})
+LARGEST_BYTES = 20_000_000
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+# What no editor shows and no guideline needs: a mark of byte order, hyphens that are only hints.
+_INVISIBLE = re.compile("[\ufeff\u00ad\u200b]")
+# Controls, and characters that make a line display in another order than it is stored.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
+
+
+def read_guideline_file(path: Path) -> str:
+    """The text of a `.md` or `.txt` file; ReadError says in one line what is wrong with it."""
+    if path.is_dir():
+        raise ReadError(f"{path} is a folder; name the guideline file in it")
+    if not path.exists():
+        raise ReadError(f"there is no file {path}")
+    if not path.is_file():
+        raise ReadError(f"{path} is not a regular file")
+    _check_suffix(path)
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            limit = LARGEST_BYTES // 1_000_000
+            raise ReadError(f"{path} is larger than {limit} MB; split it into several guidelines")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{path} cannot be read: {error.strerror or error}") from error
+    return clean_text(raw, str(path))
+
+
+def clean_text(raw: bytes, path: str) -> str:
+    """The bytes of a file as clean text; ReadError names the byte and line of a fault."""
+    if raw.startswith(_UTF_16):
+        raise ReadError(f"{path} is UTF-16; save it as UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The decoder counts from behind the byte order mark.
+        start = error.start + (len(raw) - len(error.object))
+        line = raw.count(b"\n", 0, start) + 1
+        raise ReadError(
+            f"{path}:{line}: not UTF-8 at byte {start} (0x{raw[start]:02x}); save it as UTF-8"
+        ) from error
+    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    found = _FORBIDDEN.search(text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        code = ord(found.group())
+        raise ReadError(f"{path}:{line}: there is a control character U+{code:04X}; remove it")
+    if "\ufffd" in text:
+        line = text.count("\n", 0, text.index("\ufffd")) + 1
+        raise ReadError(
+            f"{path}:{line}: a character was lost when this file was converted (U+FFFD); "
+            "restore it, it may have been a ≤"
+        )
+    if not text.strip():
+        raise ReadError(f"{path} is empty")
+    return unicodedata.normalize("NFC", text)
+
+
+def _check_suffix(path: Path) -> None:
+    suffix = path.suffix.lower()
+    if suffix in MARKDOWN_SUFFIXES | PLAIN_SUFFIXES:
+        return
+    if suffix in {".docx", ".doc", ".odt", ".html", ".htm", ".pdf", ".rtf"}:
+        raise ReadError(f"{path}: {suffix} files are not read yet; save it as .txt or .md")
+    named = f"{suffix} is" if suffix else "a file without a suffix is"
+    raise ReadError(f"{path}: {named} not a known format; use .md or .txt")
