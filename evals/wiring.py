@@ -1,0 +1,71 @@
+"""Wiring: where the commands get an answerer, the stored guidelines and a fitter from.
+
+The commands are handed a `Wiring` and open nothing themselves, so that they run the same
+over the assistant in this process, over a server and over a small double in a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from assistant.settings import Settings
+
+from corpus.errors import AssistantError
+from evals.answerer import Answerer
+from evals.bench.figure import BenchFigure
+from evals.citations import GuidelineSource
+from evals.lowo import Fitter
+
+
+class NothingToFit(AssistantError):
+    """There is no head that could be fitted with a writer left out."""
+
+
+class Wiring(Protocol):
+    """The parts of the assistant that the commands need."""
+
+    def answerer(self, guideline: str | None = None, url: str | None = None) -> Answerer:
+        """The server at the URL, or the assistant in this process."""
+
+    def guidelines(self) -> GuidelineSource:
+        """The stored guideline texts."""
+
+    def fitter(self) -> Fitter:
+        """What fits the selection head."""
+
+    def measured(self, parts: Sequence[str], shared: Path | None) -> Iterator[BenchFigure]:
+        """The benchmark's figures, of all parts unless some are named, as they come."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalWiring:
+    """The assistant of this installation. Parts are imported when they are asked for,
+    because a server can be asked, and a file scored, without loading a model."""
+
+    settings: Settings
+
+    def answerer(self, guideline: str | None = None, url: str | None = None) -> Answerer:
+        if url is not None:
+            from evals.over_http import Server
+
+            return Server.reached(url, guideline)
+        from assistant.respond import Assistant
+        from evals.in_process import InProcess
+
+        return InProcess(Assistant.open(self.settings), guideline)
+
+    def guidelines(self) -> GuidelineSource:
+        from assistant.library import open_library
+
+        return open_library(self.settings.home)
+
+    def fitter(self) -> Fitter:
+        raise NothingToFit("nothing of this version is fitted on questions; use `run`")
+
+    def measured(self, parts: Sequence[str], shared: Path | None) -> Iterator[BenchFigure]:
+        from evals.bench.suite import Bench, measure
+
+        return measure(Bench(self.settings, shared), parts)
