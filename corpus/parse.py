@@ -226,9 +226,11 @@ class _Writing:
         return identifier if count == 1 else f"{identifier}-{count}"
 
     def _text_at(self, span: Span) -> str:
-        return self._text[-1] if self._length == span.end else "".join(self._text)[
-            span.start : span.end
-        ]
+        return (
+            self._text[-1]
+            if self._length == span.end
+            else "".join(self._text)[span.start : span.end]
+        )
 
 
 def section_slug(heading_path: tuple[str, ...]) -> str:
