@@ -38,15 +38,11 @@ from sqlalchemy import (
     text,
 )
 
-from corpus.errors import AssistantError
+from assistant.errors import StoreError
 
 HEAD = "0001"
 BUSY_SECONDS = 10
 MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-class StoreError(AssistantError):
-    """The database cannot be opened, read or written; the message says what to do."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

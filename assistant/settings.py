@@ -13,7 +13,7 @@ from pathlib import Path
 
 from platformdirs import user_data_dir
 
-from corpus.errors import AssistantError
+from assistant.errors import SettingsError
 
 PREFIX = "ASSISTANT_"
 VARIABLES = {
@@ -23,10 +23,6 @@ VARIABLES = {
     "DATABASE_URL": "database of conversations and answers, SQLite in ASSISTANT_HOME unless given",
 }
 MAX_THREADS = 256
-
-
-class SettingsError(AssistantError):
-    """A variable of the environment that is unknown or has no usable value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,22 +17,11 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, Select, exc, insert, select
 
-from assistant.database import StoreError, answers, conversations, open_engine, store_errors, turns
+from assistant.database import answers, conversations, open_engine, store_errors, turns
 from corpus.errors import AssistantError
 
 _HEX = re.compile(r"[0-9a-f]+")
 SHORTEST_PREFIX = 6
-
-__all__ = [
-    "AnswerInputs",
-    "NewAnswer",
-    "Store",
-    "StoreError",
-    "StoredAnswer",
-    "TurnTaken",
-    "UnknownAnswer",
-    "UnknownConversation",
-]
 
 
 class UnknownConversation(AssistantError):

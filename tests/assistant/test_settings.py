@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.settings import VARIABLES, Settings, SettingsError
+from assistant.errors import SettingsError
+from assistant.settings import VARIABLES, Settings
 
 
 def test_defaults_lie_in_the_users_data_folder() -> None:

@@ -11,11 +11,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import exc
 
 from assistant.database import HEAD, MIGRATIONS, metadata, open_engine
+from assistant.errors import StoreError
 from assistant.store import (
     AnswerInputs,
     NewAnswer,
     Store,
-    StoreError,
     TurnTaken,
     UnknownAnswer,
     UnknownConversation,
