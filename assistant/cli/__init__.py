@@ -67,13 +67,13 @@ for command in (ask, chat, serve, corpus, index, answers, explain, verify, setup
     cli.add_command(command)
 
 
-def main() -> None:
+def main(parts: Parts | None = None) -> None:
     """Runs the command line and exits with its code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = cli.main(prog_name="assistant", standalone_mode=False)
+        code = cli.main(prog_name="assistant", standalone_mode=False, obj=parts)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
