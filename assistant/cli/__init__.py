@@ -1,0 +1,91 @@
+"""The command line: `assistant …`. It translates; what it says comes from elsewhere.
+
+Every error the program knows is one line on stderr (faults of files: one line each) and
+exit code 2. Interrupted, it exits with 130; with nobody reading its output, with 141.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import Any
+
+import click
+
+from assistant.cli.answers import answers, explain, verify
+from assistant.cli.ask import ask
+from assistant.cli.chat import chat
+from assistant.cli.corpus import corpus
+from assistant.cli.index import index
+from assistant.cli.parts import Parts
+from assistant.cli.serve import serve
+from assistant.cli.setup import setup
+from corpus.errors import AssistantError
+
+INTERRUPTED = 130
+NOBODY_READS = 141
+
+
+class Reported(click.ClickException):
+    """An error of the program's own, as its user sees it."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Prints the message's lines to stderr, each as a line of this program."""
+        for line in self.message.splitlines():
+            click.echo(f"assistant: {line}", err=True, file=file)
+
+
+class Commands(click.Group):
+    """A group whose commands may raise any AssistantError."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """What the command returns; its errors as one line and exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except AssistantError as error:
+            raise Reported(str(error)) from error
+        except BrokenPipeError:
+            _silence_stdout()
+            ctx.exit(NOBODY_READS)
+        except OSError as error:
+            where = f": {error.filename}" if error.filename else ""
+            raise Reported(f"{error.strerror or error}{where}") from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="guideline-assistant", prog_name="assistant")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Answers clinicians' questions from guideline text alone, every sentence cited."""
+    ctx.ensure_object(Parts)
+
+
+for command in (ask, chat, serve, corpus, index, answers, explain, verify, setup):
+    cli.add_command(command)
+
+
+def main(parts: Parts | None = None) -> None:
+    """Runs the command line and exits with its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = cli.main(prog_name="assistant", standalone_mode=False, obj=parts)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        code = INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        code = NOBODY_READS
+    sys.exit(code)
+
+
+def _silence_stdout() -> None:
+    """Python flushes stdout once more at exit, and would complain there."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

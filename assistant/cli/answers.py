@@ -1,0 +1,87 @@
+"""`assistant answers …`, `explain` and `verify`: what was answered, why, and whether it holds."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC
+from pathlib import Path
+
+import click
+
+from assistant.cli.parts import Parts
+from corpus.errors import AssistantError
+
+DIFFERENT = 1
+
+
+class NotAnAnswer(AssistantError):
+    """A file that is not the JSON of an answer."""
+
+
+@click.group()
+def answers() -> None:
+    """The answers that were given."""
+
+
+@answers.command("list")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@click.pass_obj
+def list_answers(parts: Parts, limit: int) -> None:
+    """List the last answers, the latest first."""
+    from assistant.render import visible
+
+    for stored in parts.store().recent(limit):
+        moment = stored.created_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
+        outcome = json.loads(stored.body)["outcome"]
+        question = " ".join(visible(stored.inputs.turns[-1]).split())
+        click.echo(f"{stored.answer_id[:12]}  {moment}  {outcome:<7}  {question[:80]}")
+
+
+@answers.command()
+@click.argument("answer_id", metavar="ID")
+@click.pass_obj
+def show(parts: Parts, answer_id: str) -> None:
+    """Print the JSON of an answer as it was sent; ID may be cut short."""
+    body = parts.store().find(answer_id).body
+    sys.stdout.buffer.write(body + b"\n")
+
+
+@answers.command("replay")
+@click.argument("answer_id", metavar="ID")
+@click.pass_context
+def replay_answer(ctx: click.Context, answer_id: str) -> None:
+    """Answer again from the stored inputs and compare the bytes; exit code 1 if they differ."""
+    from assistant.replay import replay
+
+    parts: Parts = ctx.obj
+    stored = parts.store().find(answer_id)
+    result = replay(parts.assistant(), stored)
+    click.echo(str(result))
+    if not result.same:
+        ctx.exit(DIFFERENT)
+
+
+@click.command()
+@click.argument("answer_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
+@click.pass_obj
+def explain(parts: Parts, answer_id: str, as_json: bool) -> None:
+    """Show how an answer came about: candidates, scores, thresholds, what was refused."""
+    from assistant.render import outline
+
+    stored = parts.store().find(answer_id)
+    if as_json:
+        click.echo(json.dumps(stored.trace, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"answer: {stored.answer_id}")
+    for line in outline({"inputs": stored.inputs.to_json(), **stored.trace}):
+        click.echo(line)
+
+
+@click.command()
+@click.argument("answer", metavar="ANSWER.json", type=click.Path(path_type=Path, allow_dash=True))
+@click.pass_obj
+def verify(parts: Parts, answer: Path) -> None:
+    """Check an answer's quotes, offsets and sentences against the stored text; "-" for stdin."""
+    raise NotAnAnswer("not plugged in")

@@ -1,0 +1,72 @@
+"""What the commands work with, each part opened when a command first needs it.
+
+Opening is what costs: the encoder, the database, the packs. A command that needs none of
+them (`--help`, `corpus check`) pays for none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.desk import Desk, Responding
+    from assistant.http.health import Checks
+    from assistant.library import Library
+    from assistant.store import Store
+
+
+def _open_assistant(settings: Settings) -> Responding:
+    from assistant.respond import Assistant
+
+    return Assistant.open(settings)
+
+
+def _open_library(settings: Settings) -> Library:
+    from assistant.library import open_library
+
+    return open_library(settings.home)
+
+
+def _open_checks(_settings: Settings, desk: Desk) -> Checks:
+    return {"store": desk.store.check_writable}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The environment and how to open what it configures; tests hand in doubles."""
+
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    today: Callable[[], date] = date.today
+    open_assistant: Callable[[Settings], Responding] = _open_assistant
+    open_library: Callable[[Settings], Library] = _open_library
+    open_checks: Callable[[Settings, Desk], Checks] = _open_checks
+
+    def settings(self) -> Settings:
+        """The settings; SettingsError when the environment is wrong."""
+        return Settings.from_environment(self.environment)
+
+    def store(self) -> Store:
+        """The store of conversations and answers, made when it is not there."""
+        from assistant.store import Store
+
+        return Store.open(self.settings().database_url)
+
+    def assistant(self) -> Responding:
+        """The assistant over the built index; a missing or stale one is an error."""
+        return self.open_assistant(self.settings())
+
+    def library(self) -> Library:
+        """The guidelines that can be read here."""
+        return self.open_library(self.settings())
+
+    def desk(self) -> Desk:
+        """The desk, where questions are answered and the answers stored."""
+        from assistant.desk import Desk
+
+        return Desk(self.assistant(), self.store())

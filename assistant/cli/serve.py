@@ -1,0 +1,43 @@
+"""`assistant serve`: the HTTP API and the page."""
+
+from __future__ import annotations
+
+import socket
+
+import click
+
+from assistant.cli.parts import Parts
+from corpus.errors import AssistantError
+
+
+class CannotListen(AssistantError):
+    """The address is taken or not this machine's."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.pass_obj
+def serve(parts: Parts, host: str, port: int) -> None:
+    """Serve the API and the page over HTTP until interrupted."""
+    listener = _listen(host, port)
+    with listener:
+        from assistant.http.app import create_app
+        from assistant.http.serving import run
+
+        shown = f"[{host}]" if ":" in host else host
+        desk = parts.desk()
+        checks = parts.open_checks(parts.settings(), desk)
+        app = create_app(desk, parts.library(), checks, parts.today)
+        click.echo(f"Serving on http://{shown}:{listener.getsockname()[1]}", err=True)
+        run(app, listener)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise CannotListen(
+            f"cannot listen on {host}:{port}: {error.strerror}; choose another --host or --port"
+        ) from error

@@ -1,0 +1,70 @@
+"""The HTTP application, put together from its routers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
+
+from assistant.desk import Desk
+from assistant.http.api import answers_router, guidelines_router
+from assistant.http.guard import BodyLimit, ResponseHeaders, SameOrigin
+from assistant.http.health import Checks, health_router
+from assistant.http.pages import STATIC, load_templates, pages_router
+from assistant.http.problems import Problem, Problems
+from assistant.library import Library
+
+
+class Application(FastAPI):
+    """FastAPI whose OpenAPI knows the problem responses."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The OpenAPI document, made once."""
+        if self.openapi_schema is None:
+            schemas = super().openapi().setdefault("components", {}).setdefault("schemas", {})
+            described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas |= described.pop("$defs") | {"Problem": described}
+            for sent_whole in ("Answer", "Citation"):
+                schemas[sent_whole]["required"] = list(schemas[sent_whole]["properties"])
+        return super().openapi()
+
+
+def create_app(
+    desk: Desk, library: Library, checks: Checks, today: Callable[[], date] = date.today
+) -> FastAPI:
+    """The application over an open desk and library; it opens and closes nothing itself."""
+    app = Application(
+        title="Guideline assistant",
+        version=_version(),
+        summary="Cited, verified answers from guideline text alone",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+        middleware=[Middleware(ResponseHeaders), Middleware(SameOrigin), Middleware(BodyLimit)],
+    )
+    templates = load_templates()
+    Problems(templates).install(app)
+    app.include_router(health_router(checks))
+    app.include_router(answers_router(desk))
+    app.include_router(guidelines_router(library))
+    app.include_router(pages_router(desk, library, templates, today))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _version() -> str:
+    try:
+        return version("guideline-assistant")
+    except PackageNotFoundError:
+        return "0"

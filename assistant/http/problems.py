@@ -1,0 +1,151 @@
+"""Problem details (RFC 9457): how every failed request is answered, by API and page alike.
+
+A problem never repeats what was sent, which may be about a patient, and above 499 never
+says more than that the server's log knows.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.templating import Jinja2Templates
+
+from assistant.desk import QuestionTooLong
+from assistant.errors import StoreError
+from assistant.http.headers import SECURITY_HEADERS
+from assistant.store import TurnTaken, UnknownAnswer, UnknownConversation
+from corpus.errors import AssistantError, UnknownGuideline
+
+MEDIA_TYPE = "application/problem+json"
+log = logging.getLogger(__name__)
+
+_STATUSES: tuple[tuple[type[AssistantError], HTTPStatus], ...] = (
+    (UnknownGuideline, HTTPStatus.NOT_FOUND),
+    (UnknownConversation, HTTPStatus.NOT_FOUND),
+    (UnknownAnswer, HTTPStatus.NOT_FOUND),
+    (TurnTaken, HTTPStatus.CONFLICT),
+    (QuestionTooLong, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one part of a request."""
+
+    pointer: str = Field(description="Where in the request, as /body/question.")
+    detail: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[FieldProblem] | None = None
+
+
+def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """These statuses as problem responses of an operation, for the OpenAPI."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {
+        status: {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": schema}},
+        }
+        for status in statuses
+    }
+
+
+def problem(
+    status: int,
+    detail: str | None = None,
+    errors: Iterable[FieldProblem] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The problem response of a status."""
+    content = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        errors=list(errors) if errors is not None else None,
+    )
+    return JSONResponse(
+        content.model_dump(exclude_none=True),
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers=dict(headers or {}),
+    )
+
+
+class Problems:
+    """Turns exceptions into problem responses, as a page for who asked for HTML."""
+
+    def __init__(self, templates: Jinja2Templates) -> None:
+        self._templates = templates
+
+    def install(self, app: FastAPI) -> None:
+        """Makes the app answer all its exceptions with problems."""
+        app.add_exception_handler(AssistantError, self._assistant_error)
+        app.add_exception_handler(HTTPException, self._http_error)
+        app.add_exception_handler(RequestValidationError, self._invalid)
+        app.add_exception_handler(Exception, self._unexpected)
+
+    def _assistant_error(self, request: Request, error: Exception) -> Response:
+        kinds = (status for kind, status in _STATUSES if isinstance(error, kind))
+        status = next(kinds, HTTPStatus.INTERNAL_SERVER_ERROR)
+        if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            return self._shown(request, status, str(error))
+        log.error("%s: %s", type(error).__name__, error)
+        return self._shown(request, status, "The assistant cannot answer now; the log says why.")
+
+    def _http_error(self, request: Request, error: Exception) -> Response:
+        if not isinstance(error, HTTPException):
+            raise TypeError(type(error))
+        phrase = HTTPStatus(error.status_code).phrase
+        detail = error.detail if error.detail != phrase else None
+        return self._shown(request, error.status_code, detail, headers=error.headers)
+
+    def _invalid(self, request: Request, error: Exception) -> Response:
+        if not isinstance(error, RequestValidationError):
+            raise TypeError(type(error))
+        errors = [
+            FieldProblem(pointer="".join(f"/{_plain(p)}" for p in e["loc"]), detail=e["msg"])
+            for e in error.errors()
+        ]
+        detail = "; ".join(f"{e.pointer}: {e.detail}" for e in errors)
+        return self._shown(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
+
+    def _unexpected(self, _request: Request, _error: Exception) -> Response:
+        detail = "The server failed; its log says where."
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail, headers=SECURITY_HEADERS)
+
+    def _shown(
+        self,
+        request: Request,
+        status: int,
+        detail: str | None,
+        errors: Iterable[FieldProblem] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        wants_page = "text/html" in request.headers.get("accept", "")
+        if request.url.path.startswith("/v1/") or not wants_page:
+            return problem(status, detail, errors, headers)
+        content = {"title": HTTPStatus(status).phrase, "status": int(status), "detail": detail}
+        return self._templates.TemplateResponse(
+            request, "problem.html", content, status_code=status, headers=dict(headers or {})
+        )
+
+
+def _plain(part: object) -> str:
+    """A step of a location; the sender chose its text, so it may hold anything."""
+    return str(part).encode("utf-8", "replace").decode("utf-8")[:80]

@@ -1,0 +1,151 @@
+"""A small guideline and an assistant that answers from it without an index."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant.answer import (
+    Abstention,
+    Answer,
+    AnswerStatement,
+    Citation,
+    Direct,
+    Fingerprint,
+    Outcome,
+    Status,
+)
+from assistant.conversation import Conversation, resolve
+from assistant.respond import Response
+from corpus.errors import UnknownGuideline
+from corpus.guideline import Guideline, Statement, sha256
+from corpus.packs import load_pack
+
+GUIDELINE = """---
+id: tiny-asthma
+title: Asthma, a tiny text
+version: "2024-01-01"
+last_updated: 2024-01-01
+review: {status: pending, label: pending human review}
+review_by: 2025-01-01
+wording: pack
+disclaimer: For healthcare professionals; not for emergencies.
+---
+
+# Asthma
+
+## Relief {#relief}
+
+- A short-acting beta agonist may be considered for relief (≤ 2 puffs). {#saba refs=1}
+- Relief use above twice a week is a sign of poor control. {#control .evidence}
+
+## Follow-up {#follow-up}
+
+- A review is recommended every 3-12 months. {#interval .recommendation}
+"""
+
+
+def tiny_guideline(folder: Path) -> Guideline:
+    """The guideline above, read from a pack that is written into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "guideline.md").write_text(GUIDELINE, encoding="utf-8")
+    return load_pack(folder).guideline
+
+
+class TinyAssistant:
+    """Quotes one statement, or abstains when asked for a dose; keeps nothing between calls."""
+
+    def __init__(
+        self, guideline: Guideline, engine: str = "1", wording: str = "The text says"
+    ) -> None:
+        self.guideline = guideline
+        self.engine = engine
+        self.wording = wording
+
+    def respond(
+        self,
+        question: str,
+        conversation: Conversation = Conversation(),  # noqa: B008 - frozen and empty
+        *,
+        guideline: str | None = None,
+        as_of: date | None = None,
+    ) -> Response:
+        if guideline not in (None, self.guideline.id):
+            raise UnknownGuideline(f"there is no guideline {guideline!r}")
+        text = unicodedata.normalize("NFC", question.encode("utf-8", "replace").decode()).strip()
+        asked = conversation.asked(resolve(text, conversation))
+        answer = self._answer(text)
+        inputs = [*(t.text for t in asked.turns), guideline, as_of]
+        answer = replace(answer, answer_id=sha256(repr((inputs, answer.to_json()))))
+        return Response(answer, asked, self._trace())
+
+    def _answer(self, question: str) -> Answer:
+        is_silent = "dose" in question or not question
+        first, second, *_ = (self._cite(s) for s in self.guideline.statements)
+        meta = self.guideline.meta
+        banner = f"{meta.review.label}. {meta.disclaimer}"
+        text = f"{self.wording}: {first.quote} [1]\n\n{second.quote} [2]\n\n{banner}\n"
+        answered = Answer(
+            outcome=Outcome.ANSWER,
+            resolved_question=question,
+            direct=Direct("depends", f"{self.wording}: {first.quote}", (first,)),
+            statements=(
+                AnswerStatement(first.quote, "recommendation", (first,)),
+                AnswerStatement(second.quote, "evidence", (second,)),
+            ),
+            abstention=None,
+            status=(self._status(),),
+            fingerprint=self._fingerprint(),
+            text=text,
+        )
+        if not is_silent:
+            return answered
+        return replace(
+            answered,
+            outcome=Outcome.ABSTAIN,
+            direct=None,
+            statements=(),
+            abstention=Abstention("not_addressed", ("dose",), (first,)),
+            text=f"The guideline does not address: dose. Nearest: {first.quote} [1]\n\n{banner}\n",
+        )
+
+    def _cite(self, statement: Statement) -> Citation:
+        section = self.guideline.section(statement.section_id)
+        return Citation(
+            guideline=self.guideline.id,
+            version=self.guideline.version,
+            section=statement.section_id,
+            heading_path=section.heading_path if section else (),
+            statement=statement.id,
+            start=statement.span.start,
+            end=statement.span.end,
+            page=None,
+            quote=statement.text,
+            sha256=sha256(statement.text),
+            source_refs=statement.source_refs,
+        )
+
+    def _status(self) -> Status:
+        meta = self.guideline.meta
+        return Status(
+            guideline=meta.id,
+            version=meta.version,
+            last_updated=str(meta.last_updated),
+            review=meta.review.label,
+            review_by=str(meta.review_by),
+            disclaimer=meta.disclaimer,
+        )
+
+    def _fingerprint(self) -> Fingerprint:
+        parts = dict.fromkeys(Fingerprint.__dataclass_fields__, "0")
+        return Fingerprint(**parts | {"text": self.guideline.text_sha256, "engine": self.engine})
+
+    def _trace(self) -> dict[str, Any]:
+        candidates = [
+            {"statement": s.id, "score": 0.5, "selected": n < 2}
+            for n, s in enumerate(self.guideline.statements)
+        ]
+        return {"threshold": 0.4, "candidates": candidates, "refused": []}

@@ -1,0 +1,22 @@
+"""The command line over the tiny assistant, as a process of its own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from assistant.cli import main
+from assistant.cli.parts import Parts
+from assistant.library import Library
+from tests.assistant.conftest import TODAY
+from tests.assistant.doubles import TinyAssistant, tiny_guideline
+
+if __name__ == "__main__":
+    guideline = tiny_guideline(Path(os.environ["ASSISTANT_HOME"]) / "pack")
+    main(
+        Parts(
+            today=lambda: TODAY,
+            open_assistant=lambda _: TinyAssistant(guideline),
+            open_library=lambda _: Library([guideline]),
+        )
+    )
