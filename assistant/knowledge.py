@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.errors import HeadError
-from assistant.selection.evidence import Vocabulary, vocabulary_of
+from assistant.selection.evidence import Vocabulary, attribute_lexicon, vocabulary_of
 from assistant.selection.head import Head, TrainedHead, load_general, load_trained
 from corpus.bank import QuestionBank
 from corpus.guideline import Guideline
+from corpus.keeping import Keeping
 from corpus.lexicon import Lexicon, general_lexicon
-from corpus.packs import Pack
+from corpus.packs import Pack, bundled_packs
 
 WEIGHTS = "head.npz"
 
@@ -52,6 +54,20 @@ def _head_of(pack: Pack) -> Head:
     return head
 
 
+def packs_at(home: Path) -> tuple[Pack, ...]:
+    """The bundled packs and the guidelines imported into a home, by id."""
+    bundled = {pack.guideline.id: pack for pack in bundled_packs()}
+    keeping = Keeping(home)
+    imported = {
+        id_: Pack(keeping.current(id_), Lexicon(), QuestionBank())
+        for id_ in keeping.ids()
+        if id_ not in bundled
+    }
+    found = {**bundled, **imported}
+    return tuple(found[id_] for id_ in sorted(found))
+
+
 def labels_of(knowledge: Iterable[Knowledge]) -> frozenset[str]:
-    """What a phrase may name as missing: the attributes of the banks' silent questions."""
-    return frozenset(attribute for k in knowledge for attribute, _ in k.bank.silent)
+    """What an abstention may name as missing: known attributes, and those of the banks."""
+    general = {term.label for term in attribute_lexicon().terms}
+    return frozenset(general | {name for k in knowledge for name, _ in k.bank.silent})

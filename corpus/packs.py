@@ -20,7 +20,7 @@ from corpus.readers.markdown import read_markdown
 
 BUNDLED = Path(__file__).parent / "guidelines"
 KNOWN_FILES = frozenset(
-    {"guideline.md", "lexicon.yaml", "questions.yaml", "facts.yaml", "rules.yaml", "head.json"}
+    {"guideline.md", "lexicon.yaml", "questions.yaml", "facts.yaml", "rules.yaml", "head.npz"}
 )
 
 
