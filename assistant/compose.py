@@ -67,7 +67,7 @@ def compose(
         fingerprint=draft.fingerprint,
         text="",
     )
-    return replace(answer, text=_render(answer, (guideline,), draft.templates, ()))
+    return replace(answer, text=_render(answer, (guideline,), draft.templates))
 
 
 def unreadable(draft: Draft, wanted: str, guidelines: tuple[Guideline, ...]) -> Answer:
@@ -91,15 +91,15 @@ def _abstain(
         fingerprint=draft.fingerprint,
         text="",
     )
-    return replace(answer, text=_render(answer, guidelines, draft.templates, uncovered))
+    return replace(answer, text=_render(answer, guidelines, draft.templates))
 
 
 def _abstention(
     evidence: Evidence, selection: Selection, guideline: Guideline, nearest_silent: str | None
 ) -> Abstention:
     """Names what is missing: an attribute asked for, else a known silence, else the words."""
-    written, expanded = evidence.signals
-    similarity = max(float(written.dense.max()), float(expanded.dense.max()))
+    found = evidence.signals
+    similarity = max(float(found.written.dense.max()), float(found.expanded.dense.max()))
     if not evidence.overlap.any() and similarity < FOREIGN_SIMILARITY:
         return Abstention("out_of_domain", (), ())
     if evidence.absent:
@@ -132,7 +132,6 @@ def _render(
     answer: Answer,
     guidelines: tuple[Guideline, ...],
     templates: Templates,
-    uncovered: tuple[str, ...],
 ) -> str:
     """The answer as Markdown: abstention or statements, what is left open, then the banner."""
     chips = {citation: n for n, citation in enumerate(answer.shown_citations(), 1)}

@@ -27,17 +27,22 @@ class Knowledge:
     bank: QuestionBank
     vocabulary: Vocabulary
     head: Head
+    text_identity: str
+    bank_identity: str
 
 
 def knowledge_of(pack: Pack, head: Head | None = None) -> Knowledge:
     """The knowledge of a pack; HeadError when its head was fitted to another text."""
+    guideline = pack.guideline
     lexicon = general_lexicon().overlaid(pack.lexicon)
     return Knowledge(
-        guideline=pack.guideline,
+        guideline=guideline,
         lexicon=lexicon,
         bank=pack.bank,
-        vocabulary=vocabulary_of(pack.guideline, lexicon),
+        vocabulary=vocabulary_of(guideline, lexicon),
         head=head or _head_of(pack),
+        text_identity=f"{guideline.id} {guideline.version} {guideline.text_sha256}",
+        bank_identity=pack.bank.sha256,
     )
 
 

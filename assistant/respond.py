@@ -24,7 +24,13 @@ from assistant.knowledge import Knowledge, knowledge_of, labels_of, packs_at
 from assistant.library import open_library
 from assistant.message import clean
 from assistant.message import unreadable as why_unreadable
-from assistant.selection.evidence import Evidence, attribute_lexicon, read_question, weigh
+from assistant.selection.evidence import (
+    Evidence,
+    attribute_lexicon,
+    read_question,
+    signals_of,
+    weigh,
+)
 from assistant.selection.head import Head
 from assistant.selection.select import Selection, select
 from assistant.settings import Settings
@@ -34,9 +40,9 @@ from corpus.errors import UnknownGuideline
 from corpus.guideline import sha256
 from index.encoder import Encoder, OnnxEncoder
 from index.export import encoder_folder
-from index.retrieve import signals
 from index.store import Index
 
+FIRST = Conversation()
 NOTHING = sha256("")
 # A known silence is named when its question lies this near.
 SILENCE_SIMILARITY = 0.5
@@ -91,7 +97,7 @@ class Assistant:
     def respond(
         self,
         question: str,
-        conversation: Conversation = Conversation(),
+        conversation: Conversation = FIRST,
         *,
         guideline: str | None = None,
         as_of: date | None = None,
@@ -142,12 +148,8 @@ class Assistant:
         judged = []
         for knowledge in scope:
             reading = read_question(asked, knowledge.lexicon, self.encoder)
-            found = tuple(
-                signals(self.index, query, knowledge.guideline.id) for query in reading.queries()
-            )
-            evidence = weigh(
-                reading, (found[0], found[1]), knowledge.vocabulary, knowledge.lexicon
-            )
+            found = signals_of(reading, self.index, knowledge.guideline.id)
+            evidence = weigh(reading, found, knowledge.vocabulary, knowledge.lexicon)
             judgement = knowledge.head.judge(evidence, knowledge.guideline)
             judged.append(Judged(knowledge, evidence, select(judgement, knowledge.guideline)))
         return min(
@@ -161,17 +163,15 @@ class Assistant:
 
     def _known_silence(self, judged: Judged) -> str | None:
         """The attribute of the nearest silent question of the bank, if it is near."""
-        nearest = judged.evidence.signals[1]
+        nearest = judged.evidence.signals.asked
         near = judged.selection.refused and nearest.silent_best >= SILENCE_SIMILARITY
         return nearest.silent_attribute if near else None
 
     def _fingerprint(self, scope: Sequence[Knowledge]) -> Fingerprint:
         """The parts that this answer depends on."""
         return Fingerprint(
-            text=_combined(
-                f"{k.guideline.id} {k.guideline.version} {k.guideline.text_sha256}" for k in scope
-            ),
-            questions=_combined(k.bank.sha256 for k in scope),
+            text=_combined(k.text_identity for k in scope),
+            questions=_combined(k.bank_identity for k in scope),
             rules=NOTHING,
             lexicon=_combined((attribute_lexicon().sha256, *(k.lexicon.sha256 for k in scope))),
             facts=NOTHING,
@@ -192,7 +192,8 @@ def _trace(judged: Judged) -> dict[str, Any]:
     judgement = judged.selection.judgement
     chosen = {s.id for s in judged.selection.statements}
     guideline = judged.knowledge.guideline
-    written, expanded = judged.evidence.signals
+    found = judged.evidence.signals
+    written, expanded = found.written, found.expanded
     rows = sorted(
         range(len(guideline.statements)),
         key=lambda row: (

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from assistant.answer import Answer, AnswerStatement, Citation, Outcome, Status, join_quotes
-from assistant.templates import Templates, templates
+from assistant.templates import templates
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline, sha256
 
@@ -191,7 +192,7 @@ class _Text:
                 yield f"the text does not say what is {name.replace('_', ' ')}"
 
     def _accepted(self, line: str) -> bool:
-        for name, pattern in _patterns(templates()):
+        for name, pattern in _patterns():
             match = pattern.fullmatch(line)
             if match and self._slots_hold(match.groupdict()):
                 self.seen.append(name)
@@ -249,8 +250,10 @@ class _Text:
         return any(status.disclaimer == value for status in self.answer.status)
 
 
-def _patterns(table: Templates) -> list[tuple[str, re.Pattern[str]]]:
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """Each phrase as a pattern; a bare slot comes last, so that it cannot shadow another."""
+    table = templates()
     named = [
         (name, re.compile(_SLOT.sub(r"(?P<\1>.*)", _escaped(phrase))))
         for name, phrase in table.phrases.items()

@@ -29,6 +29,7 @@ from assistant.selection.evidence import (
     Floats,
     Reading,
     read_question,
+    signals_of,
     weigh,
 )
 from assistant.selection.features import (
@@ -42,7 +43,6 @@ from assistant.selection.features import (
 from assistant.selection.head import groups_of, write_head
 from evals.cases import Case, Turn
 from index.encoder import Encoder
-from index.retrieve import signals
 from index.store import Index
 
 BANK = "the question bank"
@@ -79,11 +79,9 @@ class Material:
 
     def evidence(self, question: Question) -> Evidence:
         reading = self.read(question)
-        first, second = (
-            signals(self.index, query, self.knowledge.guideline.id) for query in reading.queries()
-        )
         knowledge = self.knowledge
-        return weigh(reading, (first, second), knowledge.vocabulary, knowledge.lexicon)
+        found = signals_of(reading, self.index, knowledge.guideline.id)
+        return weigh(reading, found, knowledge.vocabulary, knowledge.lexicon)
 
 
 def examples(writer: str, cases: Iterable[Case], material: Material) -> list[Example]:
@@ -135,7 +133,7 @@ def fit(seen: Sequence[Example], material: Material) -> Fitted:
         np.concatenate(rows), np.concatenate(labels), np.concatenate(weights)
     )
     arrays["silence"] = _logistic(np.stack(silence), np.array([e.silent for e in seen]))
-    meta = {
+    meta: dict[str, object] = {
         "guideline": guideline.id,
         "sections": sections,
         "statements": [statement.id for statement in guideline.statements],
@@ -158,7 +156,7 @@ def fit_general(seen: Sequence[Example], material: Material) -> Fitted:
         "statement": _logistic(np.concatenate(statements), np.concatenate(labels)),
         "silence": _logistic(np.stack(silence), np.array([e.silent for e in seen])),
     }
-    meta = {
+    meta: dict[str, object] = {
         "thresholds": GENERAL_THRESHOLDS,
         "examples": dict(sorted(Counter(e.writer for e in seen).items())),
     }
@@ -177,9 +175,7 @@ def answering(turn: Turn, knowledge: Knowledge) -> Floats:
     return label
 
 
-def _logistic(
-    features: Floats, labels: NDArray[np.bool_], weights: Floats | None = None
-) -> Floats:
+def _logistic(features: Floats, labels: NDArray[np.bool_], weights: Floats | None = None) -> Floats:
     """Weights and, last, the bias of a logistic regression."""
     model = LogisticRegression(C=1.0, max_iter=2000, tol=1e-8)
     model.fit(features, labels, sample_weight=weights)
@@ -202,7 +198,7 @@ class _Design:
     examples: int
 
     def _inverse(self) -> Floats:
-        gram = self.dense @ self.dense.T
+        gram = np.asarray(self.dense @ self.dense.T, dtype=np.float64)
         for part in self.parts.values():
             gram = gram + (part @ part.T).toarray()
         gram[np.diag_indices_from(gram)] += PENALTY * VIEWS / self.row_weights

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ from assistant.conversation import Question
 from corpus.guideline import Guideline
 from corpus.lexicon import Lexicon, parse_lexicon
 from index.encoder import Encoder
-from index.retrieve import Query, Signals
+from index.retrieve import Query, Signals, signals
+from index.store import Index
 from index.tokens import words
 
 Floats = NDArray[np.float64]
@@ -54,13 +56,14 @@ class Reading:
     grams_context: frozenset[str]
     concepts: frozenset[str]
 
-    def queries(self) -> tuple[Query, Query]:
-        """The retrieval queries: in context as written, and expanded."""
-        views = self.views
-        return (
-            Query(views.context, views.context, self.vectors[2]),
-            Query(views.context, views.context_expanded, self.vectors[3]),
-        )
+
+@dataclass(frozen=True, slots=True)
+class ViewSignals:
+    """Retrieval signals of three views: in context as written and expanded, and as asked."""
+
+    written: Signals
+    expanded: Signals
+    asked: Signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class Evidence:
     """One question against one guideline. Arrays are aligned with its statements."""
 
     reading: Reading
-    signals: tuple[Signals, Signals]
+    signals: ViewSignals
     overlap: Floats
     absent: tuple[str, ...]
     uncovered: tuple[str, ...]
@@ -124,15 +127,28 @@ def vocabulary_of(guideline: Guideline, lexicon: Lexicon) -> Vocabulary:
     )
 
 
+def signals_of(reading: Reading, index: Index, guideline_id: str) -> ViewSignals:
+    """The signals of one guideline's statements; a question without topic has two views."""
+    views, vectors = reading.views, reading.vectors
+    written = signals(index, Query(views.context, views.context, vectors[2]), guideline_id)
+    expanded = signals(
+        index, Query(views.context, views.context_expanded, vectors[3]), guideline_id
+    )
+    if views.asked == views.context:
+        return ViewSignals(written, expanded, expanded)
+    asked = signals(index, Query(views.asked, views.asked_expanded, vectors[1]), guideline_id)
+    return ViewSignals(written, expanded, asked)
+
+
 def weigh(
-    reading: Reading, signals: tuple[Signals, Signals], vocabulary: Vocabulary, lexicon: Lexicon
+    reading: Reading, found: ViewSignals, vocabulary: Vocabulary, lexicon: Lexicon
 ) -> Evidence:
     """The evidence of one question against one guideline."""
     absent = _absent_attributes(reading.views.asked, vocabulary)
     uncovered, share = _uncovered(reading.views.asked, vocabulary, lexicon)
     return Evidence(
         reading=reading,
-        signals=signals,
+        signals=found,
         overlap=_overlap(reading.concepts, vocabulary),
         absent=absent,
         uncovered=uncovered,
@@ -187,7 +203,7 @@ def _uncovered(
 def grams(text: str) -> frozenset[str]:
     """The stems of a text and its pairs of neighbouring stems."""
     found = _stems(words(text))
-    return frozenset(found) | {f"{a} {b}" for a, b in zip(found, found[1:], strict=False)}
+    return frozenset(found) | {f"{a} {b}" for a, b in pairwise(found)}
 
 
 def _stems(plain: Sequence[str]) -> list[str]:

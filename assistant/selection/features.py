@@ -60,9 +60,12 @@ def section_features(
     evidence: Evidence, groups: Sequence[NDArray[np.int64]], sections: Floats, silent: float
 ) -> Floats:
     """(sections, features): linear scores, retrieval signals, margins, and which section."""
-    written, expanded = evidence.signals
+    found = evidence.signals
+    written, expanded = found.written, found.expanded
     columns = [sections, _margins(sections), np.full(len(groups), silent)]
     for values in (
+        found.asked.dense,
+        found.asked.bank_best,
         written.dense,
         expanded.dense,
         written.bank_best,
@@ -78,7 +81,8 @@ def section_features(
 
 def silence_features(evidence: Evidence, sections: Floats, silent: float) -> Floats:
     """What speaks for the guideline being silent on the question."""
-    written, expanded = evidence.signals
+    found = evidence.signals
+    written, expanded = found.written, found.expanded
     order = np.sort(sections)[::-1]
     return np.asarray(
         [
@@ -93,6 +97,8 @@ def silence_features(evidence: Evidence, sections: Floats, silent: float) -> Flo
             expanded.bank_best_three.max(),
             written.silent_best,
             expanded.silent_best,
+            found.asked.silent_best,
+            found.asked.bank_best.max(),
             written.bank_best.max() - written.silent_best,
             evidence.overlap.max(),
             float(bool(evidence.absent)),
@@ -103,7 +109,7 @@ def silence_features(evidence: Evidence, sections: Floats, silent: float) -> Flo
 
 def general_statement_features(evidence: Evidence) -> Floats:
     """(statements, features) that need no training on the guideline and no question bank."""
-    written, expanded = evidence.signals
+    written, expanded = evidence.signals.written, evidence.signals.expanded
     lexical = expanded.bm25.astype(np.float64)
     columns: list[Floats] = []
     for values in (written.dense, expanded.dense, evidence.overlap):
@@ -116,7 +122,7 @@ def general_statement_features(evidence: Evidence) -> Floats:
 
 def general_silence_features(evidence: Evidence) -> Floats:
     """What speaks for silence in any guideline."""
-    written, expanded = evidence.signals
+    written, expanded = evidence.signals.written, evidence.signals.expanded
     dense = np.sort(expanded.dense.astype(np.float64))[::-1]
     return np.asarray(
         [

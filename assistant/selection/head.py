@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +50,8 @@ class Judgement:
 class Head(Protocol):
     """Whatever can judge the evidence of one question against one guideline."""
 
-    fingerprint: str
+    @property
+    def fingerprint(self) -> str: ...
 
     def judge(self, evidence: Evidence, guideline: Guideline) -> Judgement: ...
 
@@ -108,7 +109,9 @@ class TrainedHead:
         silence = self.silence_model.probability(silence_features(evidence, linear, silent))
         return Judgement(
             silent=round(float(silence), DIGITS),
-            sections={s: round(float(p), DIGITS) for s, p in zip(self.sections, chances)},
+            sections={
+                s: round(float(p), DIGITS) for s, p in zip(self.sections, chances, strict=True)
+            },
             statements=np.round(statements, DIGITS),
             thresholds=self.thresholds,
         )
@@ -189,7 +192,9 @@ def load_trained(path: Path) -> TrainedHead:
             fingerprint=digest,
         )
     except (KeyError, IndexError, TypeError) as error:
-        raise HeadError(f"{path} is not a trained head ({error}); run: python -m evals fit") from None
+        raise HeadError(
+            f"{path} is not a trained head ({error}); run: python -m evals fit"
+        ) from None
 
 
 @lru_cache(maxsize=1)
@@ -204,15 +209,13 @@ def load_general(path: Path = GENERAL_WEIGHTS) -> GeneralHead:
     )
 
 
-def _read(path: Path) -> tuple[dict[str, Floats], dict[str, object], str]:
+def _read(path: Path) -> tuple[dict[str, Floats], dict[str, Any], str]:
     try:
         content = path.read_bytes()
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             meta = json.loads(bytes(file["meta"]).decode("utf-8"))
             scales = meta["scales"]
-            arrays = {
-                name: file[name].astype(np.float64) * scale for name, scale in scales.items()
-            }
+            arrays = {name: file[name].astype(np.float64) * scale for name, scale in scales.items()}
     except (OSError, ValueError, KeyError) as error:
         raise HeadError(f"the weights in {path} cannot be read ({error})") from None
     return arrays, meta, hashlib.sha256(content).hexdigest()
@@ -220,7 +223,7 @@ def _read(path: Path) -> tuple[dict[str, Floats], dict[str, object], str]:
 
 def write_head(path: Path, arrays: Mapping[str, Floats], meta: Mapping[str, object]) -> None:
     """The weights as integers of a stated scale, so that a refit gives the same bytes."""
-    scales = {name: 10.0**-DIGITS for name in arrays}
+    scales = dict.fromkeys(arrays, 10.0 ** (-DIGITS))
     packed: dict[str, NDArray[np.generic]] = {
         name: np.round(values / scales[name]).astype(np.int32) for name, values in arrays.items()
     }
