@@ -1,26 +1,40 @@
-"""The library: the guidelines that can be read here, for the surfaces that show them."""
+"""The library: the guidelines that are answered from, bundled and imported.
+
+The current version of each, with what helps to answer from it, and older versions as far
+as they are kept: an answer of last year is read against the text of last year.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from corpus.keeping import Keeping
+
+from corpus.bank import QuestionBank
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline
-from corpus.packs import bundled_packs
+from corpus.lexicon import Lexicon
+from corpus.packs import Pack, bundled_packs
+
+Kept = Callable[[str, str], Guideline]
 
 
 class Library:
-    """The current version of each guideline, and older ones where they are kept.
+    """Packs by the id of their guideline.
 
     `kept` gives a guideline by id and version and raises UnknownGuideline.
     """
 
-    def __init__(
-        self, current: Iterable[Guideline], kept: Callable[[str, str], Guideline] | None = None
-    ) -> None:
-        self._current = {g.id: g for g in sorted(current, key=lambda g: g.id)}
+    def __init__(self, packs: Iterable[Pack], kept: Kept | None = None) -> None:
+        self.packs = tuple(sorted(packs, key=lambda pack: pack.guideline.id))
+        self._current = {pack.guideline.id: pack.guideline for pack in self.packs}
         self._kept = kept
+
+    @property
+    def corpora(self) -> tuple[tuple[Guideline, QuestionBank], ...]:
+        """What the index is built from."""
+        return tuple((pack.guideline, pack.bank) for pack in self.packs)
 
     def guidelines(self) -> tuple[Guideline, ...]:
         """The current guidelines by id."""
@@ -45,5 +59,16 @@ class Library:
 
 
 def open_library(home: Path) -> Library:
-    """The bundled guidelines and those imported into this home."""
-    return Library(pack.guideline for pack in bundled_packs())
+    """The bundled packs and the guidelines imported into this home.
+
+    A bundled pack counts as it is in the program, whatever version of it is kept.
+    """
+    keeping = Keeping(home)
+    bundled = bundled_packs()
+    bundled_ids = {pack.guideline.id for pack in bundled}
+    imported = [
+        Pack(keeping.current(guideline_id), Lexicon(), QuestionBank())
+        for guideline_id in keeping.ids()
+        if guideline_id not in bundled_ids
+    ]
+    return Library([*bundled, *imported], keeping.version)

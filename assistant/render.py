@@ -23,26 +23,6 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
-def numbered(answer: Answer) -> tuple[Citation, ...]:
-    """The citations in the order of their chips: chip [1] is the first."""
-    seen: dict[tuple[str, str, int, int], Citation] = {}
-    for citation in _cited(answer):
-        seen.setdefault(
-            (citation.guideline, citation.version, citation.start, citation.end), citation
-        )
-    return tuple(seen.values())
-
-
-def _cited(answer: Answer) -> Iterator[Citation]:
-    if answer.direct:
-        yield from answer.direct.citations
-    for part in (answer.corrections, answer.statements, answer.findings, answer.conflicts):
-        for item in part:
-            yield from item.citations
-    if answer.abstention:
-        yield from answer.abstention.nearest
-
-
 def overdue(answer: Answer, today: date) -> tuple[str, ...]:
     """One line for each guideline whose review date has passed."""
     return tuple(
@@ -54,7 +34,7 @@ def overdue(answer: Answer, today: date) -> tuple[str, ...]:
 
 def source_line(number: int, citation: Citation) -> str:
     """Where a chip points: section, guideline and version, and the source's own markers."""
-    where = " > ".join(citation.heading_path)
+    where = " › ".join(citation.heading_path)
     line = f"[{number}] {where} ({citation.guideline} {citation.version}, {citation.section})"
     if citation.source_refs:
         line += f"; the text's own reference markers: {', '.join(citation.source_refs)}"
@@ -64,7 +44,7 @@ def source_line(number: int, citation: Citation) -> str:
 def plain(answer: Answer, today: date) -> str:
     """The whole answer as plain text: its text, its sources, and a passed review date."""
     parts = [visible(answer.text).rstrip("\n")]
-    lines = [source_line(n, c) for n, c in enumerate(numbered(answer), start=1)]
+    lines = [source_line(n, c) for n, c in enumerate(answer.shown_citations(), start=1)]
     if lines:
         parts.append("\n".join(["Sources", *lines]))
     parts += [visible(line) for line in overdue(answer, today)]

@@ -17,11 +17,10 @@ from assistant.cli.answers import answers, explain, verify
 from assistant.cli.ask import ask
 from assistant.cli.chat import chat
 from assistant.cli.corpus import corpus
-from assistant.cli.index import index
+from assistant.cli.index import index, setup
 from assistant.cli.parts import Parts
 from assistant.cli.serve import serve
-from assistant.cli.setup import setup
-from corpus.errors import AssistantError
+from corpus.errors import AssistantError, CorpusError
 
 INTERRUPTED = 130
 NOBODY_READS = 141
@@ -33,9 +32,8 @@ class Reported(click.ClickException):
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
-        """Prints the message's lines to stderr, each as a line of this program."""
-        for line in self.message.splitlines():
-            click.echo(f"assistant: {line}", err=True, file=file)
+        """Prints the message to stderr, faults of files with nothing before the file."""
+        click.echo(self.message, err=True, file=file)
 
 
 class Commands(click.Group):
@@ -45,14 +43,16 @@ class Commands(click.Group):
         """What the command returns; its errors as one line and exit code 2."""
         try:
             return super().invoke(ctx)
-        except AssistantError as error:
+        except CorpusError as error:
             raise Reported(str(error)) from error
+        except AssistantError as error:
+            raise Reported(f"assistant: {error}") from error
         except BrokenPipeError:
             _silence_stdout()
             ctx.exit(NOBODY_READS)
         except OSError as error:
             where = f": {error.filename}" if error.filename else ""
-            raise Reported(f"{error.strerror or error}{where}") from error
+            raise Reported(f"assistant: {error.strerror or error}{where}") from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

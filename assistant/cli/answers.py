@@ -6,11 +6,15 @@ import json
 import sys
 from datetime import UTC
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.parts import Parts
 from corpus.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer
 
 DIFFERENT = 1
 
@@ -56,7 +60,7 @@ def replay_answer(ctx: click.Context, answer_id: str) -> None:
 
     parts: Parts = ctx.obj
     stored = parts.store().find(answer_id)
-    result = replay(parts.assistant(), stored)
+    result = replay(parts.assistant(parts.library()), stored)
     click.echo(str(result))
     if not result.same:
         ctx.exit(DIFFERENT)
@@ -81,7 +85,40 @@ def explain(parts: Parts, answer_id: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("answer", metavar="ANSWER.json", type=click.Path(path_type=Path, allow_dash=True))
-@click.pass_obj
-def verify(parts: Parts, answer: Path) -> None:
-    """Check an answer's quotes, offsets and sentences against the stored text; "-" for stdin."""
-    raise NotAnAnswer("not plugged in")
+@click.pass_context
+def verify(ctx: click.Context, answer: Path) -> None:
+    """Check an answer's quotes, offsets and sentences against the stored text.
+
+    "-" reads the answer's JSON from standard input. Exit code 1 when it does not hold.
+    """
+    from assistant.opening import open_verifier
+
+    parts: Parts = ctx.obj
+    raw = sys.stdin.buffer.read() if str(answer) == "-" else answer.read_bytes()
+    given = _parsed(raw, "standard input" if str(answer) == "-" else str(answer))
+    faults = open_verifier(parts.library()).faults(given)
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        ctx.exit(DIFFERENT)
+    cited = len(given.shown_citations())
+    click.echo(f"verified: {cited} citations hold against the stored text")
+
+
+def _parsed(raw: bytes, name: str) -> Answer:
+    """The answer; NotAnAnswer where the JSON says anything that an answer does not."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from assistant.answer import Answer
+
+    try:
+        given = TypeAdapter(Answer).validate_json(raw)
+        content = json.loads(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = "/".join(str(step) for step in first["loc"])
+        message = f"{name} is not the JSON of an answer: {first['msg']}"
+        raise NotAnAnswer(f"{message} at /{place}" if place else message) from error
+    if given.to_json() != content:
+        raise NotAnAnswer(f"{name} has parts that no answer has, or lacks some")
+    return given

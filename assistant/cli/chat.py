@@ -32,7 +32,7 @@ def chat(parts: Parts, guideline: str | None, as_of: date | None) -> None:
     if guideline is not None:
         library.guideline(guideline)
     screen = Screen.for_stdout(parts.environment)
-    dialogue = Dialogue(parts.desk(), library, screen, Scope(guideline, as_of), parts.today)
+    dialogue = Dialogue(parts.desk(library), library, screen, Scope(guideline, as_of), parts.today)
     dialogue.greet()
     for line in _lines(parts):
         if not dialogue.line(line):

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.ask import Day
+from assistant.cli.index import prepared, show
 from assistant.cli.parts import Parts
+from corpus.errors import AssistantError
+
+if TYPE_CHECKING:
+    from corpus.importing import ImportReport
+
+    from corpus.errors import Fault
+    from corpus.guideline import Guideline
+
+FAULTY = 2
+LONGEST_SHOWN = 100
+
+
+class TakenId(AssistantError):
+    """The id of a bundled guideline, which an import must not have."""
 
 
 @click.group()
@@ -17,18 +37,31 @@ def corpus() -> None:
 
 @corpus.command()
 @click.argument("pack", type=click.Path(path_type=Path), required=False)
-@click.pass_obj
-def check(parts: Parts, pack: Path | None) -> None:
-    """Report all faults of a PACK (a folder), or of every guideline here, with file and line."""
-    from corpus.packs import bundled_packs, load_pack
+@click.pass_context
+def check(ctx: click.Context, pack: Path | None) -> None:
+    """Report all faults of a PACK, or of every guideline here, with file and line.
 
-    packs = bundled_packs() if pack is None else (load_pack(pack),)
-    for loaded in packs:
-        guideline = loaded.guideline
-        click.echo(
-            f"{guideline.id} {guideline.version}: {len(guideline.sections)} sections,"
-            f" {len(guideline.statements)} statements, no faults"
-        )
+    PACK is a pack's folder, the id of a bundled one, or a guideline file.
+    """
+    from corpus.errors import CorpusError
+
+    parts: Parts = ctx.obj
+    faults: list[Fault] = []
+    checked = _bundled_and_imported(parts) if pack is None else [partial(_read, pack)]
+    for read in checked:
+        try:
+            guideline = read()
+        except CorpusError as error:
+            faults.extend(error.faults)
+        else:
+            click.echo(
+                f"{guideline.id} {guideline.version}: {len(guideline.sections)} sections,"
+                f" {len(guideline.statements)} statements, no faults"
+            )
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if faults:
+        ctx.exit(FAULTY)
 
 
 @corpus.command()
@@ -50,3 +83,95 @@ def list_guidelines(parts: Parts) -> None:
         updated = meta.last_updated.isoformat() if meta.last_updated else "not stated"
         click.echo(f"{meta.id}  {meta.version}  {meta.review.label}  last updated {updated}")
         click.echo(f"    {meta.title}")
+
+
+@corpus.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--id", "guideline_id", metavar="ID", help="Lower-case words joined by hyphens.")
+@click.option("--title")
+@click.option("--version")
+@click.option("--last-updated", type=Day())
+@click.pass_obj
+def import_guideline(
+    parts: Parts,
+    file: Path,
+    guideline_id: str | None,
+    title: str | None,
+    version: str | None,
+    last_updated: date | None,
+) -> None:
+    """Import a guideline from a Markdown or text FILE and index it.
+
+    What is not declared here or in the file is guessed from it, and said.
+    """
+    from corpus.importing import Declared, import_file, read_guideline
+
+    from corpus.packs import bundled_pack_folders
+
+    settings = parts.settings()
+    declared = Declared(guideline_id, title, version, last_updated)
+    found, _, _ = read_guideline(file, declared)
+    if found.id in {folder.name for folder in bundled_pack_folders()}:
+        raise TakenId(f"{found.id} comes with the program; give the file another id with --id")
+    report = import_file(
+        file,
+        id=guideline_id,
+        title=title,
+        version=version,
+        last_updated=last_updated,
+        home=settings.home,
+    )
+    _show_import(report)
+    show(prepared(settings, parts.library()))
+
+
+def _show_import(report: ImportReport) -> None:
+    guideline = report.guideline
+    click.echo(
+        f"{guideline.id} {guideline.version}: {len(guideline.sections)} sections,"
+        f" {len(guideline.statements)} statements ({report.kept})"
+    )
+    for guess in report.guessed:
+        click.echo(f"guessed {guess.name}: {guess.value} ({guess.why})")
+    for dropped in report.dropped:
+        click.echo(f"dropped line {dropped.line}: {_shortened(dropped.text)} ({dropped.why})")
+    for doubt in report.doubts:
+        click.echo(f"look at {doubt.id}: is the last number a marker? {_shortened(doubt.text)}")
+
+
+def _shortened(passage: str) -> str:
+    from assistant.render import visible
+
+    line = " ".join(visible(passage).split())
+    return line if len(line) <= LONGEST_SHOWN else f"{line[:LONGEST_SHOWN]}…"
+
+
+def _bundled_and_imported(parts: Parts) -> list[Callable[[], Guideline]]:
+    """A reading of each guideline here; it raises CorpusError with the guideline's faults."""
+    from corpus.keeping import Keeping
+
+    from corpus.packs import bundled_pack_folders
+
+    keeping = Keeping(parts.settings().home)
+    folders = bundled_pack_folders()
+    names = {folder.name for folder in folders}
+    imported = (guideline_id for guideline_id in keeping.ids() if guideline_id not in names)
+    return [
+        *(partial(_read, folder) for folder in folders),
+        *(partial(keeping.current, guideline_id) for guideline_id in imported),
+    ]
+
+
+def _read(pack: Path) -> Guideline:
+    """The guideline of a pack's folder, of a bundled pack's id, or of a guideline file."""
+    from corpus.importing import Declared, read_guideline
+
+    from corpus.packs import BUNDLED, load_pack
+
+    if pack.is_file() and pack.name != "guideline.md":
+        return read_guideline(pack, Declared())[0]
+    if pack.is_file():
+        return load_pack(pack.parent).guideline
+    if not pack.exists() and (BUNDLED / pack.name / "guideline.md").is_file():
+        return load_pack(BUNDLED / pack.name).guideline
+    return load_pack(pack).guideline

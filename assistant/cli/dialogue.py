@@ -10,7 +10,7 @@ from assistant.cli.screen import Screen
 from assistant.desk import Desk, Given, QuestionTooLong, Scope
 from assistant.library import Library
 from assistant.passage import QuoteNotFound
-from assistant.render import numbered, outline, source_line
+from assistant.render import outline, source_line
 from assistant.store import TurnTaken
 from corpus.errors import UnknownGuideline
 
@@ -89,7 +89,7 @@ class Dialogue:
         self.screen.lines(outline(given.stored.trace))
 
     def _sources(self, given: Given, number: str) -> None:
-        citations = numbered(given.answer)
+        citations = given.answer.shown_citations()
         if not citations:
             self.screen.lines(["The last answer cites nothing."])
         elif not number:

@@ -16,15 +16,8 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.desk import Desk, Responding
-    from assistant.http.health import Checks
     from assistant.library import Library
     from assistant.store import Store
-
-
-def _open_assistant(settings: Settings) -> Responding:
-    from assistant.respond import Assistant
-
-    return Assistant.open(settings)
 
 
 def _open_library(settings: Settings) -> Library:
@@ -33,8 +26,10 @@ def _open_library(settings: Settings) -> Library:
     return open_library(settings.home)
 
 
-def _open_checks(_settings: Settings, desk: Desk) -> Checks:
-    return {"store": desk.store.check_writable}
+def _open_assistant(settings: Settings, library: Library) -> Responding:
+    from assistant.opening import open_assistant
+
+    return open_assistant(settings, library)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +38,20 @@ class Parts:
 
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     today: Callable[[], date] = date.today
-    open_assistant: Callable[[Settings], Responding] = _open_assistant
     open_library: Callable[[Settings], Library] = _open_library
-    open_checks: Callable[[Settings, Desk], Checks] = _open_checks
+    open_assistant: Callable[[Settings, Library], Responding] = _open_assistant
 
     def settings(self) -> Settings:
         """The settings; SettingsError when the environment is wrong."""
         return Settings.from_environment(self.environment)
+
+    def library(self) -> Library:
+        """The guidelines that can be read here."""
+        return self.open_library(self.settings())
+
+    def assistant(self, library: Library) -> Responding:
+        """The assistant over the built index; a missing or stale one is an error."""
+        return self.open_assistant(self.settings(), library)
 
     def store(self) -> Store:
         """The store of conversations and answers, made when it is not there."""
@@ -57,16 +59,8 @@ class Parts:
 
         return Store.open(self.settings().database_url)
 
-    def assistant(self) -> Responding:
-        """The assistant over the built index; a missing or stale one is an error."""
-        return self.open_assistant(self.settings())
-
-    def library(self) -> Library:
-        """The guidelines that can be read here."""
-        return self.open_library(self.settings())
-
-    def desk(self) -> Desk:
+    def desk(self, library: Library) -> Desk:
         """The desk, where questions are answered and the answers stored."""
         from assistant.desk import Desk
 
-        return Desk(self.assistant(), self.store())
+        return Desk(self.assistant(library), self.store())

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import socket
+from typing import TYPE_CHECKING
 
 import click
 
 from assistant.cli.parts import Parts
 from corpus.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.desk import Desk
+    from assistant.http.health import Checks
+    from assistant.library import Library
 
 
 class CannotListen(AssistantError):
@@ -26,9 +32,9 @@ def serve(parts: Parts, host: str, port: int) -> None:
         from assistant.http.serving import run
 
         shown = f"[{host}]" if ":" in host else host
-        desk = parts.desk()
-        checks = parts.open_checks(parts.settings(), desk)
-        app = create_app(desk, parts.library(), checks, parts.today)
+        library = parts.library()
+        desk = parts.desk(library)
+        app = create_app(desk, library, _checks(parts, desk, library), parts.today)
         click.echo(f"Serving on http://{shown}:{listener.getsockname()[1]}", err=True)
         run(app, listener)
 
@@ -41,3 +47,13 @@ def _listen(host: str, port: int) -> socket.socket:
         raise CannotListen(
             f"cannot listen on {host}:{port}: {error.strerror}; choose another --host or --port"
         ) from error
+
+
+def _checks(parts: Parts, desk: Desk, library: Library) -> Checks:
+    """What `/readyz` looks at; a double has neither index nor encoder."""
+    from assistant.opening import readiness
+    from assistant.respond import Assistant
+
+    if not isinstance(desk.assistant, Assistant):
+        return {"store": desk.store.check_writable}
+    return readiness(parts.settings(), desk.assistant, library, desk.store)

@@ -24,11 +24,18 @@ from assistant.answer import Answer, Citation
 from assistant.desk import QUESTION_LIMIT, Desk, Scope
 from assistant.library import Library
 from assistant.passage import Piece, pieces
-from assistant.render import numbered, overdue
+from assistant.render import overdue
+from assistant.store import StoredAnswer
+from assistant.templates import templates
 from corpus.guideline import Guideline, Section, Span
 
 WEB = Path(__file__).parent.parent / "web"
 STATIC = WEB / "static"
+ABSTENTION_PHRASES = {
+    "not_addressed": "abstain_plain",
+    "out_of_domain": "abstain_domain",
+    "unreadable": "abstain_unreadable",
+}
 _answers = TypeAdapter(Answer)
 
 
@@ -58,6 +65,8 @@ def load_templates() -> Jinja2Templates:
     )
     environment.globals["passage_url"] = passage_url
     environment.globals["question_limit"] = QUESTION_LIMIT
+    environment.globals["phrases"] = templates().phrases
+    environment.globals["abstention_phrases"] = ABSTENTION_PHRASES
     return Jinja2Templates(env=environment)
 
 
@@ -68,15 +77,20 @@ def passage_url(citation: Citation) -> str:
 
 
 def pages_router(
-    desk: Desk, library: Library, templates: Jinja2Templates, today: Callable[[], date]
+    desk: Desk, library: Library, pages: Jinja2Templates, today: Callable[[], date]
 ) -> APIRouter:
     """The pages; they are for people and so are not part of the OpenAPI."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
     def home(request: Request) -> Response:
-        content = {"guidelines": library.guidelines(), "conversation": None, "shown": ()}
-        return templates.TemplateResponse(request, "conversation.html", content)
+        content = {
+            "guidelines": library.guidelines(),
+            "conversation": None,
+            "scope": None,
+            "shown": (),
+        }
+        return pages.TemplateResponse(request, "conversation.html", content)
 
     @router.post("/ask")
     def ask(
@@ -91,16 +105,14 @@ def pages_router(
 
     @router.get("/c/{conversation}")
     def conversation_page(request: Request, conversation: str) -> Response:
-        shown = [
-            _shown(stored.turn, stored.inputs.turns[-1], stored.body, today())
-            for stored in desk.store.exchanges(conversation)
-        ]
+        exchanges = desk.store.exchanges(conversation)
         content = {
             "guidelines": library.guidelines(),
             "conversation": conversation,
-            "shown": shown,
+            "scope": exchanges[-1].inputs.guideline if exchanges else None,
+            "shown": [_shown(stored, today()) for stored in exchanges],
         }
-        return templates.TemplateResponse(request, "conversation.html", content)
+        return pages.TemplateResponse(request, "conversation.html", content)
 
     @router.get("/guidelines/{guideline_id}")
     def guideline_page(
@@ -108,14 +120,20 @@ def pages_router(
     ) -> Response:
         guideline = library.guideline(guideline_id, version)
         content = {"guideline": guideline, "sections": _sections(guideline, at)}
-        return templates.TemplateResponse(request, "guideline.html", content)
+        return pages.TemplateResponse(request, "guideline.html", content)
 
     return router
 
 
-def _shown(turn: int, question: str, body: bytes, today: date) -> ShownAnswer:
-    answer = _answers.validate_json(body)
-    return ShownAnswer(turn, question, answer, numbered(answer), overdue(answer, today))
+def _shown(stored: StoredAnswer, today: date) -> ShownAnswer:
+    answer = _answers.validate_json(stored.body)
+    return ShownAnswer(
+        turn=stored.turn,
+        question=stored.inputs.turns[-1],
+        answer=answer,
+        chips=answer.shown_citations(),
+        overdue=overdue(answer, today),
+    )
 
 
 def _sections(guideline: Guideline, at: str) -> list[tuple[Section, tuple[Piece, ...]]]:

@@ -26,7 +26,6 @@ class QuietFormatter(logging.Formatter):
 
 def log_config() -> dict[str, Any]:
     """The logging configuration of the server: one handler on stderr, no access log."""
-    loggers = {name: {"level": "INFO"} for name in ("assistant", "uvicorn", "uvicorn.error")}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -37,7 +36,7 @@ def log_config() -> dict[str, Any]:
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-        "loggers": loggers,
+        "loggers": {"assistant": {"level": "INFO"}},
         "root": {"level": "WARNING", "handlers": ["stderr"]},
     }
 

@@ -19,10 +19,13 @@ from assistant.answer import (
     Status,
 )
 from assistant.conversation import Conversation, resolve
+from assistant.library import Library
 from assistant.respond import Response
+from corpus.bank import QuestionBank
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline, Statement, sha256
-from corpus.packs import load_pack
+from corpus.lexicon import Lexicon
+from corpus.packs import Pack, load_pack
 
 GUIDELINE = """---
 id: tiny-asthma
@@ -53,6 +56,11 @@ def tiny_guideline(folder: Path) -> Guideline:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "guideline.md").write_text(GUIDELINE, encoding="utf-8")
     return load_pack(folder).guideline
+
+
+def tiny_library(guideline: Guideline) -> Library:
+    """A library of that guideline alone, with no older versions."""
+    return Library([Pack(guideline, Lexicon(), QuestionBank())])
 
 
 class TinyAssistant:

@@ -41,7 +41,7 @@ def test_replay_says_same_bytes(parts: Parts, desk: Desk) -> None:
 
 def test_replay_names_the_part_that_changed(parts: Parts, desk: Desk, guideline: Guideline) -> None:
     answer_id = desk.ask("one?").answer.answer_id
-    changed = replace(parts, open_assistant=lambda _: TinyAssistant(guideline, engine="2"))
+    changed = replace(parts, open_assistant=lambda *_: TinyAssistant(guideline, engine="2"))
     result = run(changed, "answers", "replay", answer_id)
     assert result.exit_code == 1
     assert result.stdout == "different bytes; changed since: engine (1 -> 2)\n"

@@ -83,9 +83,9 @@ def test_a_chip_leads_to_the_quote_marked_in_its_section(
 
 def test_an_abstention_is_its_own_state(client: TestClient) -> None:
     page = client.post("/ask", data={"question": "which dose?"}).text
-    assert "The guideline does not answer this." in page
+    assert "The text does not address this question." in page
     assert "Not found in the text: dose." in page
-    assert "The nearest text there is:" in page
+    assert "Nearest text, which does not answer the question:" in page
     assert 'class="answer abstain"' in page
 
 

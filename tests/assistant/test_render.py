@@ -4,7 +4,7 @@ import pytest
 
 from assistant.desk import Desk
 from assistant.passage import QuoteNotFound, check_quote, pieces, section_of
-from assistant.render import numbered, outline, plain, visible
+from assistant.render import outline, plain, visible
 from corpus.guideline import Guideline, Span
 
 
@@ -19,7 +19,7 @@ def test_plain_text_is_the_answers_text_and_its_sources(desk: Desk) -> None:
 
 def test_chips_count_each_passage_once_in_the_order_of_the_text(desk: Desk) -> None:
     answer = desk.ask("May relief be used?").answer
-    chips = numbered(answer)
+    chips = answer.shown_citations()
     assert [c.quote for c in chips] == [s.text for s in answer.statements]
     for number, citation in enumerate(chips, start=1):
         assert f"{citation.quote} [{number}]" in answer.text
@@ -27,7 +27,7 @@ def test_chips_count_each_passage_once_in_the_order_of_the_text(desk: Desk) -> N
 
 def test_an_abstention_shows_the_nearest_text(desk: Desk) -> None:
     answer = desk.ask("which dose?").answer
-    assert [c.statement for c in numbered(answer)] == ["relief.saba"]
+    assert [c.statement for c in answer.shown_citations()] == ["relief.saba"]
     assert "[1] Relief" in plain(answer, date(2024, 6, 1))
 
 

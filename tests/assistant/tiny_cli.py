@@ -7,16 +7,15 @@ from pathlib import Path
 
 from assistant.cli import main
 from assistant.cli.parts import Parts
-from assistant.library import Library
 from tests.assistant.conftest import TODAY
-from tests.assistant.doubles import TinyAssistant, tiny_guideline
+from tests.assistant.doubles import TinyAssistant, tiny_guideline, tiny_library
 
 if __name__ == "__main__":
     guideline = tiny_guideline(Path(os.environ["ASSISTANT_HOME"]) / "pack")
     main(
         Parts(
             today=lambda: TODAY,
-            open_assistant=lambda _: TinyAssistant(guideline),
-            open_library=lambda _: Library([guideline]),
+            open_assistant=lambda *_: TinyAssistant(guideline),
+            open_library=lambda _: tiny_library(guideline),
         )
     )

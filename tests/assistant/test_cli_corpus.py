@@ -1,0 +1,132 @@
+from pathlib import Path
+
+import pytest
+
+from assistant.cli.parts import Parts
+from corpus.guideline import sha256
+from tests.assistant.doubles import GUIDELINE
+from tests.assistant.test_cli_ask import failed, run
+
+FAULTY = """---
+id: Faulty One
+title: Faulty
+version: "1"
+last_updated: yesterday
+colour: red
+---
+
+# Faulty
+
+## Empty {#empty}
+
+## Twice {#twice}
+
+- One. {#same}
+- Two. {#same}
+"""
+PLAIN = """Asthma in adults
+
+Last updated: 3 March 2024
+
+Relief
+
+A short-acting beta agonist may be considered for relief.
+
+Follow-up
+
+A review is recommended every 3-12 months.
+"""
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Parts:
+    """The parts over a home with nothing in it."""
+    return Parts(environment={"ASSISTANT_HOME": str(tmp_path / "empty")})
+
+
+def test_what_is_bundled_has_no_faults(empty: Parts) -> None:
+    result = run(empty, "corpus", "check")
+    assert result.exit_code == 0
+    assert "nsclc-oligoprogression 2025-07-28.1: 15 sections" in result.stdout
+    by_id = run(empty, "corpus", "check", "nsclc-oligoprogression")
+    assert by_id.stdout == result.stdout
+
+
+def test_all_faults_of_a_pack_are_reported_at_once(empty: Parts, tmp_path: Path) -> None:
+    (tmp_path / "guideline.md").write_text(FAULTY)
+    (tmp_path / "questions.yml").write_text("")
+    result = run(empty, "corpus", "check", str(tmp_path))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert len(lines) >= 4
+    assert all(line.startswith(f"{tmp_path}/") for line in lines)
+    for place, words in (("md:2:", "lower-case"), ("md:5:", "last_updated"), ("md:6:", "colour")):
+        assert any(place in line and words in line for line in lines), (place, lines)
+    assert any("questions.yml:1: unknown file" in line for line in lines)
+
+
+def test_a_pack_that_is_not_there_is_one_line(empty: Parts) -> None:
+    failed(run(empty, "corpus", "check", "/no/such/pack"), "guideline.md is missing")
+
+
+def test_the_text_is_printed_as_the_offsets_count_it(parts: Parts) -> None:
+    text = run(parts, "corpus", "text", "tiny-asthma").stdout
+    guideline = parts.library().guideline("tiny-asthma")
+    assert sha256(text) == guideline.text_sha256
+    same = run(parts, "corpus", "text", "tiny-asthma", "--version", "2024-01-01").stdout
+    assert same == text
+    failed(run(parts, "corpus", "text", "tiny-asthma", "--version", "9"), "version '9'")
+    failed(run(parts, "corpus", "text", "none"), "there are tiny-asthma")
+
+
+def test_the_list_shows_the_standing(parts: Parts) -> None:
+    shown = run(parts, "corpus", "list").stdout
+    assert "tiny-asthma  2024-01-01  pending human review  last updated 2024-01-01" in shown
+
+
+def test_an_import_is_indexed_listed_and_kept(real: Parts, tmp_path: Path) -> None:
+    file = tmp_path / "asthma.txt"
+    file.write_text(PLAIN)
+    result = run(real, "corpus", "import", str(file), "--id", "adult-asthma")
+    assert result.exit_code == 0, result.output
+    assert "adult-asthma 2024-03-03: " in result.stdout
+    assert "guessed version: 2024-03-03" in result.stdout
+    assert "reused" in result.stdout
+    assert run(real, "index", "status").exit_code == 0
+    assert "adult-asthma  2024-03-03" in run(real, "corpus", "list").stdout
+    again = run(real, "corpus", "import", str(file), "--id", "adult-asthma")
+    assert "Index up to date: 0 encoded" in again.stdout
+
+    before = run(real, "corpus", "text", "adult-asthma").stdout
+    file.write_text(PLAIN.replace("3-12 months", "6 months").replace("3 March", "4 April"))
+    assert run(real, "corpus", "import", str(file), "--id", "adult-asthma").exit_code == 0
+    assert "6 months" in run(real, "corpus", "text", "adult-asthma").stdout
+    old = run(real, "corpus", "text", "adult-asthma", "--version", "2024-03-03")
+    assert old.stdout == before
+
+
+def test_what_cannot_be_imported_is_one_line(real: Parts, tmp_path: Path) -> None:
+    def imported(content: bytes, name: str = "a.txt", *options: str) -> str:
+        (tmp_path / name).write_bytes(content)
+        result = run(real, "corpus", "import", str(tmp_path / name), *options)
+        assert result.exit_code == 2, result.output
+        assert "Traceback" not in result.stderr
+        return result.stderr
+
+    assert "--id" in imported(PLAIN.encode())
+    assert "comes with the program" in imported(
+        PLAIN.encode(), "a.txt", "--id", "nsclc-oligoprogression"
+    )
+    for broken in (b"", b"\xff\xfe\x00", b"a\0b"):
+        assert imported(broken, "a.txt", "--id", "adult-asthma")
+    assert imported(PLAIN.encode(), "a.docx", "--id", "adult-asthma")
+    assert run(real, "corpus", "import", str(tmp_path), "--id", "adult-asthma").exit_code == 2
+    assert run(real, "index", "status").exit_code == 0
+
+
+def test_a_pack_file_imports_under_its_own_id(real: Parts, tmp_path: Path) -> None:
+    (tmp_path / "tiny.md").write_text(GUIDELINE)
+    result = run(real, "corpus", "import", str(tmp_path / "tiny.md"))
+    assert result.exit_code == 0, result.output
+    assert "tiny-asthma 2024-01-01: 2 sections, 3 statements (new)" in result.stdout
