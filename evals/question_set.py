@@ -1,0 +1,154 @@
+"""Reading question sets: files of JSON lines, checked completely before anything is asked.
+
+All faults of all files are reported together, each with its file and line. Pairs of
+questions whose verdicts are only compared with each other (lines with a `relation`) have
+no labels of their own that could be scored; they are passed over, and said to be.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from corpus.errors import CorpusError, Fault
+from evals.cases import Case, FactPhrase
+
+NUMBERED = re.compile(r"-(\d+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """The cases of one file, in file order. `skipped` are the lines passed over and why."""
+
+    path: Path
+    sha256: str
+    cases: tuple[Case, ...]
+    skipped: tuple[Fault, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file's stem: what reports and the baseline call the set."""
+        return self.path.stem
+
+    @property
+    def writer(self) -> str:
+        """Who wrote it: `writer-e.jsonl` by writer-e, `qa-2.jsonl` by writer-2, `qa.jsonl`
+        by writer-1."""
+        if self.name.startswith("writer-"):
+            return self.name
+        numbered = NUMBERED.search(self.name)
+        return f"writer-{numbered[1] if numbered else 1}"
+
+    @property
+    def turns(self) -> int:
+        """How many turns the set holds."""
+        return sum(len(case.turns) for case in self.cases)
+
+
+def load_sets(paths: Iterable[Path]) -> tuple[QuestionSet, ...]:
+    """The sets of those files, in the order given.
+
+    Raises CorpusError with every fault of every file.
+    """
+    sets: list[QuestionSet] = []
+    faults: list[Fault] = []
+    names: dict[str, Path] = {}
+    for path in paths:
+        if path.stem in names:
+            other = names[path.stem]
+            faults.append(
+                Fault(str(path), 1, f"has the same name as {other}; reports name sets by file")
+            )
+            continue
+        names[path.stem] = path
+        try:
+            sets.append(load_set(path))
+        except CorpusError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise CorpusError(faults)
+    return tuple(sets)
+
+
+def load_set(path: Path) -> QuestionSet:
+    """The cases of one file. Raises CorpusError with every fault in it."""
+    content = _content(path)
+    cases: list[Case] = []
+    faults: list[Fault] = []
+    skipped: list[Fault] = []
+    first_line: dict[str, int] = {}
+    for number, line in enumerate(_lines(path, content), start=1):
+        if not line.strip():
+            continue
+        record, messages = _record(line)
+        if record is not None and "relation" in record:
+            skipped.append(Fault(str(path), number, "skipped: a pair to compare, not a question"))
+            continue
+        case = None
+        if record is not None:
+            case, messages = _case(line, record)
+        if case is not None and case.id in first_line:
+            messages = [f"the id {case.id!r} is already used in line {first_line[case.id]}"]
+        elif case is not None:
+            first_line[case.id] = number
+            cases.append(case)
+        faults.extend(Fault(str(path), number, message) for message in messages)
+    if not cases and not skipped and not faults:
+        faults.append(Fault(str(path), 1, "holds no question; a set has one JSON object a line"))
+    if faults:
+        raise CorpusError(faults)
+    digest = hashlib.sha256(content).hexdigest()
+    return QuestionSet(path, digest, tuple(cases), tuple(skipped))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        fault = Fault(str(path), 1, f"cannot be read: {error.strerror}; name a .jsonl file")
+        raise CorpusError([fault]) from error
+
+
+def _lines(path: Path, content: bytes) -> Sequence[str]:
+    try:
+        return content.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        fault = Fault(str(path), line, "is not UTF-8; save the file in that encoding")
+        raise CorpusError([fault]) from error
+
+
+def _record(line: str) -> tuple[dict[str, Any] | None, list[str]]:
+    """The line's JSON object, or what is wrong with it."""
+    try:
+        record = json.loads(line)
+    except json.JSONDecodeError as error:
+        return None, [f"not JSON at column {error.colno}: {error.msg}"]
+    if not isinstance(record, dict):
+        return None, ["not a JSON object; a question has an id and turns"]
+    return record, []
+
+
+def _case(line: str, record: dict[str, Any]) -> tuple[Case | None, list[str]]:
+    """The line as a case, or everything that its labels get wrong."""
+    try:
+        if "turns" not in record and "text" in record:
+            return FactPhrase.model_validate_json(line).as_case(), []
+        return Case.model_validate_json(line), []
+    except ValidationError as error:
+        return None, [_message(fault["loc"], fault["msg"]) for fault in error.errors()]
+
+
+def _message(location: tuple[int | str, ...], message: str) -> str:
+    where = ".".join(str(part) for part in location)
+    message = message.removeprefix("Value error, ")
+    if message == "Extra inputs are not permitted":
+        message = "unknown key; check its spelling"
+    return f"{where}: {message}" if where else message
