@@ -104,20 +104,11 @@ def _answerable(
 ) -> Iterator[Observation]:
     """Citations, words and whether it was refused, of a turn that the text answers."""
     refused = answer.get("outcome") == "abstain"
+    yield Observation("coverage", said)
     yield Observation("false_refusal", refused, "refused" if refused else None)
     if refused:
         yield Observation("refusal_precision", False)
-    missed = [name for name in turn.required if not section_met(turn, name, cited)]
-    if turn.required:
-        required = set(turn.required)
-        recall = len(required - set(missed)) / len(required)
-        miss = f"not cited: {missed}; cited: {sorted(cited)}" if missed else None
-        yield Observation("citation_recall", recall, miss)
-    acceptable = set(turn.acceptable) | set(turn.required)
-    if acceptable:
-        beside = sorted(cited - acceptable)
-        precision = len(cited & acceptable) / len(cited) if cited else 0.0
-        yield Observation("citation_precision", precision, f"beside: {beside}" if beside else None)
+    yield from _citations(turn, said, cited)
     if said:
         yield Observation("median_shown", len(answer.get("statements") or ()))
         yield Observation("median_sections", len(cited))
@@ -125,6 +116,25 @@ def _answerable(
         body = shown_text(answer) if said else ""
         lost = [pattern for pattern in turn.must_include if not _found(pattern, body)]
         yield Observation("must_include", not lost, f"not shown: {lost}" if lost else None)
+
+
+def _citations(turn: Turn, said: bool, cited: frozenset[str]) -> Iterator[Observation]:
+    """Recall and precision of the sections cited, over all turns and over answered ones."""
+    missed = [name for name in turn.required if not section_met(turn, name, cited)]
+    if turn.required:
+        required = set(turn.required)
+        recall = len(required - set(missed)) / len(required)
+        miss = f"not cited: {missed}; cited: {sorted(cited)}" if missed else None
+        yield Observation("citation_recall", recall, miss)
+        if said:
+            yield Observation("recall_when_answered", recall)
+    acceptable = {*turn.acceptable, *turn.required}
+    if acceptable:
+        beside = sorted(cited - acceptable)
+        precision = len(cited & acceptable) / len(cited) if cited else 0.0
+        yield Observation("citation_precision", precision, f"beside: {beside}" if beside else None)
+        if said:
+            yield Observation("precision_when_answered", precision)
 
 
 def section_met(turn: Turn, section: str, cited: frozenset[str]) -> bool:

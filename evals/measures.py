@@ -45,10 +45,13 @@ class Measure:
 MEASURES: tuple[Measure, ...] = (
     Measure("citation_recall", Better.HIGHER, "required sections cited, of an answerable turn"),
     Measure("citation_precision", Better.HIGHER, "cited sections acceptable, of that turn"),
+    Measure("recall_when_answered", Better.NEITHER, "the same recall, of an answered turn"),
+    Measure("precision_when_answered", Better.NEITHER, "the same precision, of an answered turn"),
     Measure("must_include", Better.HIGHER, "turn that shows all of what it must"),
     Measure("must_not_violation", Better.LOWER, "turn that shows what it must not"),
     Measure("refusal_recall", Better.HIGHER, "unanswerable turn refused"),
     Measure("refusal_precision", Better.HIGHER, "refused turn that is unanswerable"),
+    Measure("coverage", Better.HIGHER, "answerable turn answered or asked back"),
     Measure("false_refusal", Better.LOWER, "answerable turn refused"),
     Measure("verdict", Better.HIGHER, "labelled verdict given, or a defensible other"),
     Measure("verdict_strict", Better.HIGHER, "labelled verdict given exactly"),

@@ -33,7 +33,7 @@ def test_every_committed_set_loads_and_ids_are_its_own() -> None:
 
 
 def test_all_keys_are_read(tmp_path: Path) -> None:
-    turn = {
+    turn: dict[str, Any] = {
         "required": ["cns"],
         "acceptable": ["timing"],
         "required_alt": {"cns": ["timing"]},

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,11 +64,11 @@ def answered(questions: QuestionSet, answers: Answers) -> list[AnsweredTurn]:
     ]
 
 
-def asked(turn: Turn, answer: dict[str, object] | None, case_id: str = "x-1") -> TurnJudgement:
+def asked(turn: Turn, answer: dict[str, Any] | None, case_id: str = "x-1") -> TurnJudgement:
     return judge("set", Case(id=case_id, tags=("t",), turns=(turn,)), 0, answer)
 
 
-def citing(*sections: str, outcome: str = "answer", text: str = "") -> dict[str, object]:
+def citing(*sections: str, outcome: str = "answer", text: str = "") -> dict[str, Any]:
     return {
         "outcome": outcome,
         "statements": [{"text": text, "citations": [{"section": s}]} for s in sections],
@@ -97,7 +98,7 @@ def test_a_missing_answer_is_counted_apart_and_gains_nothing() -> None:
 def test_refusals_are_judged_apart_from_answers() -> None:
     silent = Turn(text="?", expect="abstain")
     answerable = Turn(text="?", expect="answer", required=("cns",))
-    refused: dict[str, object] = {"outcome": "abstain"}
+    refused: dict[str, Any] = {"outcome": "abstain"}
     figures = score(
         [asked(silent, refused), asked(silent, citing("cns")), asked(answerable, refused)]
     ).figures

@@ -1,0 +1,36 @@
+"""An answerer that is the assistant itself, in this process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.conversation import Conversation
+from assistant.respond import Assistant
+from evals.answerer import AnswerJson
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """The assistant, and the guideline that it may quote, all unless one is given."""
+
+    assistant: Assistant
+    guideline: str | None = None
+
+    def dialogue(self) -> InProcessDialogue:
+        """A new conversation."""
+        return InProcessDialogue(self.assistant, self.guideline)
+
+
+@dataclass(slots=True)
+class InProcessDialogue:
+    """One conversation; a turn that breaks leaves it as it was before."""
+
+    assistant: Assistant
+    guideline: str | None
+    conversation: Conversation = field(default_factory=Conversation)
+
+    def ask(self, question: str) -> AnswerJson:
+        """The assistant's answer to the next turn."""
+        response = self.assistant.respond(question, self.conversation, guideline=self.guideline)
+        self.conversation = response.conversation
+        return response.answer.to_json()

@@ -1,0 +1,155 @@
+"""The report: what an evaluation found, for reading (Markdown) and for comparing (JSON).
+
+Answers, refusals, verdicts and facts each have a table of their own, because a figure
+that mixes them hides which of them fails.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from evals.evaluation import Evaluation, SetResult
+from evals.measures import MEASURES
+from evals.score import Row, Scores, by_section, by_tag, misses
+from evals.tables import Cell, table, with_interval
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "Answers",
+        ("citation_recall", "citation_precision", "must_include", "must_not_violation"),
+    ),
+    (
+        "When answered",
+        ("recall_when_answered", "precision_when_answered", "median_shown", "median_sections"),
+    ),
+    (
+        "Coverage and refusals",
+        ("coverage", "false_refusal", "refusal_recall", "refusal_precision"),
+    ),
+    ("Verdicts", ("verdict", "verdict_strict", "unsafe_upgrade")),
+    ("Questions asked back", ("asks_hit", "needless_question", "median_questions")),
+    ("Facts", ("fact_recall", "fact_precision", "wrong_and_confident")),
+)
+
+
+def summary(evaluation: Evaluation) -> str:
+    """The tables by set, with the pooled row last where there is more than one set."""
+    scores = [(result.name, result.scores) for result in evaluation.sets]
+    if len(scores) > 1:
+        scores.append(("pooled", evaluation.pooled))
+    return f"Sets\n\n{_sets_table(evaluation)}\n\n{figure_tables('set', scores)}"
+
+
+def figure_tables(of: str, scores: Sequence[tuple[str, Scores]]) -> str:
+    """A table a group of measures and a row a score, where there is anything to show."""
+    parts: list[str] = []
+    for title, measures in GROUPS:
+        rows = [_row(name, part, measures) for name, part in scores]
+        shown = [row for row in rows if any(cell is not None for cell in row[1:])]
+        if shown:
+            parts.append(f"{title}\n\n{table((of, *measures), shown)}")
+    return "\n\n".join(parts)
+
+
+def _sets_table(evaluation: Evaluation) -> str:
+    rows: list[list[Cell]] = [_set_row(result) for result in evaluation.sets]
+    if len(rows) > 1:
+        checked, valid = _validity(evaluation)
+        turns = sum(result.turns for result in evaluation.sets)
+        rows.append(["pooled", "", turns, len(evaluation.failed), checked, valid])
+    return table(("set", "writer", "turns", "failed", "citations", "valid"), rows)
+
+
+def _set_row(result: SetResult) -> list[Cell]:
+    checked, valid = _validity(result)
+    return [result.name, result.writer, result.turns, len(result.failed), checked, valid]
+
+
+def _validity(part: Evaluation | SetResult) -> tuple[int | None, float | None]:
+    if part.validity is None:
+        return None, None
+    return part.validity.checked, part.validity.share
+
+
+def _row(name: str, scores: Scores, measures: tuple[str, ...]) -> list[Cell]:
+    return [name, *(with_interval(scores.figures.get(measure)) for measure in measures)]
+
+
+def to_json(evaluation: Evaluation) -> dict[str, Any]:
+    """The whole evaluation but for the answers themselves."""
+    checked, valid = _validity(evaluation)
+    invalid = () if evaluation.validity is None else evaluation.validity.invalid
+    return {
+        "sets": {
+            result.name: {
+                "writer": result.writer,
+                "sha256": result.sha256,
+                "turns": result.turns,
+                "figures": set_figures(result),
+            }
+            for result in evaluation.sets
+        },
+        "pooled": evaluation.pooled.to_json(),
+        "citations": {"checked": checked, "valid": valid, "invalid": [str(c) for c in invalid]},
+        "by_section": by_section(evaluation.judgements),
+        "by_tag": by_tag(evaluation.judgements),
+        "failed": [
+            {"id": turn.case_id, "turn": turn.turn, "failure": str(turn.failure)}
+            for turn in evaluation.failed
+        ],
+        "misses": misses(evaluation.judgements),
+        "fingerprint": evaluation.fingerprint,
+    }
+
+
+def set_figures(result: SetResult) -> dict[str, float | int]:
+    """A set's figures, with the validity of its citations where it was checked."""
+    figures = result.scores.to_json()
+    if result.validity is not None:
+        figures["citation_validity"] = result.validity.share
+    return figures
+
+
+def to_markdown(evaluation: Evaluation) -> str:
+    """The evaluation as a page: figures by set, by section and by tag, then what broke."""
+    parts = [
+        "# Evaluation",
+        "Means with 95 % intervals clustered by conversation. A missing answer counts as one "
+        "that says nothing.",
+        summary(evaluation),
+        "## By section",
+        _rows_table(by_section(evaluation.judgements)),
+        "## By tag",
+        _rows_table(by_tag(evaluation.judgements)),
+        "## Failures",
+        _list([f"{t.case_id} turn {t.turn}: {t.failure}" for t in evaluation.failed]),
+        "## Citations that do not hold",
+        _list([str(c) for c in evaluation.validity.invalid] if evaluation.validity else []),
+        "## What one observation is",
+        _list([f"`{measure.name}`: {measure.of}" for measure in MEASURES]),
+        f"Every miss, {len(misses(evaluation.judgements))} in all, is in `report.json`.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _rows_table(rows: list[Row]) -> str:
+    if not rows:
+        return "None."
+    return table(tuple(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def _list(items: list[str]) -> str:
+    return "\n".join(f"- {item}" for item in items) or "None."
+
+
+def write_report(folder: Path, evaluation: Evaluation) -> tuple[Path, Path]:
+    """The paths of the JSON and the Markdown report written into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    as_json, as_markdown = folder / "report.json", folder / "report.md"
+    content = json.dumps(to_json(evaluation), ensure_ascii=False, indent=1)
+    as_json.write_text(content + "\n", encoding="utf-8")
+    as_markdown.write_text(to_markdown(evaluation), encoding="utf-8")
+    return as_json, as_markdown

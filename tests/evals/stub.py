@@ -1,0 +1,89 @@
+"""A small deterministic answerer: it cites the sections of a table, or breaks where told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from corpus.errors import UnknownGuideline
+from corpus.guideline import Guideline
+from evals.answerer import Answerer, AnswerJson
+from evals.cases import Case
+from evals.citations import GuidelineSource
+from evals.lowo import Fitter
+
+
+class Broken(Exception):
+    """What the stub raises on purpose."""
+
+
+@dataclass(frozen=True)
+class StubAnswerer:
+    """Answers by the last question's sections; "break" in a question breaks it.
+
+    The second turn of a conversation says how many turns went before it.
+    """
+
+    sections: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def dialogue(self) -> StubDialogue:
+        return StubDialogue(self.sections)
+
+
+@dataclass
+class StubDialogue:
+    sections: Mapping[str, Sequence[str]]
+    turns: int = 0
+
+    def ask(self, question: str) -> AnswerJson:
+        if "break" in question:
+            raise Broken("this turn breaks\nwith a second line")
+        self.turns += 1
+        cited = self.sections.get(question, ())
+        return {
+            "outcome": "answer" if cited else "abstain",
+            "resolved_question": f"{question} ({self.turns})",
+            "statements": [{"text": s, "citations": [{"section": s}]} for s in cited],
+        }
+
+
+@dataclass(frozen=True)
+class StubSource:
+    """One guideline, or none."""
+
+    stored: Guideline | None = None
+
+    def guideline(self, guideline: str, version: str) -> Guideline:
+        if self.stored is None or (guideline, version) != (self.stored.id, self.stored.version):
+            raise UnknownGuideline(f"{guideline} {version} is not stored")
+        return self.stored
+
+
+@dataclass
+class StubFitter:
+    """Fits nothing, but notes whose cases it was shown."""
+
+    answerer: StubAnswerer
+    seen: list[tuple[str, ...]] = field(default_factory=list)
+
+    def fitted(self, cases: Sequence[Case]) -> Answerer:
+        self.seen.append(tuple(case.id for case in cases))
+        return self.answerer
+
+
+@dataclass(frozen=True)
+class StubWiring:
+    """The stubs, where the commands look for the assistant."""
+
+    stub: StubAnswerer
+    source: StubSource = field(default_factory=StubSource)
+
+    def answerer(self, guideline: str | None = None, url: str | None = None) -> Answerer:
+        del guideline, url
+        return self.stub
+
+    def guidelines(self) -> GuidelineSource:
+        return self.source
+
+    def fitter(self) -> Fitter:
+        return StubFitter(self.stub)
