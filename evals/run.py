@@ -52,10 +52,11 @@ def answer_cases(cases: Iterable[Case], answerer: Answerer) -> Iterator[Answered
     for case in cases:
         dialogue = answerer.dialogue()
         for number, turn in enumerate(case.turns):
-            yield _answered(case.id, number, turn.text, dialogue)
+            yield answer_turn(case.id, number, turn.text, dialogue)
 
 
-def _answered(case_id: str, number: int, question: str, dialogue: Dialogue) -> AnsweredTurn:
+def answer_turn(case_id: str, number: int, question: str, dialogue: Dialogue) -> AnsweredTurn:
+    """One turn asked and answered, or the failure that took the answer's place."""
     try:
         answer = dialogue.ask(question)
     except Exception as error:  # whatever breaks in one turn must not hide the other turns
