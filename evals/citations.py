@@ -20,7 +20,7 @@ CITATION_KEYS = {"guideline", "version", "quote", "sha256", "start", "end"}
 class GuidelineSource(Protocol):
     """Where the stored versions of guidelines are."""
 
-    def guideline(self, guideline: str, version: str) -> Guideline:
+    def guideline(self, guideline_id: str, version: str, /) -> Guideline:
         """That version. Raises UnknownGuideline where it is not stored."""
 
 

@@ -34,6 +34,7 @@ from evals.baseline import (
     read_baseline,
     write_baseline,
 )
+from evals.bench.figure import figures_table
 from evals.determinism import VARIANTS, check_determinism, over_http
 from evals.evaluation import Evaluation, evaluate, evaluate_answers
 from evals.lowo import leave_one_writer_out
@@ -176,6 +177,27 @@ def determinism(sets: tuple[Path, ...], url: str | None) -> None:
         click.echo(f"{case_id} turn {turn}: failed")
     click.echo(f"determinism {found.share:g} of {found.turns} turns: {'; '.join(found.runs)}")
     if found.share < 1:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.option("--json", "as_json", type=FILE, metavar="FILE", help="Write the figures there.")
+@click.option("--shared", type=FILE, metavar="DIR", help="Folder of the shared samples and data.")
+@click.option("--part", "parts", multiple=True, metavar="NAME", help="Only this; may be repeated.")
+@click.pass_obj
+def bench(
+    wiring: Wiring, as_json: Path | None, shared: Path | None, parts: tuple[str, ...]
+) -> None:
+    """Measure speed and quality in one run; fail where a bound is not kept."""
+    figures = []
+    for figure in wiring.measured(parts, shared):
+        click.echo(f"measured: {figure.name} {figure.value:.4g} {figure.unit}", err=True)
+        figures.append(figure)
+    click.echo(figures_table(figures))
+    if as_json is not None:
+        content = json.dumps([figure.to_json() for figure in figures], indent=1)
+        as_json.write_text(content + "\n", encoding="utf-8")
+    if any(figure.kept is False for figure in figures):
         raise SystemExit(1)
 
 

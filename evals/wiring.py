@@ -6,13 +6,21 @@ over the assistant in this process, over a server and over a small double in a t
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from assistant.settings import Settings
+from corpus.errors import AssistantError
 from evals.answerer import Answerer
+from evals.bench.figure import BenchFigure
 from evals.citations import GuidelineSource
 from evals.lowo import Fitter
+
+
+class NothingToFit(AssistantError):
+    """There is no head that could be fitted with a writer left out."""
 
 
 class Wiring(Protocol):
@@ -26,6 +34,9 @@ class Wiring(Protocol):
 
     def fitter(self) -> Fitter:
         """What fits the selection head."""
+
+    def measured(self, parts: Sequence[str], shared: Path | None) -> Iterator[BenchFigure]:
+        """The benchmark's figures, of all parts unless some are named, as they come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,14 @@ class LocalWiring:
         return InProcess(Assistant.open(self.settings), guideline)
 
     def guidelines(self) -> GuidelineSource:
-        raise NotImplementedError
+        from assistant.library import open_library
+
+        return open_library(self.settings.home)
 
     def fitter(self) -> Fitter:
-        raise NotImplementedError
+        raise NothingToFit("nothing of this version is fitted on questions; use `run`")
+
+    def measured(self, parts: Sequence[str], shared: Path | None) -> Iterator[BenchFigure]:
+        from evals.bench.suite import Bench, measure
+
+        return measure(Bench(self.settings, shared), parts)

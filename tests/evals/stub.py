@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline
 from evals.answerer import Answerer, AnswerJson
+from evals.bench.figure import BenchFigure, Bound, Relation
 from evals.cases import Case
 from evals.citations import GuidelineSource
 from evals.lowo import Fitter
@@ -87,3 +89,9 @@ class StubWiring:
 
     def fitter(self) -> Fitter:
         return StubFitter(self.stub)
+
+    def measured(self, parts: Sequence[str], shared: Path | None) -> Iterator[BenchFigure]:
+        del shared
+        yield BenchFigure("warm", 1.2, "×", Bound(Relation.AT_MOST, 1.5), "made up")
+        if parts != ("warm",):
+            yield BenchFigure("cold", 3.5, "×", Bound(Relation.AT_MOST, 3), "made up")

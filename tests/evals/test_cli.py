@@ -58,6 +58,16 @@ def test_lowo_prints_the_held_out_writers(tmp_path: Path) -> None:
     assert "held-out writer" in result.stdout
 
 
+def test_bench_fails_where_a_bound_is_not_kept(tmp_path: Path) -> None:
+    kept = evals("bench", "--part", "warm")
+    assert kept.exit_code == 0
+    broken = evals("bench", "--json", tmp_path / "bench.json")
+    assert broken.exit_code == 1
+    assert "| cold   | 3.5 × |   ≤ 3 |" in broken.stdout
+    written = json.loads((tmp_path / "bench.json").read_text("utf-8"))
+    assert [figure["kept"] for figure in written] == [True, False]
+
+
 def test_a_mistake_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     missing = evals("run", tmp_path / "none.jsonl")
     assert missing.exit_code == 2

@@ -1,0 +1,127 @@
+"""The whole benchmark: each part over the assistant as it is installed here."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.build import build
+from index.store import Index
+
+from assistant.respond import Assistant
+from assistant.settings import Settings
+from corpus.bank import QuestionBank
+from corpus.errors import AssistantError
+from corpus.packs import bundled_packs
+from evals.bench.build import build_throughput
+from evals.bench.cold import ask_command, bare_command, cold_start
+from evals.bench.counting import CountingEncoder
+from evals.bench.figure import BenchFigure
+from evals.bench.memory import server_memory
+from evals.bench.side_by_side import against_plain
+from evals.bench.warm import warm_answer
+from evals.in_process import InProcess
+from evals.question_set import QuestionSet, load_set
+from index.encoder import GRAPH, TOKENIZER, OnnxEncoder
+from index.export import encoder_folder
+from index.model import find_model
+
+OWN_TEST_SETS = Path(__file__).parents[1] / "sets" / "test"
+
+
+class UnknownPart(AssistantError):
+    """A part of the benchmark that there is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What is measured: an installation, and the folder of shared samples where there is
+    one. Without it the questions are the test part of our own sets."""
+
+    settings: Settings
+    shared: Path | None = None
+
+    def warm(self) -> list[BenchFigure]:
+        """A warm answer against encoding."""
+        encoder = CountingEncoder(self.encoder())
+        answerer = InProcess(Assistant.open(self.settings, encoder=encoder))
+        cases = [case for part in self.questions() for case in part.cases]
+        return warm_answer(answerer, encoder, cases)
+
+    def cold(self) -> list[BenchFigure]:
+        """A cold `assistant ask` against loading the encoder."""
+        folder = encoder_folder(self.settings.home)
+        return cold_start(ask_command(), bare_command(folder / GRAPH, folder / TOKENIZER))
+
+    def build(self) -> list[BenchFigure]:
+        """Builds of the bundled packs against encoding."""
+        corpora = [(pack.guideline, pack.bank) for pack in bundled_packs()]
+        with tempfile.TemporaryDirectory() as folder:
+            return build_throughput(corpora, self.encoder(), Path(folder))
+
+    def plain(self) -> list[BenchFigure]:
+        """Answers against the plain pipeline's nearest statements."""
+        from evals.bench.plain import PlainPipeline, documents_of
+
+        documents = documents_of([pack.guideline for pack in bundled_packs()])
+        assistant = InProcess(Assistant.open(self.settings))
+        with tempfile.TemporaryDirectory() as folder:
+            plain = PlainPipeline(documents, self.model(), Path(folder))
+            return against_plain(self.questions(), assistant, plain)
+
+    def memory(self) -> list[BenchFigure]:
+        """The server's resident memory."""
+        return server_memory()
+
+    def scifact(self) -> list[BenchFigure]:
+        """Retrieval quality on SciFact; nothing without the shared folder."""
+        if self.shared is None:
+            return []
+        from evals.bench.hybrid import HybridRanker
+        from evals.bench.plain import Document, PlainPipeline
+        from evals.bench.scifact import as_guideline, load_scifact, retrieval_quality
+
+        data = load_scifact(self.shared / "data" / "scifact")
+        encoder = self.encoder()
+        documents = [Document(a.id, f"{a.title}. {a.text}", a.id) for a in data.abstracts]
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder)
+            build(home, [(as_guideline(data.abstracts), QuestionBank())], encoder)
+            ours = HybridRanker(Index.open(home), encoder)
+            plain = PlainPipeline(documents, self.model(), home / "plain")
+            return retrieval_quality(data, ours, plain)
+
+    def encoder(self) -> OnnxEncoder:
+        """The exported encoder, one thread."""
+        return OnnxEncoder(encoder_folder(self.settings.home), threads=1)
+
+    def model(self) -> Path:
+        """The model that the encoder was exported from."""
+        return find_model(self.settings.model)
+
+    def questions(self) -> list[QuestionSet]:
+        """The shared `qa` sample, or our own test sets."""
+        if self.shared is not None:
+            return [load_set(self.shared / "questions" / "qa.jsonl")]
+        return [load_set(path) for path in sorted(OWN_TEST_SETS.glob("*.jsonl"))]
+
+
+PARTS: Mapping[str, Callable[[Bench], list[BenchFigure]]] = {
+    "warm": Bench.warm,
+    "cold": Bench.cold,
+    "build": Bench.build,
+    "plain": Bench.plain,
+    "memory": Bench.memory,
+    "scifact": Bench.scifact,
+}
+
+
+def measure(bench: Bench, parts: Sequence[str] = ()) -> Iterator[BenchFigure]:
+    """The figures of the named parts, of all unless some are named, as they come."""
+    unknown = sorted(set(parts) - set(PARTS))
+    if unknown:
+        raise UnknownPart(f"there is no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    for name in parts or tuple(PARTS):
+        yield from PARTS[name](bench)
