@@ -14,7 +14,6 @@ from typing import Protocol
 
 from corpus.errors import AssistantError
 from evals.answerer import Answerer
-from evals.cases import Case
 from evals.citations import GuidelineSource
 from evals.evaluation import Evaluation, Progress, SetResult, evaluate, pooled, silent
 from evals.judge import TurnJudgement
@@ -30,8 +29,8 @@ class TooFewWriters(AssistantError):
 class Fitter(Protocol):
     """Whatever is fitted on labelled questions, as the answerer that it makes."""
 
-    def fitted(self, cases: Sequence[Case]) -> Answerer:
-        """An answerer that has seen those cases and no others."""
+    def fitted(self, sets: Sequence[QuestionSet]) -> Answerer:
+        """An answerer that has seen those sets and no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def leave_one_writer_out(
         )
     results: dict[str, SetResult] = {}
     for writer in writers:
-        seen = [case for part in sets if part.writer != writer for case in part.cases]
+        seen = [part for part in sets if part.writer != writer]
         held_out = [part for part in sets if part.writer == writer]
         evaluation = evaluate(held_out, fitter.fitted(seen), source, progress)
         results |= {result.name: result for result in evaluation.sets}

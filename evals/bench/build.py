@@ -8,12 +8,12 @@ from statistics import median
 from time import perf_counter
 
 from index.build import build
+from index.encoder import Encoder
 
 from corpus.bank import QuestionBank
 from corpus.guideline import Guideline
-from evals.bench.counting import CountingEncoder
 from evals.bench.figure import BenchFigure, Bound, Relation
-from index.encoder import Encoder
+from evals.encoders import CountingEncoder
 
 THROUGHPUT_BOUND = Bound(Relation.AT_LEAST, 0.9)
 NOTHING = Bound(Relation.AT_MOST, 0)

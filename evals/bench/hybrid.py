@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.encoder import Encoder
 from index.retrieve import Query, search
 from index.store import Index
-
-from index.encoder import Encoder
 
 
 @dataclass(frozen=True, slots=True)

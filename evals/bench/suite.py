@@ -7,26 +7,26 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.settings import Settings
 from index.build import build
+from index.encoder import GRAPH, TOKENIZER, OnnxEncoder
+from index.export import encoder_folder
+from index.model import find_model
 from index.store import Index
 
 from assistant.respond import Assistant
-from assistant.settings import Settings
 from corpus.bank import QuestionBank
 from corpus.errors import AssistantError
 from corpus.packs import bundled_packs
 from evals.bench.build import build_throughput
 from evals.bench.cold import ask_command, bare_command, cold_start
-from evals.bench.counting import CountingEncoder
 from evals.bench.figure import BenchFigure
 from evals.bench.memory import server_memory
 from evals.bench.side_by_side import against_plain
 from evals.bench.warm import warm_answer
+from evals.encoders import CountingEncoder
 from evals.in_process import InProcess
 from evals.question_set import QuestionSet, load_set
-from index.encoder import GRAPH, TOKENIZER, OnnxEncoder
-from index.export import encoder_folder
-from index.model import find_model
 
 OWN_TEST_SETS = Path(__file__).parents[1] / "sets" / "test"
 

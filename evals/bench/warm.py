@@ -12,9 +12,9 @@ from statistics import median
 from time import perf_counter
 
 from evals.answerer import Answerer
-from evals.bench.counting import CountingEncoder
 from evals.bench.figure import BenchFigure, Bound, Relation
 from evals.cases import Case
+from evals.encoders import CountingEncoder
 
 ANSWER_BOUND = Bound(Relation.AT_MOST, 1.5)
 ROUNDS = 5

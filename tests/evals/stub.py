@@ -10,9 +10,9 @@ from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline
 from evals.answerer import Answerer, AnswerJson
 from evals.bench.figure import BenchFigure, Bound, Relation
-from evals.cases import Case
 from evals.citations import GuidelineSource
 from evals.lowo import Fitter
+from evals.question_set import QuestionSet
 
 
 class Broken(Exception):
@@ -63,13 +63,13 @@ class StubSource:
 
 @dataclass
 class StubFitter:
-    """Fits nothing, but notes whose cases it was shown."""
+    """Fits nothing, but notes which sets it was shown."""
 
     answerer: StubAnswerer
     seen: list[tuple[str, ...]] = field(default_factory=list)
 
-    def fitted(self, cases: Sequence[Case]) -> Answerer:
-        self.seen.append(tuple(case.id for case in cases))
+    def fitted(self, sets: Sequence[QuestionSet]) -> Answerer:
+        self.seen.append(tuple(part.name for part in sets))
         return self.answerer
 
 

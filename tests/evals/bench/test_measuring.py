@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from evals.answerer import AnswerJson
 from evals.bench.cold import ChildFailed, bare_command, cold_start, wall_seconds
-from evals.bench.counting import CountingEncoder
 from evals.bench.figure import BenchFigure
 from evals.bench.memory import served, server_memory
 from evals.bench.side_by_side import against_plain
 from evals.bench.warm import warm_answer
+from evals.encoders import CountingEncoder
 from evals.over_http import Server
 from tests.evals.sets import loaded
 from tests.evals.stub import StubAnswerer
