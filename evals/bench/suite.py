@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.settings import Settings
@@ -45,10 +45,10 @@ class Bench:
 
     def warm(self) -> list[BenchFigure]:
         """A warm answer against encoding."""
-        encoder = CountingEncoder(self.encoder())
-        answerer = InProcess(Assistant.open(self.settings, encoder=encoder))
+        assistant = Assistant.open(replace(self.settings, threads=1))
+        encoder = CountingEncoder(assistant.encoder)
         cases = [case for part in self.questions() for case in part.cases]
-        return warm_answer(answerer, encoder, cases)
+        return warm_answer(InProcess(replace(assistant, encoder=encoder)), encoder, cases)
 
     def cold(self) -> list[BenchFigure]:
         """A cold `assistant ask` against loading the encoder."""
@@ -66,7 +66,7 @@ class Bench:
         from evals.bench.plain import PlainPipeline, documents_of
 
         documents = documents_of([pack.guideline for pack in bundled_packs()])
-        assistant = InProcess(Assistant.open(self.settings))
+        assistant = InProcess(Assistant.open(replace(self.settings, threads=1)))
         with tempfile.TemporaryDirectory() as folder:
             plain = PlainPipeline(documents, self.model(), Path(folder))
             return against_plain(self.questions(), assistant, plain)
