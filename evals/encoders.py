@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from index.encoder import Encoder
 from numpy.typing import NDArray
+
+from index.encoder import Encoder
 
 
 class _Around:

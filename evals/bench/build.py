@@ -7,13 +7,12 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from index.build import build
-from index.encoder import Encoder
-
 from corpus.bank import QuestionBank
 from corpus.guideline import Guideline
 from evals.bench.figure import BenchFigure, Bound, Relation
 from evals.encoders import CountingEncoder
+from index.build import build
+from index.encoder import Encoder
 
 THROUGHPUT_BOUND = Bound(Relation.AT_LEAST, 0.9)
 NOTHING = Bound(Relation.AT_MOST, 0)

@@ -8,11 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.settings import Settings
-from index.build import build
-from index.encoder import GRAPH, TOKENIZER, OnnxEncoder
-from index.export import encoder_folder
-from index.model import find_model
-from index.store import Index
 
 from assistant.respond import Assistant
 from corpus.bank import QuestionBank
@@ -27,6 +22,11 @@ from evals.bench.warm import warm_answer
 from evals.encoders import CountingEncoder
 from evals.in_process import InProcess
 from evals.question_set import QuestionSet, load_set
+from index.build import build
+from index.encoder import GRAPH, TOKENIZER, OnnxEncoder
+from index.export import encoder_folder
+from index.model import find_model
+from index.store import Index
 
 OWN_TEST_SETS = Path(__file__).parents[1] / "sets" / "test"
 
