@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from assistant.settings import Settings
 from tqdm import tqdm
 
-from assistant.settings import Settings
 from corpus.errors import AssistantError
 from evals.answer_file import read_answers, write_answers
 from evals.baseline import (

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.settings import Settings
+
 from corpus.errors import AssistantError
 from evals.answerer import Answerer
 from evals.bench.figure import BenchFigure
