@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from corpus.keeping import Keeping
-
 from corpus.bank import QuestionBank
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline
+from corpus.keeping import Keeping
 from corpus.lexicon import Lexicon
 from corpus.packs import Pack, bundled_packs
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from index.encoder import OnnxEncoder
-from index.export import encoder_folder
-from index.store import Index
-
 from assistant.knowledge import knowledge_of, labels_of
 from assistant.library import Library
 from assistant.respond import Assistant
 from assistant.settings import Settings
 from assistant.store import Store
 from assistant.verify import Verifier
+from index.encoder import OnnxEncoder
+from index.export import encoder_folder
+from index.store import Index
 
 
 def open_assistant(settings: Settings, library: Library) -> Assistant:

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assistant.library import Library
+from assistant.settings import Settings
 from corpus.keeping import Keeping
 from index.build import BuildReport, Progress, build
 from index.encoder import OnnxEncoder
 from index.export import EncoderExport, export_encoder
-
-from assistant.library import Library
-from assistant.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> MarkedYaml:
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         marked.faults.append(Fault(path, line, f"this is not valid YAML: {problem}"))
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     return marked
 
 
@@ -65,7 +65,7 @@ def _build(
         return [
             _build(child, (*where, i), marked, loader, first) for i, child in enumerate(node.value)
         ]
-    return loader.construct_object(node)  # type: ignore[no-untyped-call]
+    return loader.construct_object(node)
 
 
 def _build_mapping(

@@ -3,6 +3,7 @@
     answer       a set's answers, one line a turn
     score        answers that were given before
     run          answers and scores at once, held against the baseline
+    fit          the weights of the selection heads
     lowo         the same with each writer's sets left out of the fitting
     determinism  the same answers from different processes
     bench        speed and quality against bounds
@@ -21,9 +22,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from assistant.settings import Settings
 from tqdm import tqdm
 
+from assistant.settings import Settings
 from corpus.errors import AssistantError
 from evals.answer_file import read_answers, write_answers
 from evals.baseline import (
@@ -145,6 +146,16 @@ def run(
         write_baseline(baseline, baseline_of(evaluation))
     if committed is not None and not _held(compare(evaluation, committed)):
         raise SystemExit(1)
+
+
+@main.command()
+@SETS
+@click.option("--guideline", metavar="ID", default="nsclc-oligoprogression", show_default=True)
+@click.pass_obj
+def fit(wiring: Wiring, sets: tuple[Path, ...], guideline: str) -> None:
+    """Fit the selection heads to sets and write their weights where they are read."""
+    for path in wiring.fit(_loaded(sets), guideline):
+        click.echo(path)
 
 
 @main.command()

@@ -202,8 +202,7 @@ class _Design:
         for part in self.parts.values():
             gram = gram + (part @ part.T).toarray()
         gram[np.diag_indices_from(gram)] += PENALTY * VIEWS / self.row_weights
-        inverse: Floats = np.linalg.inv(gram)
-        return inverse
+        return np.asarray(np.linalg.inv(gram), dtype=np.float64)
 
     def held_out(self) -> Floats:
         """Scores of every example from a model that has not seen its writer's questions."""

@@ -12,16 +12,14 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.settings import Settings
-
-from corpus.errors import AssistantError
 from evals.answerer import Answerer
 from evals.bench.figure import BenchFigure
 from evals.citations import GuidelineSource
 from evals.lowo import Fitter
+from evals.question_set import QuestionSet
 
-
-class NothingToFit(AssistantError):
-    """There is no head that could be fitted with a writer left out."""
+# The guideline whose head leaving one writer out is about.
+FITTED = "nsclc-oligoprogression"
 
 
 class Wiring(Protocol):
@@ -35,6 +33,9 @@ class Wiring(Protocol):
 
     def fitter(self) -> Fitter:
         """What fits the selection head."""
+
+    def fit(self, sets: Sequence[QuestionSet], guideline: str) -> Sequence[Path]:
+        """The weights of the heads, fitted to the sets and written; their files."""
 
     def measured(self, parts: Sequence[str], shared: Path | None) -> Iterator[BenchFigure]:
         """The benchmark's figures, of all parts unless some are named, as they come."""
@@ -63,7 +64,15 @@ class LocalWiring:
         return open_library(self.settings.home)
 
     def fitter(self) -> Fitter:
-        raise NothingToFit("nothing of this version is fitted on questions; use `run`")
+        from assistant.respond import Assistant
+        from evals.fitting import HeadFitter
+
+        return HeadFitter(Assistant.open(self.settings), FITTED)
+
+    def fit(self, sets: Sequence[QuestionSet], guideline: str) -> Sequence[Path]:
+        from evals.heads import write_heads
+
+        return write_heads(self.settings, sets, guideline)
 
     def measured(self, parts: Sequence[str], shared: Path | None) -> Iterator[BenchFigure]:
         from evals.bench.suite import Bench, measure

@@ -17,10 +17,9 @@ from assistant.cli.parts import Parts
 from corpus.errors import AssistantError
 
 if TYPE_CHECKING:
-    from corpus.importing import ImportReport
-
     from corpus.errors import Fault
     from corpus.guideline import Guideline
+    from corpus.importing import ImportReport
 
 FAULTY = 2
 LONGEST_SHOWN = 100
@@ -105,7 +104,6 @@ def import_guideline(
     What is not declared here or in the file is guessed from it, and said.
     """
     from corpus.importing import Declared, import_file, read_guideline
-
     from corpus.packs import bundled_pack_folders
 
     settings = parts.settings()
@@ -149,7 +147,6 @@ def _shortened(passage: str) -> str:
 def _bundled_and_imported(parts: Parts) -> list[Callable[[], Guideline]]:
     """A reading of each guideline here; it raises CorpusError with the guideline's faults."""
     from corpus.keeping import Keeping
-
     from corpus.packs import bundled_pack_folders
 
     keeping = Keeping(parts.settings().home)
@@ -165,7 +162,6 @@ def _bundled_and_imported(parts: Parts) -> list[Callable[[], Guideline]]:
 def _read(pack: Path) -> Guideline:
     """The guideline of a pack's folder, of a bundled pack's id, or of a guideline file."""
     from corpus.importing import Declared, read_guideline
-
     from corpus.packs import BUNDLED, load_pack
 
     if pack.is_file() and pack.name != "guideline.md":

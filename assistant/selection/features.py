@@ -53,7 +53,7 @@ def _margins(values: Floats) -> Floats:
     if len(values) < 2:
         return values.copy()
     order = np.sort(values)[::-1]
-    return values - np.where(values == order[0], order[1], order[0])
+    return np.asarray(values - np.where(values == order[0], order[1], order[0]))
 
 
 def section_features(

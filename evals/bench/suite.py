@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.settings import Settings
-
 from assistant.respond import Assistant
+from assistant.settings import Settings
 from corpus.bank import QuestionBank
 from corpus.errors import AssistantError
 from corpus.packs import bundled_packs

@@ -1,0 +1,44 @@
+"""The heads as committed: fitted to the tuning questions and written where they are read.
+
+`python -m evals fit SET…` writes the trained head of one guideline into its pack and the
+general head beside the code that reads it. The same sets give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from assistant.knowledge import WEIGHTS, knowledge_of, packs_at
+from assistant.selection.head import GENERAL_WEIGHTS, load_general
+from assistant.settings import Settings
+from corpus.errors import UnknownGuideline
+from evals.encoders import RememberingEncoder
+from evals.fit import Material, examples, fit, fit_general
+from evals.question_set import QuestionSet
+from index.encoder import OnnxEncoder
+from index.export import encoder_folder
+from index.store import Index
+
+
+def material_of(settings: Settings, guideline: str) -> tuple[Material, Path]:
+    """What fitting to a bundled guideline needs, and the folder of its pack."""
+    packs = {pack.guideline.id: pack for pack in packs_at(settings.home)}
+    pack = packs.get(guideline)
+    if pack is None or pack.folder is None:
+        raise UnknownGuideline(f"there is no bundled guideline {guideline!r} to fit a head to")
+    index = Index.open(settings.home)
+    encoder = OnnxEncoder(encoder_folder(settings.home), settings.threads)
+    index.check_fresh([(p.guideline, p.bank) for p in packs.values()], encoder.fingerprint)
+    # Whatever head it has now is about to be replaced, and may be one of another text.
+    knowledge = knowledge_of(pack, load_general())
+    return Material(knowledge, index, RememberingEncoder(encoder)), pack.folder
+
+
+def write_heads(settings: Settings, sets: Sequence[QuestionSet], guideline: str) -> list[Path]:
+    """Fits both heads to the sets and writes them; returns their files."""
+    material, folder = material_of(settings, guideline)
+    seen = [e for part in sets for e in examples(part.writer, part.cases, material)]
+    fit(seen, material).write(folder / WEIGHTS)
+    fit_general(seen, material).write(GENERAL_WEIGHTS)
+    return [folder / WEIGHTS, GENERAL_WEIGHTS]
