@@ -1,0 +1,28 @@
+"""The assistant inside a LangChain chain gives what it gives outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from langchain_core.runnables import RunnableLambda
+
+from assistant.langchain import GuidelineRunnable
+from assistant.respond import Assistant
+from assistant.settings import Settings
+
+QUESTION = "How often is imaging repeated after local therapy?"
+
+
+def test_a_chain_gives_the_same_answer(home: Path) -> None:
+    assistant = Assistant.open(Settings(home))
+    chain = GuidelineRunnable(assistant) | RunnableLambda(lambda answer: answer["answer_id"])
+    assert chain.invoke(QUESTION) == assistant.respond(QUESTION).answer.answer_id
+    assert chain.batch([QUESTION, QUESTION])[0] == chain.invoke(QUESTION)
+
+
+def test_earlier_messages_are_the_conversation(home: Path) -> None:
+    assistant = Assistant.open(Settings(home))
+    first = assistant.respond(QUESTION)
+    second = assistant.respond("why that often?", first.conversation)
+    asked = {"question": "why that often?", "earlier": [QUESTION]}
+    assert GuidelineRunnable(assistant).invoke(asked) == second.answer.to_json()
