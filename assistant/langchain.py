@@ -46,7 +46,7 @@ class GuidelineRunnable(Runnable[str | Asked, dict[str, Any]]):
         self,
         input: str | Asked,
         config: RunnableConfig | None = None,
-        **kwargs: Any,
+        **kwargs: Any,  # noqa: ARG002 - the signature is LangChain's
     ) -> dict[str, Any]:
         """The answer JSON; AssistantError where there is none."""
         return self._call_with_config(self._answer, input, config, run_type="chain")

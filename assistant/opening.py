@@ -1,0 +1,48 @@
+"""Opening: the assistant over what lies in a home, and the checks that it still does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from assistant.knowledge import knowledge_of, labels_of
+from assistant.library import Library
+from assistant.respond import Assistant
+from assistant.settings import Settings
+from assistant.store import Store
+from assistant.verify import Verifier
+from index.encoder import OnnxEncoder
+from index.export import encoder_folder
+from index.store import Index
+
+
+def open_assistant(settings: Settings, library: Library) -> Assistant:
+    """The assistant; ModelError or IndexFailure when something has to be built first."""
+    index = Index.open(settings.home)
+    encoder = OnnxEncoder(encoder_folder(settings.home), settings.threads)
+    index.check_fresh(library.corpora, encoder.fingerprint)
+    return Assistant(
+        knowledge=tuple(knowledge_of(pack) for pack in library.packs),
+        index=index,
+        encoder=encoder,
+        verifier=open_verifier(library),
+    )
+
+
+def open_verifier(library: Library) -> Verifier:
+    """The verifier over all stored texts; it needs neither index nor encoder."""
+    return Verifier(library, labels_of(knowledge_of(pack) for pack in library.packs))
+
+
+def readiness(
+    settings: Settings, assistant: Assistant, library: Library, store: Store
+) -> Mapping[str, Callable[[], None]]:
+    """A check of each part; it raises an AssistantError when its part is not ready."""
+
+    def index() -> None:
+        found = Index.open(settings.home)
+        found.check_fresh(library.corpora, assistant.encoder.fingerprint)
+
+    def encoder() -> None:
+        assistant.encoder.encode(["ready"])
+
+    return {"index": index, "encoder": encoder, "store": store.check_writable}
