@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from assistant.errors import HeadError
 from assistant.selection.evidence import Vocabulary, attribute_lexicon, vocabulary_of
 from assistant.selection.head import Head, TrainedHead, load_general, load_trained
 from corpus.bank import QuestionBank
 from corpus.guideline import Guideline
-from corpus.keeping import Keeping
 from corpus.lexicon import Lexicon, general_lexicon
-from corpus.packs import Pack, bundled_packs
+from corpus.packs import Pack
 
 WEIGHTS = "head.npz"
 
@@ -57,19 +55,6 @@ def _head_of(pack: Pack) -> Head:
             " run: python -m evals fit, or delete it"
         )
     return head
-
-
-def packs_at(home: Path) -> tuple[Pack, ...]:
-    """The bundled packs and the guidelines imported into a home, by id."""
-    bundled = {pack.guideline.id: pack for pack in bundled_packs()}
-    keeping = Keeping(home)
-    imported = {
-        id_: Pack(keeping.current(id_), Lexicon(), QuestionBank())
-        for id_ in keeping.ids()
-        if id_ not in bundled
-    }
-    found = {**bundled, **imported}
-    return tuple(found[id_] for id_ in sorted(found))
 
 
 def labels_of(knowledge: Iterable[Knowledge]) -> frozenset[str]:

@@ -18,6 +18,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.conversation import Conversation, resolve
 from assistant.message import clean
+from assistant.opening import open_assistant
 from assistant.respond import Assistant
 from assistant.settings import Settings
 
@@ -40,7 +41,7 @@ class GuidelineRunnable(Runnable[str | Asked, dict[str, Any]]):
     @classmethod
     def open(cls, settings: Settings) -> GuidelineRunnable:
         """The runnable over the index in a home."""
-        return cls(Assistant.open(settings))
+        return cls(open_assistant(settings))
 
     def invoke(
         self,

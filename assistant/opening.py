@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from assistant.knowledge import knowledge_of, labels_of
-from assistant.library import Library
+from assistant.library import Library, open_library
 from assistant.respond import Assistant
 from assistant.settings import Settings
 from assistant.store import Store
@@ -15,8 +15,9 @@ from index.export import encoder_folder
 from index.store import Index
 
 
-def open_assistant(settings: Settings, library: Library) -> Assistant:
+def open_assistant(settings: Settings, library: Library | None = None) -> Assistant:
     """The assistant; ModelError or IndexFailure when something has to be built first."""
+    library = library or open_library(settings.home)
     index = Index.open(settings.home)
     encoder = OnnxEncoder(encoder_folder(settings.home), settings.threads)
     index.check_fresh(library.corpora, encoder.fingerprint)

@@ -20,8 +20,7 @@ from assistant.compose import Draft, compose, sealed, unreadable
 from assistant.conversation import Conversation, Question, resolve
 from assistant.engine import ENGINE
 from assistant.errors import VerificationError
-from assistant.knowledge import Knowledge, knowledge_of, labels_of, packs_at
-from assistant.library import open_library
+from assistant.knowledge import Knowledge
 from assistant.message import clean
 from assistant.message import unreadable as why_unreadable
 from assistant.selection.evidence import (
@@ -33,13 +32,11 @@ from assistant.selection.evidence import (
 )
 from assistant.selection.head import Head
 from assistant.selection.select import Selection, select
-from assistant.settings import Settings
 from assistant.templates import templates
 from assistant.verify import Verifier
 from corpus.errors import UnknownGuideline
 from corpus.guideline import sha256
-from index.encoder import Encoder, OnnxEncoder
-from index.export import encoder_folder
+from index.encoder import Encoder
 from index.store import Index
 
 FIRST = Conversation()
@@ -75,17 +72,6 @@ class Assistant:
     index: Index
     encoder: Encoder
     verifier: Verifier
-
-    @classmethod
-    def open(cls, settings: Settings) -> Assistant:
-        """The assistant over what lies in the home; a missing or stale index is an error."""
-        packs = packs_at(settings.home)
-        index = Index.open(settings.home)
-        encoder = OnnxEncoder(encoder_folder(settings.home), settings.threads)
-        index.check_fresh([(p.guideline, p.bank) for p in packs], encoder.fingerprint)
-        knowledge = tuple(knowledge_of(pack) for pack in packs)
-        verifier = Verifier(open_library(settings.home), labels_of(knowledge))
-        return cls(knowledge, index, encoder, verifier)
 
     def with_heads(self, heads: Mapping[str, Head]) -> Assistant:
         """The same assistant with other heads, by guideline id."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.knowledge import WEIGHTS, knowledge_of, packs_at
+from assistant.knowledge import WEIGHTS, knowledge_of
+from assistant.library import open_library
 from assistant.selection.head import GENERAL_WEIGHTS, load_general
 from assistant.settings import Settings
 from corpus.errors import UnknownGuideline
@@ -23,7 +24,7 @@ from index.store import Index
 
 def material_of(settings: Settings, guideline: str) -> tuple[Material, Path]:
     """What fitting to a bundled guideline needs, and the folder of its pack."""
-    packs = {pack.guideline.id: pack for pack in packs_at(settings.home)}
+    packs = {pack.guideline.id: pack for pack in open_library(settings.home).packs}
     pack = packs.get(guideline)
     if pack is None or pack.folder is None:
         raise UnknownGuideline(f"there is no bundled guideline {guideline!r} to fit a head to")

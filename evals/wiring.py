@@ -53,10 +53,10 @@ class LocalWiring:
             from evals.over_http import Server
 
             return Server.reached(url, guideline)
-        from assistant.respond import Assistant
+        from assistant.opening import open_assistant
         from evals.in_process import InProcess
 
-        return InProcess(Assistant.open(self.settings), guideline)
+        return InProcess(open_assistant(self.settings), guideline)
 
     def guidelines(self) -> GuidelineSource:
         from assistant.library import open_library
@@ -64,10 +64,10 @@ class LocalWiring:
         return open_library(self.settings.home)
 
     def fitter(self) -> Fitter:
-        from assistant.respond import Assistant
+        from assistant.opening import open_assistant
         from evals.fitting import HeadFitter
 
-        return HeadFitter(Assistant.open(self.settings), FITTED)
+        return HeadFitter(open_assistant(self.settings), FITTED)
 
     def fit(self, sets: Sequence[QuestionSet], guideline: str) -> Sequence[Path]:
         from evals.heads import write_heads

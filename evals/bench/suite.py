@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.respond import Assistant
+from assistant.opening import open_assistant
 from assistant.settings import Settings
 from corpus.bank import QuestionBank
 from corpus.errors import AssistantError
@@ -44,7 +44,7 @@ class Bench:
 
     def warm(self) -> list[BenchFigure]:
         """A warm answer against encoding."""
-        assistant = Assistant.open(replace(self.settings, threads=1))
+        assistant = open_assistant(replace(self.settings, threads=1))
         encoder = CountingEncoder(assistant.encoder)
         cases = [case for part in self.questions() for case in part.cases]
         return warm_answer(InProcess(replace(assistant, encoder=encoder)), encoder, cases)
@@ -65,7 +65,7 @@ class Bench:
         from evals.bench.plain import PlainPipeline, documents_of
 
         documents = documents_of([pack.guideline for pack in bundled_packs()])
-        assistant = InProcess(Assistant.open(replace(self.settings, threads=1)))
+        assistant = InProcess(open_assistant(replace(self.settings, threads=1)))
         with tempfile.TemporaryDirectory() as folder:
             plain = PlainPipeline(documents, self.model(), Path(folder))
             return against_plain(self.questions(), assistant, plain)

@@ -7,21 +7,21 @@ from pathlib import Path
 from langchain_core.runnables import RunnableLambda
 
 from assistant.langchain import GuidelineRunnable
-from assistant.respond import Assistant
+from assistant.opening import open_assistant
 from assistant.settings import Settings
 
 QUESTION = "How often is imaging repeated after local therapy?"
 
 
 def test_a_chain_gives_the_same_answer(home: Path) -> None:
-    assistant = Assistant.open(Settings(home))
+    assistant = open_assistant(Settings(home))
     chain = GuidelineRunnable(assistant) | RunnableLambda(lambda answer: answer["answer_id"])
     assert chain.invoke(QUESTION) == assistant.respond(QUESTION).answer.answer_id
     assert chain.batch([QUESTION, QUESTION])[0] == chain.invoke(QUESTION)
 
 
 def test_earlier_messages_are_the_conversation(home: Path) -> None:
-    assistant = Assistant.open(Settings(home))
+    assistant = open_assistant(Settings(home))
     first = assistant.respond(QUESTION)
     second = assistant.respond("why that often?", first.conversation)
     asked = {"question": "why that often?", "earlier": [QUESTION]}
