@@ -9,17 +9,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from assistant.errors import HeadError
 from assistant.knowledge import WEIGHTS, knowledge_of
 from assistant.library import open_library
-from assistant.selection.head import GENERAL_WEIGHTS, load_general
+from assistant.selection.evidence import Evidence
+from assistant.selection.head import GENERAL_WEIGHTS, Judgement
 from assistant.settings import Settings
 from corpus.errors import UnknownGuideline
+from corpus.guideline import Guideline
 from evals.encoders import RememberingEncoder
 from evals.fit import Material, examples, fit, fit_general
 from evals.question_set import QuestionSet
 from index.encoder import OnnxEncoder
 from index.export import encoder_folder
 from index.store import Index
+
+
+class Unfitted:
+    """In the place of a head that is about to be replaced, and may be one of another text."""
+
+    fingerprint = ""
+
+    def judge(self, _: Evidence, guideline: Guideline, /) -> Judgement:
+        raise HeadError(f"the head of {guideline.id} is not fitted; run: python -m evals fit")
 
 
 def material_of(settings: Settings, guideline: str) -> tuple[Material, Path]:
@@ -31,8 +43,7 @@ def material_of(settings: Settings, guideline: str) -> tuple[Material, Path]:
     index = Index.open(settings.home)
     encoder = OnnxEncoder(encoder_folder(settings.home), settings.threads)
     index.check_fresh([(p.guideline, p.bank) for p in packs.values()], encoder.fingerprint)
-    # Whatever head it has now is about to be replaced, and may be one of another text.
-    knowledge = knowledge_of(pack, load_general())
+    knowledge = knowledge_of(pack, Unfitted())
     return Material(knowledge, index, RememberingEncoder(encoder)), pack.folder
 
 

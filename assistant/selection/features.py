@@ -17,6 +17,11 @@ from assistant.selection.evidence import Evidence, Floats, Reading
 # How much each view of the question weighs in the linear model.
 VECTOR_WEIGHTS = (0.5, 0.5, 1.0, 1.0)
 CONSTANT = 0.1**0.5
+# How many features each model has; of the sections' one more for each section.
+SECTION_FEATURES = 21
+SILENCE_FEATURES = 17
+GENERAL_STATEMENT_FEATURES = 8
+GENERAL_SILENCE_FEATURES = 7
 
 
 @dataclass(frozen=True)

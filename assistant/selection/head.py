@@ -24,6 +24,10 @@ from numpy.typing import NDArray
 from assistant.errors import HeadError
 from assistant.selection.evidence import Evidence, Floats
 from assistant.selection.features import (
+    GENERAL_SILENCE_FEATURES,
+    GENERAL_STATEMENT_FEATURES,
+    SECTION_FEATURES,
+    SILENCE_FEATURES,
     Bag,
     dense_input,
     general_silence_features,
@@ -53,7 +57,7 @@ class Head(Protocol):
     @property
     def fingerprint(self) -> str: ...
 
-    def judge(self, evidence: Evidence, guideline: Guideline) -> Judgement: ...
+    def judge(self, evidence: Evidence, guideline: Guideline, /) -> Judgement: ...
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,8 @@ def load_trained(path: Path) -> TrainedHead:
     """The head of a pack; HeadError when the file is damaged."""
     arrays, meta, digest = _read(path)
     try:
+        _check_length(arrays["section"], SECTION_FEATURES + len(meta["sections"]), path)
+        _check_length(arrays["silence"], SILENCE_FEATURES, path)
         bags = tuple(
             Bag({gram: row for row, gram in enumerate(meta[f"{name}_rows"])}, arrays[f"{name}_idf"])
             for name in ("asked", "context", "concepts")
@@ -201,12 +207,20 @@ def load_trained(path: Path) -> TrainedHead:
 def load_general(path: Path = GENERAL_WEIGHTS) -> GeneralHead:
     """The head for guidelines without one of their own."""
     arrays, meta, digest = _read(path)
+    _check_length(arrays["statement"], GENERAL_STATEMENT_FEATURES, path)
+    _check_length(arrays["silence"], GENERAL_SILENCE_FEATURES, path)
     return GeneralHead(
         statement_model=Logistic(arrays["statement"][:-1], float(arrays["statement"][-1])),
         silence_model=Logistic(arrays["silence"][:-1], float(arrays["silence"][-1])),
         thresholds=dict(meta["thresholds"]),
         fingerprint=digest,
     )
+
+
+def _check_length(weights: Floats, features: int, path: Path) -> None:
+    """Weights of other features than today's are refused; the last one is the bias."""
+    if len(weights) != features + 1:
+        raise HeadError(f"{path} was fitted to other features; run: python -m evals fit")
 
 
 def _read(path: Path) -> tuple[dict[str, Floats], dict[str, Any], str]:
