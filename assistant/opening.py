@@ -21,12 +21,8 @@ def open_assistant(settings: Settings, library: Library | None = None) -> Assist
     index = Index.open(settings.home)
     encoder = OnnxEncoder(encoder_folder(settings.home), settings.threads)
     index.check_fresh(library.corpora, encoder.fingerprint)
-    return Assistant(
-        knowledge=tuple(knowledge_of(pack) for pack in library.packs),
-        index=index,
-        encoder=encoder,
-        verifier=open_verifier(library),
-    )
+    knowledge = tuple(knowledge_of(pack) for pack in library.packs)
+    return Assistant(knowledge, index, encoder, Verifier(library, labels_of(knowledge)))
 
 
 def open_verifier(library: Library) -> Verifier:

@@ -37,7 +37,7 @@ def source_line(number: int, citation: Citation) -> str:
     where = " › ".join(citation.heading_path)
     line = f"[{number}] {where} ({citation.guideline} {citation.version}, {citation.section})"
     if citation.source_refs:
-        line += f"; the text's own reference markers: {', '.join(citation.source_refs)}"
+        line += f"; source references {', '.join(citation.source_refs)}"
     return visible(line)
 
 

@@ -101,8 +101,7 @@ def verify(ctx: click.Context, answer: Path) -> None:
         click.echo(fault)
     if faults:
         ctx.exit(DIFFERENT)
-    cited = len(given.shown_citations())
-    click.echo(f"verified: {cited} citations hold against the stored text")
+    click.echo(f"verified; citations held against the stored text: {len(given.shown_citations())}")
 
 
 def _parsed(raw: bytes, name: str) -> Answer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -60,7 +61,14 @@ class Parts:
         return Store.open(self.settings().database_url)
 
     def desk(self, library: Library) -> Desk:
-        """The desk, where questions are answered and the answers stored."""
-        from assistant.desk import Desk
+        """The desk, where questions are answered and the answers stored.
 
-        return Desk(self.assistant(library), self.store())
+        The encoder loads mostly outside the interpreter lock: meanwhile the store is opened,
+        which is a third of a second of imports.
+        """
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            assistant = pool.submit(self.assistant, library)
+            from assistant.desk import Desk
+
+            store = self.store()
+            return Desk(assistant.result(), store)

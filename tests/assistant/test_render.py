@@ -12,7 +12,7 @@ def test_plain_text_is_the_answers_text_and_its_sources(desk: Desk) -> None:
     answer = desk.ask("May relief be used?").answer
     shown = plain(answer, date(2024, 6, 1))
     assert shown.startswith(answer.text.rstrip("\n"))
-    assert "[1] Relief (tiny-asthma 2024-01-01, relief); the text's own reference" in shown
+    assert "[1] Relief (tiny-asthma 2024-01-01, relief); source references 1" in shown
     assert "[2] Relief" in shown
     assert "review was due" not in shown
 
