@@ -17,7 +17,6 @@ from assistant.cli.parts import Parts
 from corpus.errors import AssistantError
 
 if TYPE_CHECKING:
-    from corpus.errors import Fault
     from corpus.guideline import Guideline
     from corpus.importing import ImportReport
 
@@ -42,24 +41,21 @@ def check(ctx: click.Context, pack: Path | None) -> None:
 
     PACK is a pack's folder, the id of a bundled one, or a guideline file.
     """
-    from corpus.errors import CorpusError
-
     parts: Parts = ctx.obj
-    faults: list[Fault] = []
+    faults: list[str] = []
     checked = _bundled_and_imported(parts) if pack is None else [partial(_read, pack)]
     for read in checked:
         try:
             guideline = read()
-        except CorpusError as error:
-            faults.extend(error.faults)
+        except AssistantError as error:
+            faults.append(str(error))
         else:
             click.echo(
                 f"{guideline.id} {guideline.version}: {len(guideline.sections)} sections,"
                 f" {len(guideline.statements)} statements, no faults"
             )
-    for fault in faults:
-        click.echo(str(fault), err=True)
     if faults:
+        click.echo("\n".join(faults), err=True)
         ctx.exit(FAULTY)
 
 

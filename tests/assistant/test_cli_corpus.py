@@ -67,7 +67,22 @@ def test_all_faults_of_a_pack_are_reported_at_once(empty: Parts, tmp_path: Path)
 
 
 def test_a_pack_that_is_not_there_is_one_line(empty: Parts) -> None:
-    failed(run(empty, "corpus", "check", "/no/such/pack"), "guideline.md is missing")
+    result = run(empty, "corpus", "check", "/no/such/pack")
+    assert result.exit_code == 2
+    assert result.stderr == "there is no pack in /no/such/pack: guideline.md is missing\n"
+
+
+def test_a_kept_text_that_was_altered_is_reported_beside_what_holds(
+    real: Parts, home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "asthma.txt").write_text(PLAIN)
+    run(real, "corpus", "import", str(tmp_path / "asthma.txt"), "--id", "adult-asthma")
+    text = next(p for p in (home / "guidelines" / "texts").iterdir() if "3-12" in p.read_text())
+    text.write_text(text.read_text().replace("3-12", "3-13"))
+    result = run(real, "corpus", "check")
+    assert result.exit_code == 2
+    assert "no faults" in result.stdout
+    assert text.name in result.stderr
 
 
 def test_the_text_is_printed_as_the_offsets_count_it(parts: Parts) -> None:

@@ -28,7 +28,6 @@ def test_a_missing_index_names_the_command(tmp_path: Path) -> None:
     status = run(empty, "index", "status")
     assert status.exit_code == 1
     assert "missing: " in status.stdout
-    assert not (tmp_path / "empty" / "assistant.db").exists()
 
 
 def test_a_damaged_index_is_rebuilt_on_request(real: Parts, home: Path) -> None:
