@@ -241,21 +241,27 @@ def _held(comparison: Comparison) -> bool:
 
 
 class _Progress:
-    """A bar on stderr where that is a terminal, and every failure said as it happens."""
+    """A bar on stderr where that is a terminal, and in the end what failed, each failure
+    once with the turns that it befell."""
 
     def __init__(self, sets: Sequence[QuestionSet]) -> None:
         self._bar = tqdm(total=sum(part.turns for part in sets), unit="turn", disable=None)
+        self._failed: dict[str, list[str]] = {}
 
     def __enter__(self) -> _Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._bar.close()
+        for failure, turns in self._failed.items():
+            more = f" and {len(turns) - 1} more" if len(turns) > 1 else ""
+            click.echo(f"failed: {turns[0]}{more}: {failure}", err=True)
 
     def seen(self, turn: AnsweredTurn) -> AnsweredTurn:
         """The turn, counted."""
         self._bar.update()
         if turn.failure is not None:
-            self._bar.clear()
-            click.echo(f"failed: {turn.case_id} turn {turn.turn}: {turn.failure}", err=True)
+            self._failed.setdefault(str(turn.failure), []).append(
+                f"{turn.case_id} turn {turn.turn}"
+            )
         return turn
