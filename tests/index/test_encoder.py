@@ -138,10 +138,10 @@ def broken_copy(export: EncoderExport, folder: Path, file: str, content: bytes |
     ("file", "content", "words"),
     [
         (MANIFEST, None, "no encoder in .*assistant index build`"),
-        (MANIFEST, b"{", "cannot be read.*build --force`"),
-        (GRAPH, None, "incomplete.*build --force`"),
-        (GRAPH, b"cut", "damaged.*build --force`"),
-        (TOKENIZER, b"{}", "damaged.*build --force`"),
+        (MANIFEST, b"{", "cannot be read.*build`"),
+        (GRAPH, None, "incomplete.*build`"),
+        (GRAPH, b"cut", "damaged.*build`"),
+        (TOKENIZER, b"{}", "damaged.*build`"),
     ],
 )
 def test_a_broken_export_names_the_command(
@@ -160,6 +160,15 @@ def test_an_altered_graph_of_the_same_size_is_found(
     folder = broken_copy(encoder_export, tmp_path / "encoder", GRAPH, bytes(graph))
     with pytest.raises(ModelError, match="damaged"):
         EncoderManifest.read(folder).verify(folder)
+
+
+def test_a_graph_that_cannot_be_loaded_is_damaged(
+    encoder_export: EncoderExport, tmp_path: Path
+) -> None:
+    graph = bytes((encoder_export.folder / GRAPH).stat().st_size)
+    folder = broken_copy(encoder_export, tmp_path / "encoder", GRAPH, graph)
+    with pytest.raises(ModelError, match="damaged"):
+        OnnxEncoder(folder)
 
 
 def test_the_fingerprint_is_of_the_inputs_not_of_the_bytes(encoder_export: EncoderExport) -> None:
