@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.durable import file_sha256
-from index.errors import BUILD, FORCE, ModelError
+from index.errors import BUILD, ModelError
 
 Vectors = NDArray[np.float32]
 
@@ -87,7 +87,7 @@ class EncoderManifest:
         except FileNotFoundError as error:
             raise ModelError(f"there is no encoder in {folder}; run {BUILD}") from error
         except (OSError, ValueError, TypeError) as error:
-            raise ModelError(f"{path} cannot be read; run {FORCE}") from error
+            raise ModelError(f"{path} cannot be read; run {BUILD}") from error
         if manifest.recipe != RECIPE:
             raise ModelError(f"{folder} was exported by another version; run {BUILD}")
         return manifest
@@ -105,9 +105,9 @@ class EncoderManifest:
                 and (not graph_hash or file_sha256(graph) == self.graph_sha256)
             )
         except OSError as error:
-            raise ModelError(f"the encoder in {folder} is incomplete; run {FORCE}") from error
+            raise ModelError(f"the encoder in {folder} is incomplete; run {BUILD}") from error
         if not whole:
-            raise ModelError(f"the encoder in {folder} is damaged; run {FORCE}")
+            raise ModelError(f"the encoder in {folder} is damaged; run {BUILD}")
 
 
 class OnnxEncoder:
@@ -180,6 +180,7 @@ def _tokenizer(path: Path, max_tokens: int) -> Any:
 
 def _session(path: Path, threads: int) -> Any:
     import onnxruntime
+    from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
@@ -188,5 +189,11 @@ def _session(path: Path, threads: int) -> Any:
     options.enable_mem_pattern = False
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except onnxruntime.capi.onnxruntime_pybind11_state.InvalidProtobuf as error:
-        raise ModelError(f"{path} is damaged; run {FORCE}") from error
+    except (
+        runtime.Fail,
+        runtime.InvalidArgument,
+        runtime.InvalidGraph,
+        runtime.InvalidProtobuf,
+        runtime.RuntimeException,
+    ) as error:
+        raise ModelError(f"{path} is damaged; run {BUILD}") from error

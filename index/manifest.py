@@ -92,9 +92,12 @@ class Manifest:
                 raise IndexStale(("built by another version of this program",))
             content["guidelines"] = tuple(GuidelineEntry(**row) for row in content["guidelines"])
             content["files"] = tuple((name, FileEntry(**file)) for name, file in content["files"])
-            return cls(**content)
+            manifest = cls(**content)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexDamaged(f"{folder / MANIFEST} cannot be read") from error
+        if manifest.fingerprint != index_fingerprint(manifest.encoder, manifest.guidelines):
+            raise IndexDamaged(f"{folder / MANIFEST} was altered")
+        return manifest
 
     def verify_files(self, folder: Path) -> None:
         """IndexDamaged unless every listed file has its size and its bytes."""

@@ -8,13 +8,14 @@ to build, so it supplies candidates and never a score.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from index.encoder import Vectors
-from index.errors import IndexDamaged, IndexUnwritable
+from index.errors import BUILD, IndexDamaged, IndexFailure, IndexUnwritable
 from index.units import Unit, UnitKind
 
 if TYPE_CHECKING:
@@ -41,31 +42,27 @@ class VectorStore:
 
     @classmethod
     def create(cls, index_folder: Path) -> VectorStore:
-        """A new, empty store in an index folder."""
-        client = _client(index_folder / FOLDER)
+        """A new, empty store in an index folder; IndexUnwritable."""
         configuration: Any = {"hnsw": {"space": "ip"}}
-        collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration=configuration
-        )
+        with _faults_as(_unwritable):
+            client = _client(index_folder / FOLDER)
+            collection = client.create_collection(
+                COLLECTION, embedding_function=None, configuration=configuration
+            )
         return cls(client, collection)
 
     @classmethod
     def open(cls, index_folder: Path, units: int) -> VectorStore:
         """The store of a built index; IndexDamaged unless it has that many units."""
-        from chromadb.errors import ChromaError
-
         if not is_stored(index_folder):
             raise IndexDamaged("the vector store is missing")
-        client = _client(index_folder / FOLDER)
-        try:
+        with ExitStack() as on_fault, _faults_as(_damaged):
+            client = _client(index_folder / FOLDER)
+            on_fault.callback(client.close)
             collection = client.get_collection(COLLECTION, embedding_function=None)
-            found = collection.count()
-        except ChromaError as error:
-            client.close()
-            raise IndexDamaged(f"the vector store cannot be read ({error})") from error
-        if found != units:
-            client.close()
-            raise IndexDamaged(f"the vector store has {found} of {units} units")
+            if (found := collection.count()) != units:
+                raise IndexDamaged(f"the vector store has {found} of {units} units")
+            on_fault.pop_all()
         return cls(client, collection)
 
     def __enter__(self) -> VectorStore:
@@ -85,12 +82,10 @@ class VectorStore:
         Statements come with their text, questions without: Chroma's full-text index of
         documents costs more than all the rest, and holds the interpreter lock meanwhile.
         """
-        from chromadb.errors import ChromaError
-
         step = self._client.get_max_batch_size()
         statements = [row for row in rows if units[row].kind is UnitKind.STATEMENT]
         others = [row for row in rows if units[row].kind is not UnitKind.STATEMENT]
-        try:
+        with _faults_as(_unwritable):
             for kept in (statements, others):
                 for start in range(0, len(kept), step):
                     part = kept[start : start + step]
@@ -100,25 +95,40 @@ class VectorStore:
                         documents=[units[r].text for r in part] if kept is statements else None,
                         metadatas=[_metadata(units[row]) for row in part],
                     )
-        except ChromaError as error:
-            raise IndexUnwritable(f"the vector store cannot be written: {error}") from error
 
     def nearest(
         self, vector: Vectors, count: int, kind: UnitKind, guideline: str | None = None
     ) -> list[int]:
         """About the `count` nearest rows of a kind, in ascending order, to be rescored."""
-        from chromadb.errors import ChromaError
-
         where: dict[str, Any] = {"kind": str(kind)}
         if guideline is not None:
             where = {"$and": [where, {"guideline": guideline}]}
-        try:
+        with _faults_as(_damaged):
             found = self._collection.query(
                 query_embeddings=vector[None, :], n_results=count, where=where, include=[]
             )
-        except ChromaError as error:
-            raise IndexDamaged(f"the vector store cannot be searched ({error})") from error
         return sorted(int(row) for row in found["ids"][0])
+
+
+@contextmanager
+def _faults_as(error_of: Callable[[Exception], IndexFailure]) -> Iterator[None]:
+    """Chroma's errors as the index's own."""
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except ChromaError as error:
+        raise error_of(error) from error
+
+
+def _unwritable(error: Exception) -> IndexFailure:
+    return IndexUnwritable(
+        f"the vector store cannot be written: {error}; make room and run {BUILD}"
+    )
+
+
+def _damaged(error: Exception) -> IndexFailure:
+    return IndexDamaged(f"the vector store cannot be read ({error})")
 
 
 def _client(folder: Path) -> ClientAPI:

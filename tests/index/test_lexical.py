@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.lexical import K1, B, LexicalIndex, postings_of, write_lexical
+
+TEXTS = [["lesion", "brain"], ["lesion", "lung", "lesion"], [], ["drug"]]
+
+
+def lucene_bm25(term: str, text: list[str], texts: list[list[str]]) -> float:
+    """BM25 as Lucene scores it (without the constant k1 + 1), from its definition."""
+    containing = sum(term in other for other in texts)
+    idf = math.log(1 + (len(texts) - containing + 0.5) / (containing + 0.5))
+    mean = sum(map(len, texts)) / len(texts)
+    frequency = text.count(term)
+    return idf * frequency / (frequency + K1 * (1 - B + B * len(text) / mean))
+
+
+def test_scores_are_lucenes() -> None:
+    scores = postings_of(TEXTS).scores(["lesion", "lung"])
+    expected = [sum(lucene_bm25(t, text, TEXTS) for t in ("lesion", "lung")) for text in TEXTS]
+    assert scores == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("query", [[], ["unseen"], [""]])
+def test_a_query_without_known_words_scores_zero(query: list[str]) -> None:
+    assert postings_of(TEXTS).scores(query).tolist() == [0.0] * 4
+
+
+@pytest.mark.parametrize("texts", [[], [[]], [[], []]])
+def test_texts_without_words_score_zero(texts: list[list[str]]) -> None:
+    assert postings_of(texts).scores(["lesion"]).tolist() == [0.0] * len(texts)
+
+
+def test_word_order_does_not_move_a_bit() -> None:
+    rng = np.random.default_rng(0)
+    texts = [[f"w{n}" for n in rng.integers(0, 40, 12)] for _ in range(60)]
+    postings = postings_of(texts)
+    query = [f"w{n}" for n in rng.integers(0, 50, 15)]
+    assert np.array_equal(postings.scores(query), postings.scores(query[::-1]))
+
+
+def test_a_repeated_word_counts_twice() -> None:
+    postings = postings_of(TEXTS)
+    assert np.array_equal(postings.scores(["drug"] * 2), 2 * postings.scores(["drug"]))
+
+
+def test_blocks_come_back_as_written(tmp_path: Path) -> None:
+    blocks = {"a": postings_of(TEXTS), "none": postings_of([[]]), "b": postings_of(TEXTS[1:])}
+    write_lexical(tmp_path, blocks)
+    lexical = LexicalIndex(tmp_path)
+    for name, block in blocks.items():
+        read = lexical.block(name)
+        assert read.terms == block.terms
+        assert read.count == block.count
+        for query in (["lesion"], ["drug", "lung"], []):
+            assert np.array_equal(read.scores(query), block.scores(query))
+    assert "b" in lexical
+    assert "c" not in lexical
+
+
+def test_no_blocks_at_all(tmp_path: Path) -> None:
+    write_lexical(tmp_path, {})
+    assert "a" not in LexicalIndex(tmp_path)
