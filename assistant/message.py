@@ -13,7 +13,8 @@ LONGEST = 20_000
 _SLACK_LINK = re.compile(r"<(?:https?|mailto):[^|>\s]*\|([^>]*)>")
 _SLACK_MENTION = re.compile(r"<[@#!][^>\s]*>")
 _EMOJI_CODE = re.compile(r"(?<!\S):[a-z0-9_+-]+:(?!\S)")
-_QUOTED_LINE = re.compile(r"^\s*(?:>|&gt;).*$", re.MULTILINE)
+# A quoted line, but not one that starts with a bound such as ">5 lesions".
+_QUOTED_LINE = re.compile(r"^[ \t]*(?:>|&gt;)(?!\s*=?\s*\d).*$", re.MULTILINE)
 _BLANKS = re.compile(r"[ \t]+")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -40,13 +41,20 @@ def clean(message: str) -> str:
     """The message as the pipeline reads it."""
     text = message.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = unicodedata.normalize("NFC", text)
+    text = "".join(c if _is_kept(c) else " " for c in text)
+    while (stripped := _without_noise(text)) != text:
+        text = stripped
+    return text[:LONGEST].strip()
+
+
+def _without_noise(text: str) -> str:
+    """The text without one layer of what surfaces add; lines joined."""
     text = _SLACK_LINK.sub(r"\1", text)
     text = _SLACK_MENTION.sub(" ", text)
-    text = _QUOTED_LINE.sub(" ", text)
     text = _EMOJI_CODE.sub(" ", text)
-    text = "".join(c if _is_kept(c) else " " for c in text)
+    text = _QUOTED_LINE.sub(" ", text)
     lines = (_BLANKS.sub(" ", line).strip() for line in text.splitlines())
-    return " ".join(line for line in lines if line)[:LONGEST]
+    return " ".join(line for line in lines if line)
 
 
 def _is_kept(character: str) -> bool:
