@@ -137,7 +137,9 @@ class Assistant:
             found = signals_of(reading, self.index, knowledge.guideline.id)
             evidence = weigh(reading, found, knowledge.vocabulary, knowledge.lexicon)
             judgement = knowledge.head.judge(evidence, knowledge.guideline)
-            judged.append(Judged(knowledge, evidence, select(judgement, knowledge.guideline)))
+            judged.append(
+                Judged(knowledge, evidence, select(judgement, evidence, knowledge.guideline))
+            )
         return min(
             judged,
             key=lambda j: (

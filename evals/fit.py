@@ -49,8 +49,8 @@ BANK = "the question bank"
 BANK_WEIGHT = 0.5
 PENALTY = 0.5
 LEAST_GRAM_COUNT = 2
-THRESHOLDS = {"section": 0.45, "statement": 0.3, "silent": 0.5, "least": 0.0}
-GENERAL_THRESHOLDS = {"section": 0.7, "statement": 0.1, "silent": 0.5, "least": 0.05}
+THRESHOLDS = {"section": 0.45, "statement": 0.25, "silent": 0.5, "least": 0.0}
+GENERAL_THRESHOLDS = {"section": 0.7, "statement": 0.6, "silent": 0.5, "least": 0.05}
 
 
 @dataclass(frozen=True)

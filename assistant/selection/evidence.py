@@ -157,6 +157,8 @@ def weigh(
 
 
 UNKNOWN_CONCEPT_WEIGHT = 2.5
+# To stop what the text continues is a word about it, not one that it lacks.
+ACTION = "action"
 
 
 def _overlap(concepts: Iterable[str], vocabulary: Vocabulary) -> Floats:
@@ -183,7 +185,8 @@ def _uncovered(
     known = {
         position
         for occurrence in lexicon.find(text)
-        if lexicon.with_broader([occurrence.term]) & vocabulary.concept_weights.keys()
+        if lexicon.term(occurrence.term).kind == ACTION
+        or lexicon.with_broader([occurrence.term]) & vocabulary.concept_weights.keys()
         for position in range(occurrence.start, occurrence.end)
     }
     salient, uncovered, cursor = 0, [], 0

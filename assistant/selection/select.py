@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.selection.evidence import Evidence
 from assistant.selection.head import Judgement
 from corpus.guideline import Guideline, Statement
 
@@ -29,7 +30,7 @@ class Selection:
     judgement: Judgement
 
 
-def select(judgement: Judgement, guideline: Guideline) -> Selection:
+def select(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Selection:
     """What the judgement means under its own thresholds."""
     chosen = _chosen(judgement, guideline)
     best = max(judgement.sections.values(), default=0.0)
@@ -38,7 +39,7 @@ def select(judgement: Judgement, guideline: Guideline) -> Selection:
         or best < judgement.thresholds["least"]
         or not chosen
     )
-    nearest = _nearest(judgement, guideline)
+    nearest = _nearest(evidence, guideline)
     return Selection(refused, () if refused else chosen, nearest, judgement)
 
 
@@ -58,15 +59,13 @@ def _within(section: str, judgement: Judgement, guideline: Guideline) -> list[in
     """The section's statements that score near its best one, best first."""
     rows = [r for r, s in enumerate(guideline.statements) if s.section_id == section]
     rows.sort(key=lambda row: (-judgement.statements[row], row))
-    least = judgement.statements[rows[0]] - judgement.thresholds["statement"]
+    least = judgement.statements[rows[0]] * judgement.thresholds["statement"]
     return [row for row in rows[:MOST_PER_SECTION] if judgement.statements[row] >= least]
 
 
-def _nearest(judgement: Judgement, guideline: Guideline) -> tuple[Statement, ...]:
-    """The likeliest statements of the likeliest sections, in the guideline's order."""
-    ranked = sorted(judgement.sections.items(), key=lambda item: (-item[1], item[0]))
-    rows = []
-    for section, _ in ranked[:NEAREST]:
-        inside = [r for r, s in enumerate(guideline.statements) if s.section_id == section]
-        rows.append(inside[int(np.argmax(judgement.statements[inside]))])
-    return tuple(guideline.statements[row] for row in sorted(rows))
+def _nearest(evidence: Evidence, guideline: Guideline) -> tuple[Statement, ...]:
+    """The statements most like the question, themselves or by a bank question, in order."""
+    found = evidence.signals
+    likeness = found.expanded.dense + found.expanded.bank_best + found.written.dense
+    order = np.argsort(-likeness, kind="stable")
+    return tuple(guideline.statements[row] for row in sorted(order[:NEAREST].tolist()))
