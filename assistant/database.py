@@ -166,8 +166,9 @@ def _shown(url: str) -> str:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     is_sqlite = parsed.get_backend_name() == "sqlite"
-    if is_sqlite and parsed.database and parsed.database != ":memory:":
-        folder = Path(parsed.database).parent
+    database = parsed.database or ":memory:"
+    if is_sqlite and database != ":memory:" and not database.startswith("file:"):
+        folder = Path(database).parent
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:

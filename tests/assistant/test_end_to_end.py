@@ -113,7 +113,8 @@ def test_the_server_sends_what_the_command_line_prints(real: Parts) -> None:
         sent = client.post("/v1/answers", json={"question": QUESTION})
         assert sent.content + b"\n" == printed
         for hostile in HOSTILE:
-            page = client.post("/ask", data={"question": hostile.encode("utf-8", "replace")})
+            typed = hostile.encode("utf-8", "replace").decode()
+            page = client.post("/ask", data={"question": typed})
             assert page.status_code == 200, hostile[:20]
             assert "<script" not in page.text
         for matrix in (settings.home / "index").glob("*/matrix.npy"):

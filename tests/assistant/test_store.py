@@ -199,6 +199,7 @@ def test_a_read_only_database_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="make the file and its folder writable"):
         store.check_writable()
     store.close()
+    assert not Path("file:").exists()
 
 
 def test_a_file_where_the_folder_should_be_is_a_clear_error(tmp_path: Path) -> None:
