@@ -64,8 +64,8 @@ def _within(section: str, judgement: Judgement, guideline: Guideline) -> list[in
 
 
 def _nearest(evidence: Evidence, guideline: Guideline) -> tuple[Statement, ...]:
-    """The statements most like the question, themselves or by a bank question, in order."""
+    """The statements most like the question in words and concepts, in the text's order."""
     found = evidence.signals
-    likeness = found.expanded.dense + found.expanded.bank_best + found.written.dense
+    likeness = found.expanded.dense + found.asked.dense + evidence.overlap
     order = np.argsort(-likeness, kind="stable")
     return tuple(guideline.statements[row] for row in sorted(order[:NEAREST].tolist()))
