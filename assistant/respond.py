@@ -42,7 +42,7 @@ from index.store import Index
 FIRST = Conversation()
 NOTHING = sha256("")
 # A known silence is named when its question lies this near.
-SILENCE_SIMILARITY = 0.6
+SILENCE_SIMILARITY = 0.68
 CANDIDATES_EXPLAINED = 12
 
 
