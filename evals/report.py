@@ -75,7 +75,10 @@ def _validity(part: Evaluation | SetResult) -> tuple[int | None, float | None]:
 
 
 def _row(name: str, scores: Scores, measures: tuple[str, ...]) -> list[Cell]:
-    return [name, *(with_interval(scores.figures.get(measure)) for measure in measures)]
+    # Where nothing should be refused, whatever is refused is wrong: false_refusal says it.
+    left_out = set() if scores.unanswerable else {"refusal_precision"}
+    figures = [None if m in left_out else scores.figures.get(m) for m in measures]
+    return [name, *map(with_interval, figures)]
 
 
 def to_json(evaluation: Evaluation) -> dict[str, Any]:

@@ -34,10 +34,12 @@ class Document:
 
 
 class PlainPipeline:
-    """Documents, embedded and searched by similarity alone. One thread, like the rest."""
+    """Documents, embedded and searched by similarity alone."""
 
-    def __init__(self, documents: Sequence[Document], model: Path, folder: Path) -> None:
-        torch.set_num_threads(1)
+    def __init__(
+        self, documents: Sequence[Document], model: Path, folder: Path, threads: int = 1
+    ) -> None:
+        torch.set_num_threads(threads)
         self._model = SentenceTransformer(str(model), device="cpu")
         client = chromadb.PersistentClient(
             str(folder), settings=ChromaSettings(anonymized_telemetry=False)
