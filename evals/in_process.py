@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assistant.conversation import Conversation
-from assistant.respond import Assistant
+from assistant.desk import Responding
 from evals.answerer import AnswerJson
 
 
@@ -13,7 +13,7 @@ from evals.answerer import AnswerJson
 class InProcess:
     """The assistant, and the guideline that it may quote, all unless one is given."""
 
-    assistant: Assistant
+    assistant: Responding
     guideline: str | None = None
 
     def dialogue(self) -> InProcessDialogue:
@@ -25,7 +25,7 @@ class InProcess:
 class InProcessDialogue:
     """One conversation; a turn that breaks leaves it as it was before."""
 
-    assistant: Assistant
+    assistant: Responding
     guideline: str | None
     conversation: Conversation = field(default_factory=Conversation)
 

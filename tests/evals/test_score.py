@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,10 +17,9 @@ from evals.question_set import QuestionSet, load_sets
 from evals.run import AnsweredTurn
 from evals.score import by_section, by_set, by_tag, judge_set, misses, score
 from tests.evals.made_up import made_up_answers
+from tests.shared import SHARED, shared_file
 
 ROOT = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("SHARED_DIR", ROOT.parent / "shared"))
-SCORER = SHARED / "tools" / "score.py"
 
 
 def sample_sets() -> list[Path]:
@@ -29,9 +27,9 @@ def sample_sets() -> list[Path]:
     return [*sorted((ROOT / "evals" / "sets").glob("*/*.jsonl")), *shared]
 
 
-@pytest.mark.skipif(not SCORER.is_file(), reason=f"the reference scorer is not at {SCORER}")
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_figure_equals_the_reference_scorers(seed: int, tmp_path: Path) -> None:
+    scorer = shared_file("tools/score.py")
     sets = load_sets(sample_sets())
     arguments: list[str] = []
     judged: list[TurnJudgement] = []
@@ -43,7 +41,7 @@ def test_every_figure_equals_the_reference_scorers(seed: int, tmp_path: Path) ->
         judged += judge_set(questions, answers)
         arguments += [str(questions.path), str(path)]
     detail = tmp_path / "misses.json"
-    command = [sys.executable, str(SCORER), *arguments, "--misses", str(detail)]
+    command = [sys.executable, str(scorer), *arguments, "--misses", str(detail)]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     reference = json.loads(printed)
     ours = score(judged).to_json()
