@@ -79,22 +79,18 @@ class VectorStore:
     def add(self, rows: Sequence[int], units: Sequence[Unit], matrix: Vectors) -> None:
         """Add some rows of the matrix, with what `units` says of them; IndexUnwritable.
 
-        Statements come with their text, questions without: Chroma's full-text index of
-        documents costs more than all the rest, and holds the interpreter lock meanwhile.
+        The texts stay in the index's own file: Chroma would index every three letters of
+        them, at four times the cost of all the rest and with the interpreter lock held.
         """
         step = self._client.get_max_batch_size()
-        statements = [row for row in rows if units[row].kind is UnitKind.STATEMENT]
-        others = [row for row in rows if units[row].kind is not UnitKind.STATEMENT]
         with _faults_as(_unwritable):
-            for kept in (statements, others):
-                for start in range(0, len(kept), step):
-                    part = kept[start : start + step]
-                    self._collection.add(
-                        ids=[str(row) for row in part],
-                        embeddings=matrix[part],
-                        documents=[units[r].text for r in part] if kept is statements else None,
-                        metadatas=[_metadata(units[row]) for row in part],
-                    )
+            for start in range(0, len(rows), step):
+                part = list(rows[start : start + step])
+                self._collection.add(
+                    ids=[str(row) for row in part],
+                    embeddings=matrix[part],
+                    metadatas=[_metadata(units[row]) for row in part],
+                )
 
     def nearest(
         self, vector: Vectors, count: int, kind: UnitKind, guideline: str | None = None

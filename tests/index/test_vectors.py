@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -54,13 +52,6 @@ def test_a_store_that_is_no_store(stored: Path, tmp_path: Path) -> None:
     (other / "chroma" / "chroma.sqlite3").write_bytes(b"no database" * 1000)
     with pytest.raises(IndexDamaged, match="vector store cannot be read"):
         VectorStore.open(other, len(UNITS))
-
-
-def test_statements_keep_their_text_in_the_store(stored: Path) -> None:
-    with closing(sqlite3.connect(stored / "chroma" / "chroma.sqlite3")) as database:
-        query = "select string_value from embedding_metadata where key = 'chroma:document'"
-        texts = {text for (text,) in database.execute(query)}
-    assert texts == {unit.text for unit in UNITS if unit.kind is UnitKind.STATEMENT}
 
 
 def test_vectors_come_back_as_they_were(stored: Path) -> None:
