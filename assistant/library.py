@@ -13,8 +13,7 @@ from corpus.bank import QuestionBank
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline
 from corpus.keeping import Keeping
-from corpus.lexicon import Lexicon
-from corpus.packs import Pack, bundled_packs
+from corpus.packs import Pack, bundled_packs, lexicon_for
 
 Kept = Callable[[str, str], Guideline]
 
@@ -57,6 +56,10 @@ class Library:
         return self._kept(guideline_id, version)
 
 
+def _imported(guideline: Guideline, bundled: tuple[Pack, ...]) -> Pack:
+    return Pack(guideline, lexicon_for(guideline, bundled), QuestionBank())
+
+
 def open_library(home: Path) -> Library:
     """The bundled packs and the guidelines imported into this home.
 
@@ -66,7 +69,7 @@ def open_library(home: Path) -> Library:
     bundled = bundled_packs()
     bundled_ids = {pack.guideline.id for pack in bundled}
     imported = [
-        Pack(keeping.current(guideline_id), Lexicon(), QuestionBank())
+        _imported(keeping.current(guideline_id), bundled)
         for guideline_id in keeping.ids()
         if guideline_id not in bundled_ids
     ]

@@ -22,6 +22,8 @@ from corpus.guideline import Guideline, sha256
 _SLOT = re.compile(r"\{(\w+)\}")
 _CHIP = re.compile(r"\[(\d+)\]")
 _QUOTED_WORD = re.compile(r"“([^“”]+)”")
+# A statement's own chip and one for each line above it that it depends on.
+MOST_CHIPS = 8
 _CHIPS = re.compile(r"\[\d+\](?: \[\d+\])*")
 _WORDS = re.compile(r"“[^“”]+”(?:, “[^“”]+”)*")
 
@@ -255,10 +257,21 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """Each phrase as a pattern; a bare slot comes last, so that it cannot shadow another."""
     table = templates()
     named = [
-        (name, re.compile(_SLOT.sub(r"(?P<\1>.*)", _escaped(phrase))))
+        (name, re.compile(pattern))
         for name, phrase in table.phrases.items()
+        for pattern in _readings(_SLOT.sub(r"(?P<\1>.*)", _escaped(phrase)))
     ]
     return sorted(named, key=lambda item: -len(_SLOT.sub("", table.phrases[item[0]])))
+
+
+def _readings(pattern: str) -> list[str]:
+    """A pattern for each number of chips: where the quotes end is then never a guess."""
+    if "(?P<chips>.*)" not in pattern:
+        return [pattern]
+    return [
+        pattern.replace("(?P<chips>.*)", rf"(?P<chips>\[\d+\](?: \[\d+\]){{{more}}})")
+        for more in range(MOST_CHIPS)
+    ]
 
 
 def _escaped(phrase: str) -> str:

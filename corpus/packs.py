@@ -7,6 +7,7 @@ every fault of every file and raises them together.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,6 +43,20 @@ def bundled_pack_folders() -> tuple[Path, ...]:
 def bundled_packs() -> tuple[Pack, ...]:
     """The packs that come with the program, loaded and checked."""
     return tuple(load_pack(folder) for folder in bundled_pack_folders())
+
+
+# A lexicon serves a guideline of another team that mentions so many of its terms.
+SHARED_TERMS = 12
+
+
+def lexicon_for(guideline: Guideline, packs: Iterable[Pack]) -> Lexicon:
+    """The lexicon for a guideline without one: those of packs whose vocabulary it shares."""
+    borrowed = Lexicon()
+    for pack in packs:
+        found = {occurrence.term for occurrence in pack.lexicon.find(guideline.text)}
+        if len(found) >= SHARED_TERMS:
+            borrowed = borrowed.overlaid(pack.lexicon)
+    return borrowed
 
 
 def load_pack(folder: Path) -> Pack:

@@ -50,7 +50,7 @@ BANK_WEIGHT = 0.5
 PENALTY = 0.5
 LEAST_GRAM_COUNT = 2
 THRESHOLDS = {"section": 0.45, "statement": 0.25, "silent": 0.5, "least": 0.0}
-GENERAL_THRESHOLDS = {"section": 0.7, "statement": 0.6, "silent": 0.5, "least": 0.05}
+GENERAL_THRESHOLDS = {"section": 0.55, "statement": 0.5, "silent": 0.4, "least": 0.05}
 
 
 @dataclass(frozen=True)

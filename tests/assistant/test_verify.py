@@ -276,3 +276,50 @@ def test_the_verifier_knows_nothing_of_how_answers_are_made() -> None:
     ]
     allowed = {"assistant.answer", "assistant.templates", "corpus.errors", "corpus.guideline", "re"}
     assert set(imports) <= allowed
+
+
+def test_lead_ins_are_quoted_with_their_bullets(tmp_path: Path) -> None:
+    text = """---
+id: tiny-leads
+title: Tiny
+version: "1"
+---
+
+# Tiny
+
+## Surgery
+
+Surgery should be considered for:
+
+- patients who are fit, with:
+  - a single lesion
+  - a lesion of the primary
+"""
+    (tmp_path / "guideline.md").write_text(text, encoding="utf-8")
+    guideline = load_pack(tmp_path).guideline
+    shown = [shown_statement(guideline, s) for s in guideline.statements]
+    assert [len(s.citations) for s in shown] == [3, 3]
+    table = templates()
+    lines, number = [], 0
+    for statement in shown:
+        chips = " ".join(f"[{number + n}]" for n, _ in enumerate(statement.citations, 1))
+        number += len(statement.citations)
+        lines.append(
+            table.fill("statement", quotes=statement.text, chips=chips, claim=statement.claim_type)
+        )
+    status = status_of(guideline)
+    banner = "\n".join(banner_lines(guideline, status, table))
+    answer = Answer(
+        outcome=Outcome.ANSWER,
+        resolved_question="who is for surgery?",
+        statements=tuple(shown),
+        abstention=None,
+        status=(status,),
+        fingerprint=FINGERPRINT,
+        text="\n".join(lines) + "\n\n" + banner + "\n",
+    )
+    verifier = Verifier(Shelf(guideline), frozenset())
+    assert verifier.faults(answer) == ()
+    without = replace(shown[0], citations=shown[0].citations[1:])
+    faults = verifier.faults(replace(answer, statements=(without, shown[1])))
+    assert any("not quoted whole" in fault for fault in faults)
