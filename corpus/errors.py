@@ -5,7 +5,7 @@
     ├── UnknownGuideline      no such guideline, version or section
     ├── ReadError             a file that cannot be read as a guideline at all
     ├── KeepingError          the store of guideline texts: damaged, full, or a version misused
-    ├── index.errors.IndexError_ …       a missing, stale or damaged index
+    ├── index.errors.IndexFailure    a missing, stale, damaged or busy index; ModelError
     └── assistant.errors …               settings, store, verification
 
 A missing fact and a silent guideline are values, never errors.
