@@ -33,6 +33,7 @@ from corpus.guideline import Guideline
 MOST_WORDS = 8
 # A question that shares nothing with the guideline and lies this far from it is foreign to it.
 FOREIGN_SIMILARITY = 0.3
+_PLAIN_PHRASE = re.compile(r"[\w ,.;:/%+'’?≤≥-]+")
 _PLAIN_WORD = re.compile(r"[^\W_](?:[\w.+/%'’-]*[^\W_])?")
 
 
@@ -61,7 +62,7 @@ def compose(
         resolved_question=draft.resolved_question,
         statements=tuple(shown_statement(guideline, s) for s in selection.statements),
         abstention=None,
-        unanswered=_asked_words(evidence),
+        unanswered=_silent_parts(selection) or _asked_words(evidence),
         not_considered=plain_words(evidence.uncovered),
         status=(status_of(guideline),),
         fingerprint=draft.fingerprint,
@@ -111,6 +112,11 @@ def _abstention(
         not_found = plain_words(evidence.uncovered)
     citations = (c for s in selection.nearest for c in citations_of(guideline, s))
     return Abstention("not_addressed", not_found, tuple(citations))
+
+
+def _silent_parts(selection: Selection) -> tuple[str, ...]:
+    """The silent parts of a question that can be repeated without carrying markup."""
+    return tuple(part for part in selection.silent_parts if _PLAIN_PHRASE.fullmatch(part))
 
 
 def _asked_words(evidence: Evidence) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from assistant.compose import Draft, compose, sealed, unreadable
 from assistant.conversation import Conversation, Question, resolve
 from assistant.engine import ENGINE
 from assistant.errors import VerificationError
+from assistant.focus import parts
 from assistant.knowledge import Knowledge
 from assistant.message import clean
 from assistant.message import unreadable as why_unreadable
@@ -31,7 +32,7 @@ from assistant.selection.evidence import (
     weigh,
 )
 from assistant.selection.head import Head
-from assistant.selection.select import Selection, select
+from assistant.selection.select import Selection, select, with_parts
 from assistant.templates import templates
 from assistant.verify import Verifier
 from corpus.errors import UnknownGuideline
@@ -98,7 +99,7 @@ class Assistant:
             answer = unreadable(draft, wanted, tuple(k.guideline for k in scope))
             trace: dict[str, Any] = {"unreadable": wanted}
         else:
-            judged = self._best(asked, scope)
+            judged = self._with_parts(asked, self._best(asked, scope))
             answer = compose(
                 draft,
                 judged.evidence,
@@ -131,23 +132,34 @@ class Assistant:
 
     def _best(self, asked: Question, scope: tuple[Knowledge, ...]) -> Judged:
         """The guideline that speaks most clearly to the question; ties by id."""
-        judged = []
-        for knowledge in scope:
-            reading = read_question(asked, knowledge.lexicon, self.encoder)
-            found = signals_of(reading, self.index, knowledge.guideline.id)
-            evidence = weigh(reading, found, knowledge.vocabulary, knowledge.lexicon)
-            judgement = knowledge.head.judge(evidence, knowledge.guideline)
-            judged.append(
-                Judged(knowledge, evidence, select(judgement, evidence, knowledge.guideline))
-            )
         return min(
-            judged,
+            (self._judged(asked, knowledge) for knowledge in scope),
             key=lambda j: (
                 j.selection.refused,
                 j.selection.judgement.silent,
                 j.knowledge.guideline.id,
             ),
         )
+
+    def _judged(self, asked: Question, knowledge: Knowledge) -> Judged:
+        """One guideline's evidence on a question, judged and selected from."""
+        reading = read_question(asked, knowledge.lexicon, self.encoder)
+        found = signals_of(reading, self.index, knowledge.guideline.id)
+        evidence = weigh(reading, found, knowledge.vocabulary, knowledge.lexicon)
+        judgement = knowledge.head.judge(evidence, knowledge.guideline)
+        return Judged(knowledge, evidence, select(judgement, evidence, knowledge.guideline))
+
+    def _with_parts(self, asked: Question, whole: Judged) -> Judged:
+        """A question in parts, each also judged by itself in the context of all."""
+        pieces = parts(asked.text)
+        if len(pieces) == 1:
+            return whole
+        judged = {
+            piece: self._judged(Question(piece, asked.in_context), whole.knowledge).selection
+            for piece in pieces
+        }
+        selection = with_parts(whole.selection, judged, whole.knowledge.guideline)
+        return replace(whole, selection=selection)
 
     def _known_silence(self, judged: Judged) -> str | None:
         """The attribute of the nearest silent question of the bank, if it is near."""

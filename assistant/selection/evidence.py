@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.conversation import Question
+from assistant.focus import focus
 from corpus.guideline import Guideline
 from corpus.lexicon import Lexicon, parse_lexicon
 from index.encoder import Encoder
@@ -91,7 +92,8 @@ class Vocabulary:
 def read_question(question: Question, lexicon: Lexicon, encoder: Encoder) -> Reading:
     """The question with its vectors; equal views are encoded once."""
     context = question.in_context
-    views = Views(question.text, lexicon.expand(question.text), context, lexicon.expand(context))
+    asked = focus(question.text)
+    views = Views(asked, lexicon.expand(asked), context, lexicon.expand(context))
     distinct = list(dict.fromkeys(views.texts))
     encoded = dict(zip(distinct, encoder.encode(distinct), strict=True))
     return Reading(

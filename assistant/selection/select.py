@@ -6,7 +6,8 @@ passed over, and by which threshold, is kept for `assistant explain`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -28,6 +29,13 @@ class Selection:
     statements: tuple[Statement, ...]
     nearest: tuple[Statement, ...]
     judgement: Judgement
+    silent_parts: tuple[str, ...] = ()
+
+
+# A part of a question adds its best section when it is this sure of it, and is called
+# silent when it is this sure of that.
+PART_SURE = 0.6
+PART_SILENT = 0.8
 
 
 def select(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Selection:
@@ -41,6 +49,28 @@ def select(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Se
     )
     nearest = _nearest(evidence, guideline)
     return Selection(refused, () if refused else chosen, nearest, judgement)
+
+
+def with_parts(whole: Selection, parts: Mapping[str, Selection], guideline: Guideline) -> Selection:
+    """The selection for a question in parts: what the whole shows, and what a part is sure of.
+
+    A whole that was refused is answered where a part is sure; a part that is surely silent
+    beside one that is answered is named.
+    """
+    chosen = {statement.id for statement in whole.statements}
+    for part in parts.values():
+        judged = part.judgement
+        section, chance = max(judged.sections.items(), key=lambda item: (item[1], item[0]))
+        if not part.refused and chance >= PART_SURE:
+            rows = _within(section, judged, guideline)
+            chosen.update(guideline.statements[row].id for row in rows)
+    silent = tuple(text for text, s in parts.items() if s.judgement.silent >= PART_SILENT)
+    return replace(
+        whole,
+        refused=not chosen,
+        statements=tuple(s for s in guideline.statements if s.id in chosen),
+        silent_parts=silent if chosen else (),
+    )
 
 
 def _chosen(judgement: Judgement, guideline: Guideline) -> tuple[Statement, ...]:

@@ -1,0 +1,44 @@
+"""Focus: the sentence that asks, in a message that tells a story first, and its parts.
+
+Clinicians write letters: a case, then one question in the middle or at the end. Reading
+the asking sentence by itself beside the whole message keeps the question from drowning.
+Some ask two things at once; each part is then judged by itself as well.
+"""
+
+from __future__ import annotations
+
+import re
+
+LEAST_WORDS = 3
+MOST_PARTS = 3
+_SENTENCE_END = re.compile(r"(?<=[.?!;:])\s+(?=[A-Z0-9\"'“‘(a-z])")
+_ASKS = re.compile(
+    r"^(?:and |or |but |so |also )?(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were"
+    r"|does|do|did|can|could|should|would|will|may|must|has|have|any|ok|okay)\b",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(
+    r"(?:,|;|\s-)?\s+(?:and|or|but)\s+(?=(?:(?:also|then|if so|hence|after that),?\s+)?"
+    r"(?:what|which|who|whose|when|where|why|how|is|are|was|were|does|do|did|can|could|should"
+    r"|would|will|may|must|has|have|give|tell)\b)",
+    re.IGNORECASE,
+)
+
+
+def focus(text: str) -> str:
+    """The sentences of a message that ask; the whole message where it is one sentence."""
+    sentences = [part for part in _SENTENCE_END.split(text) if part.strip()]
+    if len(sentences) < 2:
+        return text
+    asking = [s for s in sentences if s.rstrip("\"'”’) ").endswith("?") or _ASKS.match(s)]
+    chosen = asking or sentences[-1:]
+    found = " ".join(chosen)
+    return found if len(found.split()) >= LEAST_WORDS else text
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The questions that a message asks at once, in order; one where it asks one."""
+    sentences = [part for part in _SENTENCE_END.split(focus(text)) if part.strip()]
+    found = [piece for sentence in sentences for piece in _JOINT.split(sentence)]
+    whole = [piece.strip(" ,;") for piece in found if len(piece.split()) >= LEAST_WORDS]
+    return tuple(whole[:MOST_PARTS]) if len(whole) > 1 else (text,)
