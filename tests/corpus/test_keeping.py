@@ -149,6 +149,15 @@ def test_a_damaged_record_is_detected(
     assert "remove it and import the guideline again" in str(caught.value)
 
 
+def test_a_record_that_is_gone_is_named(keeping: Keeping, tmp_path: Path) -> None:
+    keeping.add(made())
+    (tmp_path / "guidelines" / "gout" / "1.json").unlink()
+    with pytest.raises(KeepingError, match="is missing; import the guideline again"):
+        keeping.current("gout")
+    assert keeping.add(made()) is Kept.NEW_VERSION
+    assert keeping.current("gout") == made()
+
+
 def test_a_span_off_the_text_is_detected(keeping: Keeping, tmp_path: Path) -> None:
     keeping.add(made())
     path = tmp_path / "guidelines" / "gout" / "1.json"
