@@ -66,3 +66,11 @@ class Document:
     blocks: tuple[Block, ...]
     dropped: tuple[Dropped, ...] = ()
     front_matter_lines: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def title(self) -> Block | None:
+        """The heading that is the document's title: its first, if it alone is of level 1."""
+        headings = [block for block in self.blocks if block.kind is BlockKind.HEADING]
+        top = [block for block in headings if block.level == 1]
+        is_title = len(top) == 1 and top[0] is headings[0] and top[0].attributes is None
+        return top[0] if is_title else None

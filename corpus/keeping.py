@@ -86,6 +86,9 @@ class Keeping:
         version = self._current_version(guideline_id)
         if version is None:
             raise UnknownGuideline(f"there is no guideline {guideline_id!r}{self._nearby()}")
+        path = self._folder(guideline_id) / _file_name(version)
+        if not path.is_file():
+            raise KeepingError(f"{path} is missing; import the guideline again")
         return self.version(guideline_id, version)
 
     def version(self, guideline_id: str, version: str) -> Guideline:

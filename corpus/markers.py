@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from corpus.tables import pattern, words
 
-_NUMBERS = r"\d{1,3}(?:\s?[,–-]\s?\d{1,3})*"
+_NUMBERS = r"\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,30}"
 _RAISED_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _FROM_RAISED = str.maketrans(_RAISED_DIGITS + "˒⁻", "0123456789,-")
 _EXPLICIT = re.compile(r"\s?\[\^(?P<marks>[^\]\s]{1,60})\]")
@@ -42,10 +42,12 @@ _BARE = re.compile(
     )""",
     re.VERBOSE,
 )
+_RUNNING = re.compile(r"(?<![\w-])([^\W\d_][\w-]{0,40})\s\d{1,3}(?:\s?[–-]\s?\d{1,3})?\s(?=[a-z])")
 _SIGHT = 200  # characters before a number that say what it is
 _LARGEST = 999
 _LARGEST_GAP = 3
 _FEWEST = 3
+_SMALLEST_SHARE = 0.05  # of the blocks end in a bare marker
 _FEWEST_BRACKETED = 2
 _LONGEST_RANGE = 30
 _SHORTEST_WORD = 3
@@ -115,7 +117,8 @@ def marker_style(texts: Iterable[str], references: int = 0) -> MarkerStyle:
         largest[Form.PARENTHESISED] = _largest(found_in_list, references, _FEWEST)
     shown = sum(1 for block in blocks for _ in _EXPLICIT.finditer(block))
     shown += sum(len(found[form]) for form, reached in largest.items() if reached)
-    if shown < len(found[Form.BARE]):  # a document has one way of citing, rarely two
+    bare = len(found[Form.BARE])
+    if bare > max(shown, _SMALLEST_SHARE * len(blocks)):  # one way of citing, and a habit
         largest[Form.BARE] = _largest(found[Form.BARE], references, _FEWEST)
     return MarkerStyle(tuple(sorted(largest.items())), takers)
 
@@ -201,7 +204,8 @@ def _takes_bare(before: Sequence[str], written: str, takers: frozenset[str]) -> 
     last = before[-1].strip("\"'“”‘’()[].!?")
     if not re.search(r"[^\W\d_]{2}$|%$", last) or re.match(r"[≤≥<>=±~+]", last):
         return False
-    if any(c.isdigit() for c in last) or last in takers or _is_in(last, "acronyms"):
+    has_number = any(c.isdigit() for c in last) and not last.endswith("%")
+    if has_number or last in takers or _is_in(last, "acronyms"):
         return False
     lower = last.lower()
     earlier = [word.strip("(\"'“”").lower() for word in before[-3:-1]]
@@ -218,8 +222,7 @@ def _is_in(word: str, *lists: str) -> bool:
 
 def _takers(texts: Iterable[str]) -> frozenset[str]:
     """Words with a number behind them in running text, where no marker would stand."""
-    running = re.compile(r"([^\W\d_][\w-]*)\s\d{1,3}(?:\s?[–-]\s?\d{1,3})?\s(?=[a-z])")
-    return frozenset(match.group(1) for text in texts for match in running.finditer(text))
+    return frozenset(match.group(1) for text in texts for match in _RUNNING.finditer(text))
 
 
 def _largest(candidates: Sequence[_Candidate], references: int, fewest: int) -> int:

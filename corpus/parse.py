@@ -33,8 +33,9 @@ from corpus.slugs import section_slug
 def parse(document: Document, meta: GuidelineMeta, path: str) -> tuple[Guideline, list[Fault]]:
     """The guideline, and every fault of its structure."""
     blocks = document.blocks
-    writing = _Writing(path, meta, _style(blocks), _title(blocks))
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    writing = _Writing(path, meta, _style(blocks), document.title)
+    for position, block in enumerate(blocks):
+        following = blocks[position + 1] if position + 1 < len(blocks) else None
         writing.add(block, following)
     writing.close()
     return writing.guideline(), writing.faults
@@ -44,14 +45,6 @@ def _style(blocks: Sequence[Block]) -> MarkerStyle:
     """How the blocks whose author wrote no attributes mark their references."""
     texts = (b.text for b in blocks if b.kind is not BlockKind.HEADING and b.attributes is None)
     return marker_style(texts, reference_entries(blocks))
-
-
-def _title(blocks: Sequence[Block]) -> Block | None:
-    """The heading that is the document's title: its first, if it alone is of the top level."""
-    headings = [block for block in blocks if block.kind is BlockKind.HEADING]
-    top = [block for block in headings if block.level == 1]
-    is_title = len(top) == 1 and top[0] is headings[0] and top[0].attributes is None
-    return top[0] if is_title else None
 
 
 class _LeadIn(NamedTuple):
@@ -93,7 +86,8 @@ class _Writing:
     _headings: list[Block] = field(default_factory=list)
     _lead_ins: list[_LeadIn] = field(default_factory=list)
     _section: _OpenSection | None = None
-    _seen: dict[str, int] = field(default_factory=dict)
+    _section_ids: dict[str, int] = field(default_factory=dict)
+    _statement_ids: dict[str, int] = field(default_factory=dict)
     _above: BlockKind | None = None
 
     def add(self, block: Block, following: Block | None) -> None:
@@ -166,16 +160,10 @@ class _Writing:
 
     def _begin_section(self, section: _OpenSection) -> None:
         """Settles the id of a section that turns out not to be empty."""
-        taken = {other.id for other in self._sections}
-        if section.id not in taken:
-            return
-        if section.is_named:
+        if section.is_named and section.id in self._section_ids:
             fault = Fault(self.path, section.line, f"the section id {section.id!r} is there twice")
             self.faults.append(fault)
-        number = 2
-        while f"{section.id}-{number}" in taken:
-            number += 1
-        section.id = f"{section.id}-{number}"
+        section.id = _unique(section.id, self._section_ids)
 
     # Text -------------------------------------------------------------------------------
 
@@ -246,12 +234,12 @@ class _Writing:
         if section.statements == 0:
             self._begin_section(section)
         section.statements += 1
-        identifier = made.id or self._unique(f"{section.id}.{sha256(made.text)[:8]}")
-        if made.id is not None and made.id in self._seen:
+        if made.id is not None and made.id in self._statement_ids:
             message = f"the statement id {made.id!r} is there twice"
             self.faults.append(Fault(self.path, block.line, message))
-            return
-        self._seen.setdefault(identifier, 1)
+        # Without an id of the author's, the words are it; they may stand twice in a section.
+        wanted = made.id or f"{section.id}.{sha256(made.text)[:8]}"
+        identifier = _unique(wanted, self._statement_ids)
         inherited = [ref for lead in self._lead_ins for ref in lead.refs]
         self._statements.append(
             Statement(
@@ -268,12 +256,6 @@ class _Writing:
             )
         )
 
-    def _unique(self, identifier: str) -> str:
-        """The same sentence may stand twice in a section; its ids are numbered then."""
-        self._seen[identifier] = self._seen.get(identifier, 0) + 1
-        count = self._seen[identifier]
-        return identifier if count == 1 else f"{identifier}-{count}"
-
 
 @dataclass(frozen=True, slots=True)
 class _Made:
@@ -285,6 +267,16 @@ class _Made:
     refs: tuple[str, ...]
     lines: tuple[int, ...]
     id: str | None = None
+
+
+def _unique(wanted: str, taken: dict[str, int]) -> str:
+    """The id, numbered if it is taken; `taken` counts how often each was wanted."""
+    identifier = wanted
+    while identifier in taken:
+        taken[wanted] += 1
+        identifier = f"{wanted}-{taken[wanted]}"
+    taken[identifier] = 1
+    return identifier
 
 
 def _depth(block: Block) -> int:

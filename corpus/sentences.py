@@ -11,7 +11,10 @@ import re
 
 from corpus.tables import words
 
-_END = re.compile(r"[.!?]+[\"'”’)\]]*(?=\s)")
+# A stop, and the aside that grades the sentence: "as needed. (Grade A)", "in adults. [2022]".
+_END = re.compile(
+    r"(?<![.!?])[.!?]+[\"'”’)\]]*(?:\s+[(\[][^()\[\].!?]{1,60}[)\]](?=\s|\Z))?(?=\s|\Z)"
+)
 _BLANKS = re.compile(r"\s*")
 _START = re.compile(r"[\"'“‘(\[•–-]*\s*([≤≥<>~±]?\s*\d|[^\W\d_][\w-]*)")
 _OPENING = "([\"'“‘"

@@ -41,7 +41,8 @@ class Kind:
 def furniture(passages: Sequence[str]) -> dict[int, str]:
     """Why a passage is furniture, by its position; passages that are content are not in it."""
     dropped: dict[int, str] = {}
-    last = {_title(passage): position for position, passage in enumerate(passages)}
+    short = [(at, passage) for at, passage in enumerate(passages) if len(passage) <= _LONGEST]
+    last = {_title(passage): at for at, passage in short}
     for position, passage in enumerate(passages):
         text = " ".join(passage.split())
         if len(text) > _LONGEST or len(text.split()) > _LONGEST_WORDS:

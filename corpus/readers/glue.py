@@ -22,7 +22,7 @@ _JOIN = re.compile(r"(?:(?<=[a-z]{3})|(?<=\d)|(?<=\w[)\]”\"]))(?=[A-Z][a-z])")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+")
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]+$")
 # "survival.The", "(NSCLC).For", "2025.See"; not "Dr.Oracle", "e.g.This" or "example.Com".
-_STOP = re.compile(r"([A-Za-z]{3,}|\d|[)\]])([.!?])(?=([A-Z][a-z]+)\b)")
+_STOP = re.compile(r"(?:(?<=[A-Za-z]{3})|(?<=[\d)\]]))([.!?])(?=([A-Z][a-z]+)\b)")
 _ADDRESS = re.compile(r"://|www\.|@|\.(?:com|org|gov|net|edu|int|io|co|uk|eu|de)\b", re.I)
 
 
@@ -56,6 +56,10 @@ class Glue:
         """The text with a blank behind each sentence end that lost it."""
         return _STOP.sub(self._with_blank, text)
 
+    def divides(self, left: str) -> bool:
+        """Whether the hyphen behind a word at a line's end only divides it: "con-" "tinue"."""
+        return left.lower() not in self.alone | words("glue", "hyphenated")
+
     def _joins(self, token: str) -> list[int]:
         if _ADDRESS.search(token) or self.counts[token] > 1:
             return []
@@ -75,8 +79,8 @@ class Glue:
         return right.group() in self.labels and left.group().lower() in self.alone
 
     def _with_blank(self, match: re.Match[str]) -> str:
-        opens = match.group(3) in _function_words() or match.group(3) in self.labels
-        return match.group(1) + match.group(2) + (" " if opens else "")
+        opens = match.group(2) in _function_words() or match.group(2) in self.labels
+        return match.group(1) + (" " if opens else "")
 
 
 def glue_of(lines: Iterable[str]) -> Glue:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from corpus.readers.dates import has_date
-from corpus.readers.lines import Passage, PassageKind
+from corpus.readers.passages import Passage, PassageKind
 from corpus.references import lists_references
 from corpus.tables import pattern, table, words
 
@@ -22,6 +22,8 @@ _LONGEST_SENTENCE_CASE_WORDS = 8
 _FEWEST_PROSE_WORDS = 8
 _DEEPEST = 6
 _FEWEST_CAPITALS = 4
+_FEWEST_IN_BARE_LIST = 3
+_FEW_BLANKS = 0.1  # of the passages stand behind a blank line
 _TITLE_SHARE = 0.6  # of a title's longer words begin with a capital
 
 Style = tuple[str, ...]
@@ -29,7 +31,7 @@ Style = tuple[str, ...]
 
 def heading_levels(passages: Sequence[Passage]) -> dict[int, int]:
     """The level of each passage that is a heading, 1 to 6, by its position."""
-    styles = _styles(passages)
+    styles = _without_bare_lists(_styles(passages))
     while styles and max(styles) == len(passages) - 1 and not _is_explicit(styles[max(styles)]):
         del styles[max(styles)]  # nothing stands under it: the last line is text
     title = _title(passages, styles)
@@ -60,13 +62,15 @@ def _styles(passages: Sequence[Passage]) -> dict[int, Style]:
             for position, passage in enumerate(passages)
             if passage.kind is PassageKind.HASHES
         }
-    is_dense = not any(passage.blank_before for passage in passages[1:])
-    numbered = _numbered_headings(passages)
+    is_dense = _is_dense(passages)
+    numbered = _numbered_headings(passages, is_dense)
     styles: dict[int, Style] = {}
     for position, passage in enumerate(passages):
         following = passages[position + 1] if position + 1 < len(passages) else None
         if passage.kind is PassageKind.UNDERLINED:
             styles[position] = ("underlined", passage.mark)
+        elif passage.kind is PassageKind.BOLD and _is_short_line(passage.text):
+            styles[position] = ("bold",)
         elif position in numbered:
             styles[position] = ("numbered", mark_shape(passage.mark))
         elif passage.kind is PassageKind.TEXT:
@@ -74,10 +78,37 @@ def _styles(passages: Sequence[Passage]) -> dict[int, Style]:
             if apart and _is_capitals(passage.text):
                 styles[position] = ("capitals",)
             elif (apart and is_heading_like(passage.text)) or (
-                position == 0 and following is not None and _is_title(passage)
+                position == 0 and following is not None and _is_title(passage, is_dense)
             ):
                 styles[position] = ("plain",)
     return styles
+
+
+def _without_bare_lists(styles: dict[int, Style]) -> dict[int, Style]:
+    """The headings without the runs of short lines that are a list whose bullets were lost.
+
+    Of three in a row with nothing under them only the last can be a heading; a title may
+    stand above them.
+    """
+    kept = dict(styles)
+    run: list[int] = []
+    for position in [*styles, -1]:
+        is_next = run and position == run[-1] + 1 and styles[position] == ("plain",)
+        if is_next or not run:
+            run.append(position)
+            continue
+        items = run[1:] if run[0] == 0 else run
+        if len(items) >= _FEWEST_IN_BARE_LIST and styles[items[0]] == ("plain",):
+            for item in items[:-1]:
+                del kept[item]
+        run = [position]
+    return kept
+
+
+def _is_dense(passages: Sequence[Passage]) -> bool:
+    """Whether the document does without blank lines, so that they cannot set anything apart."""
+    below = [p for p in passages[1:] if p.kind is not PassageKind.BULLET]
+    return sum(1 for p in below if p.blank_before) <= _FEW_BLANKS * len(below)
 
 
 def _is_apart(passage: Passage, following: Passage | None, is_dense: bool) -> bool:
@@ -87,11 +118,12 @@ def _is_apart(passage: Passage, following: Passage | None, is_dense: bool) -> bo
     if passage.text.endswith(":"):
         # "Before local therapy:" over bullets is the line that they depend on.
         return not following.is_entry and is_title_case(passage.text)
-    if passage.blank_after or following.is_entry or is_dense:
+    if following.is_entry or (passage.blank_after and not is_dense):
         return True
     if passage.is_glued:
         return False  # the label of the text that it is glued to
-    return len(following.text.split()) >= _FEWEST_PROSE_WORDS and len(passage.text.split()) <= 8
+    is_short = is_dense or len(passage.text.split()) <= _LONGEST_SENTENCE_CASE_WORDS
+    return is_short and len(following.text.split()) >= _FEWEST_PROSE_WORDS
 
 
 def is_heading_like(text: str) -> bool:
@@ -154,11 +186,16 @@ def _is_capitals(text: str) -> bool:
     return not _is_imperative(bare) and not pattern("headings", "sentence_cues").search(bare)
 
 
-def _is_title(passage: Passage) -> bool:
+def _is_title(passage: Passage, is_dense: bool) -> bool:
     """Whether a first line is the title, which may be long and may ask."""
     text = passage.text
-    short = len(text.split()) <= _LONGEST_TITLE_WORDS and passage.blank_after
-    return short and text[:1].isupper() and not text.endswith((".", ":", ";", ","))
+    apart = passage.blank_after or is_dense
+    short = len(text.split()) <= _LONGEST_TITLE_WORDS and not passage.is_glued
+    return apart and short and text[:1].isupper() and not text.endswith((".", ":", ";", ","))
+
+
+def _is_short_line(text: str) -> bool:
+    return len(text.split()) <= _LONGEST_WORDS and not text.endswith((".", ",", ";"))
 
 
 def _title(passages: Sequence[Passage], styles: dict[int, Style]) -> int | None:
@@ -172,11 +209,11 @@ def _title(passages: Sequence[Passage], styles: dict[int, Style]) -> int | None:
     return None if styles[first][0] == "numbered" else first
 
 
-def _numbered_headings(passages: Sequence[Passage]) -> frozenset[int]:
+def _numbered_headings(passages: Sequence[Passage], is_dense: bool) -> frozenset[int]:
     """The numbered lines that are headings: a series of them, each with text below it."""
     found: set[int] = set()
     for series in _series(passages):
-        headings = [_is_numbered_heading(passages, position) for position in series]
+        headings = [_is_numbered_heading(passages, position, is_dense) for position in series]
         has_text_between = any(
             position + 1 < len(passages) and position + 1 not in series for position in series
         )
@@ -185,7 +222,7 @@ def _numbered_headings(passages: Sequence[Passage]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_numbered_heading(passages: Sequence[Passage], position: int) -> bool:
+def _is_numbered_heading(passages: Sequence[Passage], position: int, is_dense: bool) -> bool:
     passage = passages[position]
     if position + 1 == len(passages):
         return False
@@ -193,8 +230,9 @@ def _is_numbered_heading(passages: Sequence[Passage], position: int) -> bool:
     if passage.kind is PassageKind.NUMBERED and passage.text.endswith(":"):
         return False
     is_dotted = re.fullmatch(r"\d+(?:\.\d+)+\.?", passage.mark) is not None
-    apart = passage.blank_before and (passage.blank_after or is_dotted or following.is_entry)
-    return apart and (is_heading_like(passage.text) or _is_capitals(passage.text))
+    above = passage.blank_before or is_dense
+    below = passage.blank_after or is_dotted or following.is_entry or is_dense
+    return above and below and (is_heading_like(passage.text) or _is_capitals(passage.text))
 
 
 def _series(passages: Sequence[Passage]) -> Iterator[tuple[int, ...]]:

@@ -1,9 +1,9 @@
 """Plain text to blocks: headings, items and paragraphs from nothing but layout.
 
-Lines become passages (`lines`), page furniture is dropped (`furniture`), what the document
-says of its date and review status is read (`provenance`), headings get their level
-(`headings`), and items theirs by indent and mark. Text is never reworded: what is not in
-the blocks is in `Document.dropped`, with its line and the reason.
+Lines become passages (`lines`, `passages`), page furniture is dropped (`furniture`), what
+the document says of its date and review status is read (`provenance`), headings get their
+level (`headings`), and items theirs by indent and mark. Text is never reworded: what is not
+in the blocks is in `Document.dropped`, with its line and the reason.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from corpus.blocks import Block, BlockKind, Document, Dropped
 from corpus.readers.furniture import furniture, running_lines
 from corpus.readers.headings import heading_levels, mark_shape
-from corpus.readers.lines import Line, Passage, PassageKind, lines_of, passages_of
+from corpus.readers.lines import BULLETS, Line, lines_of
+from corpus.readers.passages import Passage, PassageKind, passages_of
 from corpus.readers.provenance import read_provenance
 from corpus.readers.tidy import with_front_matter
 from corpus.readers.typography import with_superscripts
@@ -73,7 +74,7 @@ def _without_running_lines(lines: Sequence[Line], dropped: list[Dropped]) -> tup
 
 def _blocks(passages: Sequence[Passage]) -> Iterator[Block]:
     levels = heading_levels(passages)
-    depth = _Depth()
+    depth = _Depth(passages)
     for position, passage in enumerate(passages):
         if position in levels:
             depth.leave(0)
@@ -109,24 +110,36 @@ def _entries(passage: Passage, level: int) -> Iterator[Block]:
 
 
 class _Depth:
-    """How deep a list item lies: by its indent, and by its mark where indents are lost."""
+    """How deep a list item lies: by its indent, or by its mark where all indents are lost."""
 
-    def __init__(self) -> None:
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._is_flat = len({passage.indent for passage in passages if passage.is_entry}) == 1
         self._stack: list[tuple[int, str]] = []
+        self._leads = False
 
     def of(self, passage: Passage) -> int:
         """The level of an item, 1 for the outermost."""
         indent, shape = passage.indent, mark_shape(passage.mark)
         while self._stack and self._stack[-1][0] > indent + 1:
             self._stack.pop()
-        for position, (other_indent, other_shape) in enumerate(self._stack):
-            if other_shape == shape and abs(other_indent - indent) <= 1:
-                del self._stack[position + 1 :]
-                return position + 1
-        self._stack.append((indent, shape))
+        shapes = [other for at, other in self._stack if abs(at - indent) <= 1]
+        if shape in shapes:
+            while self._stack[-1][1] != shape or abs(self._stack[-1][0] - indent) > 1:
+                self._stack.pop()
+        elif shapes and not self._is_below(passage):
+            self._stack[-1] = (indent, shape)
+        else:
+            self._stack.append((indent, shape))
+        self._leads = passage.text.endswith(":")
         return len(self._stack)
 
     def leave(self, indent: int) -> None:
         """Closes the items that a paragraph or heading at an indent is no part of."""
         while self._stack and self._stack[-1][0] >= indent:
             self._stack.pop()
+
+    def _is_below(self, passage: Passage) -> bool:
+        """Whether an item with another mark at the same indent belongs to the one above."""
+        is_bullet = passage.kind is PassageKind.BULLET
+        is_under_number = self._stack[-1][1][:1] not in BULLETS
+        return self._is_flat and (self._leads or (is_bullet and is_under_number))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from corpus.blocks import Block, BlockKind, Document, Dropped
+from corpus.blocks import Block, Document, Dropped
 from corpus.readers.furniture import furniture
 from corpus.readers.glue import glue_of
 from corpus.readers.provenance import Provenance, read_provenance
@@ -43,8 +43,9 @@ def with_front_matter(
     """
     values: dict[str, Any] = {}
     found_at: dict[str, int] = {}
-    if blocks and blocks[0].kind is BlockKind.HEADING and blocks[0].level == 1:
-        values["title"], found_at["title"] = blocks[0].text, blocks[0].line
+    title = Document({}, blocks).title
+    if title is not None:
+        values["title"], found_at["title"] = title.text, title.line
     if provenance.last_updated is not None and provenance.last_updated_at is not None:
         values["last_updated"] = provenance.last_updated
         found_at["last_updated"] = lines[provenance.last_updated_at]
