@@ -1,7 +1,7 @@
 """The baseline: the figures that were reached, committed, and not to be lost unnoticed.
 
-`evals/baseline.json` holds every set's figures and its SHA-256, and the figures of all
-sets pooled. Answers are deterministic, so the tolerance only forgives rounding and a
+`evals/baseline.json` holds every set's figures and its SHA-256, and the figures of each
+part's sets pooled. Answers are deterministic, so the tolerance only forgives rounding and a
 question or two of a large set; whoever means to lose more commits a new baseline and
 says why.
 """
@@ -21,7 +21,6 @@ from evals.measures import MEASURES, Better
 from evals.report import set_figures
 
 TOLERANCE = 0.005
-POOLED = "pooled"
 EXACT = {"missing": Better.LOWER, "citation_validity": Better.HIGHER}
 DIRECTIONS: Mapping[str, Better] = {measure.name: measure.better for measure in MEASURES} | EXACT
 
@@ -31,17 +30,22 @@ class SetBaseline(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    part: str
     sha256: str
     figures: dict[str, float]
 
 
 class Baseline(BaseModel):
-    """The committed figures by set, and pooled over all of these sets."""
+    """The committed figures by set, and by part pooled over its sets."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sets: dict[str, SetBaseline]
-    pooled: dict[str, float]
+    pooled: dict[str, dict[str, float]]
+
+    def part(self, name: str) -> set[str]:
+        """The names of a part's sets."""
+        return {set_name for set_name, part in self.sets.items() if part.part == name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,8 @@ class Comparison:
     """An evaluation held against the baseline.
 
     `edited` are sets whose questions changed since; `absent` are sets of the baseline
-    that were not run; `added` are sets that the baseline does not know. Pooled figures
-    are compared only where the same sets were run, unedited.
+    that were not run; `added` are sets that the baseline does not know. A part's pooled
+    figures are compared only where its same sets were run, unedited.
     """
 
     worse: tuple[Change, ...]
@@ -80,13 +84,14 @@ class Comparison:
 
 def baseline_of(evaluation: Evaluation) -> Baseline:
     """The evaluation as a baseline to commit."""
-    return Baseline(
-        sets={
-            result.name: SetBaseline(sha256=result.sha256, figures=_means(set_figures(result)))
-            for result in evaluation.sets
-        },
-        pooled=_means(evaluation.pooled.to_json()),
-    )
+    sets = {
+        result.name: SetBaseline(
+            part=result.part, sha256=result.sha256, figures=_means(set_figures(result))
+        )
+        for result in evaluation.sets
+    }
+    parts = evaluation.parts().items()
+    return Baseline(sets=sets, pooled={n: _means(pool.pooled.to_json()) for n, pool in parts})
 
 
 def _means(figures: Mapping[str, float | int]) -> dict[str, float]:
@@ -114,20 +119,19 @@ def write_baseline(path: Path, baseline: Baseline) -> None:
 def compare(evaluation: Evaluation, baseline: Baseline) -> Comparison:
     """What got worse than the baseline, and which sets cannot be compared with it."""
     run = {result.name: result for result in evaluation.sets}
-    edited = [n for n, r in run.items() if n in baseline.sets and _edited(r.sha256, n, baseline)]
-    absent = [name for name in baseline.sets if name not in run]
-    added = [name for name in run if name not in baseline.sets]
+    known = baseline.sets
+    edited = [n for n, result in run.items() if n in known and known[n].sha256 != result.sha256]
     worse: list[Change] = []
     for name, result in run.items():
-        if name in baseline.sets and name not in edited:
-            worse += _worse(name, baseline.sets[name].figures, set_figures(result))
-    if not edited and not absent and not added:
-        worse += _worse(POOLED, baseline.pooled, evaluation.pooled.to_json())
-    return Comparison(tuple(worse), tuple(edited), tuple(absent), tuple(added))
-
-
-def _edited(sha256: str, name: str, baseline: Baseline) -> bool:
-    return baseline.sets[name].sha256 != sha256
+        if name in known and name not in edited:
+            worse += _worse(name, known[name].figures, set_figures(result))
+    for part, pool in evaluation.parts().items():
+        names = {result.name for result in pool.sets}
+        if names == baseline.part(part) and not names & set(edited):
+            worse += _worse(f"all of {part}", baseline.pooled.get(part, {}), pool.pooled.to_json())
+    absent = tuple(name for name in known if name not in run)
+    added = tuple(name for name in run if name not in known)
+    return Comparison(tuple(worse), tuple(edited), absent, added)
 
 
 def _worse(

@@ -232,7 +232,7 @@ def _held(comparison: Comparison) -> bool:
     for name in comparison.added:
         click.echo(f"{name}: not in the baseline yet")
     if comparison.absent:
-        click.echo(f"not run, so pooled figures are not compared: {', '.join(comparison.absent)}")
+        click.echo(f"in the baseline but not run: {', '.join(comparison.absent)}")
     for change in comparison.worse:
         click.echo(f"worse by more than {TOLERANCE:g}: {change}")
     if comparison.passed:

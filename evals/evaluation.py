@@ -30,6 +30,7 @@ class SetResult:
     """What one set showed. `validity` is None where no stored text was at hand."""
 
     name: str
+    part: str
     writer: str
     sha256: str
     scores: Scores
@@ -51,6 +52,14 @@ class Evaluation:
     pooled: Scores
     validity: Validity | None
     fingerprint: Mapping[str, Any] | None = None
+
+    def parts(self) -> dict[str, Evaluation]:
+        """The evaluation of each part (folder) of the sets by itself, in set order."""
+        names = dict.fromkeys(result.part for result in self.sets)
+        return {
+            name: pooled([r for r in self.sets if r.part == name], self.fingerprint)
+            for name in names
+        }
 
     @property
     def judgements(self) -> tuple[TurnJudgement, ...]:
@@ -102,6 +111,7 @@ def _result(
     judgements = judge_set(questions, answers_of(turns))
     return SetResult(
         name=questions.name,
+        part=questions.part,
         writer=questions.writer,
         sha256=questions.sha256,
         scores=score(judgements),

@@ -49,7 +49,8 @@ class HeldOut:
     def summary(self) -> str:
         """The tables by set, then by writer."""
         writers = [*self.by_writer(), ("pooled", self.evaluation.pooled)]
-        return f"{summary(self.evaluation)}\n\n{figure_tables('held-out writer', writers)}"
+        by_set = summary(self.evaluation, {"pooled": self.evaluation})
+        return f"{by_set}\n\n{figure_tables('held-out writer', writers)}"
 
 
 def leave_one_writer_out(

@@ -38,6 +38,12 @@ class QuestionSet:
         return self.path.stem
 
     @property
+    def part(self) -> str:
+        """The folder that it is in: `tuning` was fitted on and `test` was not, so figures
+        are never pooled over both."""
+        return self.path.resolve().parent.name
+
+    @property
     def writer(self) -> str:
         """Who wrote it: `writer-e.jsonl` by writer-e, `qa-2.jsonl` by writer-2, `qa.jsonl`
         by writer-1."""

@@ -7,7 +7,7 @@ that mixes them hides which of them fails.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +35,15 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-def summary(evaluation: Evaluation) -> str:
-    """The tables by set, with the pooled row last where there is more than one set."""
+def summary(evaluation: Evaluation, pools: Mapping[str, Evaluation] | None = None) -> str:
+    """The tables by set, and after them the sets of each part pooled, or other pools."""
+    if pools is None:
+        pools = {f"all of {part}": pool for part, pool in evaluation.parts().items()}
+    if len(evaluation.sets) == 1:
+        pools = {}
     scores = [(result.name, result.scores) for result in evaluation.sets]
-    if len(scores) > 1:
-        scores.append(("pooled", evaluation.pooled))
-    return f"Sets\n\n{_sets_table(evaluation)}\n\n{figure_tables('set', scores)}"
+    scores += [(name, pool.pooled) for name, pool in pools.items()]
+    return f"Sets\n\n{_sets_table(evaluation, pools)}\n\n{figure_tables('set', scores)}"
 
 
 def figure_tables(of: str, scores: Sequence[tuple[str, Scores]]) -> str:
@@ -54,18 +57,13 @@ def figure_tables(of: str, scores: Sequence[tuple[str, Scores]]) -> str:
     return "\n\n".join(parts)
 
 
-def _sets_table(evaluation: Evaluation) -> str:
-    rows: list[list[Cell]] = [_set_row(result) for result in evaluation.sets]
-    if len(rows) > 1:
-        checked, valid = _validity(evaluation)
-        turns = sum(result.turns for result in evaluation.sets)
-        rows.append(["pooled", "", turns, len(evaluation.failed), checked, valid])
+def _sets_table(evaluation: Evaluation, pools: Mapping[str, Evaluation]) -> str:
+    rows = [(r.name, r.writer, r.turns, len(r.failed), *_validity(r)) for r in evaluation.sets]
+    rows += [
+        (name, "", len(pool.judgements), len(pool.failed), *_validity(pool))
+        for name, pool in pools.items()
+    ]
     return table(("set", "writer", "turns", "failed", "citations", "valid"), rows)
-
-
-def _set_row(result: SetResult) -> list[Cell]:
-    checked, valid = _validity(result)
-    return [result.name, result.writer, result.turns, len(result.failed), checked, valid]
 
 
 def _validity(part: Evaluation | SetResult) -> tuple[int | None, float | None]:
@@ -88,6 +86,7 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "sets": {
             result.name: {
+                "part": result.part,
                 "writer": result.writer,
                 "sha256": result.sha256,
                 "turns": result.turns,
@@ -95,7 +94,7 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
             }
             for result in evaluation.sets
         },
-        "pooled": evaluation.pooled.to_json(),
+        "pooled": {part: pool.pooled.to_json() for part, pool in evaluation.parts().items()},
         "citations": {"checked": checked, "valid": valid, "invalid": [str(c) for c in invalid]},
         "by_section": by_section(evaluation.judgements),
         "by_tag": by_tag(evaluation.judgements),
@@ -121,7 +120,7 @@ def to_markdown(evaluation: Evaluation) -> str:
     parts = [
         "# Evaluation",
         "Means with 95 % intervals clustered by conversation. A missing answer counts as one "
-        "that says nothing.",
+        "that says nothing. Sets that were fitted on are pooled apart from those that were not.",
         summary(evaluation),
         "## By section",
         _rows_table(by_section(evaluation.judgements)),

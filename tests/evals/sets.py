@@ -16,6 +16,7 @@ def turn(text: str, *required: str, expect: str = "answer") -> dict[str, Any]:
 
 def write_set(path: Path, **cases: list[dict[str, Any]]) -> Path:
     """The path, after the cases (id = turns) have been written to it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps({"id": name, "turns": turns}) for name, turns in cases.items()]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path

@@ -18,7 +18,8 @@ WORSE = StubAnswerer({"brain?": ["cns"], "when?": ["timing"], "dose?": ["cns"]})
 
 
 def evaluation(folder: Path, answerer: StubAnswerer) -> Evaluation:
-    return evaluate([loaded(folder, "writer-x"), loaded(folder, "qa")], answerer, StubSource())
+    part = folder / "tuning"
+    return evaluate([loaded(part, "writer-x"), loaded(part, "qa")], answerer, StubSource())
 
 
 def test_the_same_figures_keep_the_baseline(tmp_path: Path) -> None:
@@ -32,7 +33,7 @@ def test_a_worse_figure_is_named_with_before_and_after(tmp_path: Path) -> None:
     assert not comparison.passed
     lines = [str(change) for change in comparison.worse]
     assert "writer-x: refusal_recall was 1, is 0" in lines
-    assert "pooled: refusal_recall was 1, is 0" in lines
+    assert "all of tuning: refusal_recall was 1, is 0" in lines
     assert "qa: refusal_precision was 1, is not measured" in lines
     assert not any("recall_when_answered" in line for line in lines)
 
@@ -46,8 +47,9 @@ def test_a_better_figure_is_not_a_fault(tmp_path: Path) -> None:
 def test_the_tolerance_is_exact(loss: float, passed: bool, tmp_path: Path) -> None:
     now = evaluation(tmp_path, GOOD)
     before = baseline_of(now)
-    figures = before.pooled | {"citation_recall": before.pooled["citation_recall"] + loss}
-    assert compare(now, Baseline(sets=before.sets, pooled=figures)).passed is passed
+    figures = before.pooled["tuning"]
+    figures = figures | {"citation_recall": figures["citation_recall"] + loss}
+    assert compare(now, Baseline(sets=before.sets, pooled={"tuning": figures})).passed is passed
 
 
 def test_one_more_failed_turn_or_invalid_citation_is_worse(tmp_path: Path) -> None:
@@ -79,6 +81,16 @@ def test_absent_and_new_sets_are_said_and_leave_the_pooled_figures_out(tmp_path:
     added = compare(now, Baseline(sets={}, pooled=before.pooled))
     assert added.added == ("writer-x", "qa")
     assert added.passed
+
+
+def test_parts_are_pooled_apart(tmp_path: Path) -> None:
+    sets = [loaded(tmp_path / "tuning", "writer-x"), loaded(tmp_path / "test", "writer-y")]
+    before = baseline_of(evaluate(sets, GOOD, StubSource()))
+    assert list(before.pooled) == ["tuning", "test"]
+    comparison = compare(evaluate(sets[1:], WORSE, StubSource()), before)
+    assert comparison.absent == ("writer-x",)
+    names = {change.set_name for change in comparison.worse}
+    assert names == {"writer-y", "all of test"}
 
 
 def test_a_baseline_reads_back_and_a_broken_one_names_the_way_out(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from tests.evals.stub import StubAnswerer, StubSource
 
 def evaluation(folder: Path) -> Evaluation:
     answerer = StubAnswerer({"brain?": ["cns", "about"]})
-    return evaluate([loaded(folder, "writer-x"), loaded(folder, "qa")], answerer, StubSource())
+    sets = [loaded(folder / "test", "writer-x"), loaded(folder / "test", "qa")]
+    return evaluate(sets, answerer, StubSource())
 
 
 def test_a_table_is_aligned_markdown() -> None:
@@ -33,11 +34,20 @@ def test_the_summary_keeps_answers_refusals_and_failures_apart(tmp_path: Path) -
     text = summary(evaluation(tmp_path))
     sets, answers, _, refusals = text.split("\n\n")[1::2][:4]
     assert sets.splitlines()[0].split(" | ")[0].strip("| ") == "set"
-    assert "| writer-x | writer-x |     5 |      1 |" in sets
-    assert "| pooled   |          |    10 |      2 |" in sets
-    assert "| pooled   |    0.500 ±0.000 |       0.250 ±0.000 |" in answers
+    assert "| writer-x    | writer-x |     5 |      1 |" in sets
+    assert "| all of test |          |    10 |      2 |" in sets
+    assert "| all of test |    0.500 ±0.000 |       0.250 ±0.000 |" in answers
     assert "refusal_recall" in refusals
     assert "Verdicts" not in text
+
+
+def test_what_was_fitted_on_is_never_pooled_with_what_was_not(tmp_path: Path) -> None:
+    names = [("tuning", "writer-x"), ("test", "writer-y")]
+    sets = [loaded(tmp_path / part, name) for part, name in names]
+    found = evaluate(sets, StubAnswerer({"brain?": ["cns"]}), StubSource())
+    assert list(to_json(found)["pooled"]) == ["tuning", "test"]
+    rows = [line.split("|")[1].strip() for line in summary(found).split("\n\n")[1].splitlines()]
+    assert rows[2:] == ["writer-x", "writer-y", "all of tuning", "all of test"]
 
 
 def test_the_json_holds_figures_misses_and_failures(tmp_path: Path) -> None:
