@@ -122,7 +122,8 @@ def _silent_parts(selection: Selection) -> tuple[str, ...]:
 def _asked_words(evidence: Evidence) -> tuple[str, ...]:
     """The words by which the question asks for what the guideline never gives."""
     found = attribute_lexicon().find(evidence.reading.views.asked)
-    return plain_words(o.form for o in found if o.term in evidence.absent)
+    forms = (o.form for o in found if o.term in evidence.absent)
+    return tuple(dict.fromkeys(form for form in forms if _PLAIN_PHRASE.fullmatch(form)))
 
 
 def plain_words(found: Iterable[str]) -> tuple[str, ...]:

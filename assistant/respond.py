@@ -43,7 +43,7 @@ from index.store import Index
 FIRST = Conversation()
 NOTHING = sha256("")
 # A known silence is named when its question lies this near.
-SILENCE_SIMILARITY = 0.68
+SILENCE_SIMILARITY = 0.75
 CANDIDATES_EXPLAINED = 12
 
 
@@ -93,15 +93,17 @@ class Assistant:
         VerificationError, and no answer, when the answer does not hold."""
         scope = self._scope(guideline)
         asked = resolve(clean(question), conversation)
-        draft = Draft(asked.resolved, self._fingerprint(scope), templates())
         wanted = why_unreadable(asked.text)
+        fingerprint = self._fingerprint(scope)
         if wanted:
+            draft = Draft(asked.resolved, fingerprint, templates())
             answer = unreadable(draft, wanted, tuple(k.guideline for k in scope))
             trace: dict[str, Any] = {"unreadable": wanted}
         else:
-            judged = self._with_parts(asked, self._best(asked, scope))
+            asked, judged = self._in_conversation(asked, scope)
+            judged = self._with_parts(asked, judged)
             answer = compose(
-                draft,
+                Draft(asked.resolved, fingerprint, templates()),
                 judged.evidence,
                 judged.selection,
                 judged.knowledge.guideline,
@@ -129,6 +131,17 @@ class Assistant:
             known = ", ".join(k.guideline.id for k in self.knowledge)
             raise UnknownGuideline(f"there is no guideline {guideline!r}; there are: {known}")
         return found
+
+    def _in_conversation(
+        self, asked: Question, scope: tuple[Knowledge, ...]
+    ) -> tuple[Question, Judged]:
+        """The question as it is to be read: by itself where it is clear by itself."""
+        if asked.topic:
+            alone = Question(asked.text)
+            judged = self._best(alone, scope)
+            if judged.selection.is_clear:
+                return alone, judged
+        return asked, self._best(asked, scope)
 
     def _best(self, asked: Question, scope: tuple[Knowledge, ...]) -> Judged:
         """The guideline that speaks most clearly to the question; ties by id."""

@@ -2,7 +2,8 @@
 
 A term has forms (brands, abbreviations, spellings) and may have broader terms
 (osimertinib → EGFR TKI → targeted therapy). Words of seven letters or more are also
-recognised when misspelt by up to two edits, unless two terms are equally near.
+recognised when misspelt: drug names by up to two edits, other words by one, and never when
+two terms are equally near.
 A pack's lexicon is laid over the general one, which serves any guideline.
 """
 
@@ -25,7 +26,10 @@ from corpus.marked_yaml import MarkedYaml, read_yaml, validate
 GENERAL = Path(__file__).parent / "general-lexicon.yaml"
 _TOKEN = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*", re.UNICODE)
 FUZZY_LENGTH = 7
-FUZZY_EDITS = 2
+# Edits that a misspelt word may be away, by the kind of term; 1 for all other kinds. Names of
+# attributes are common words, and a common word is mistaken for another more often than misspelt.
+FUZZY_EDITS = {"drug": 2, "attribute": 0}
+MOST_EDITS = max(FUZZY_EDITS.values())
 LONGEST_FORM = 6
 
 
@@ -62,7 +66,7 @@ class Lexicon:
     _by_id: dict[str, Term] = field(default_factory=dict, repr=False, compare=False)
     _forms: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False, compare=False)
     _cased: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
-    _long: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
+    _long: tuple[tuple[str, str, int], ...] = field(default=(), repr=False, compare=False)
     _first: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -70,9 +74,10 @@ class Lexicon:
             folded_tokens(form): term.id for term in self.terms for form in (*term.forms, term.id)
         }
         cased = {form: term.id for term in self.terms for form in term.cased}
+        kinds = {term.id: term.kind for term in self.terms}
         long = tuple(
             sorted(
-                (key[0], term)
+                (key[0], term, FUZZY_EDITS.get(kinds[term], 1))
                 for key, term in forms.items()
                 if len(key) == 1 and len(key[0]) >= FUZZY_LENGTH
             )
@@ -132,7 +137,7 @@ class Lexicon:
         return None
 
     def _near(self, word: str) -> str | None:
-        """The one term whose form is nearest within two edits; None on a tie or no match."""
+        """The one term whose form is nearest within its edits; None on a tie or no match."""
         return _nearest(word, self._long)
 
     def with_broader(self, term_ids: Iterable[str]) -> frozenset[str]:
@@ -168,17 +173,19 @@ class Lexicon:
 
 
 @lru_cache(maxsize=4096)
-def _nearest(word: str, candidates: tuple[tuple[str, str], ...]) -> str | None:
-    best, best_terms = FUZZY_EDITS + 1, set[str]()
-    for form, term in candidates:
-        if abs(len(form) - len(word)) > FUZZY_EDITS or form[0] != word[0]:
+def _nearest(word: str, candidates: tuple[tuple[str, str, int], ...]) -> str | None:
+    best, best_terms = MOST_EDITS + 1, set[str]()
+    for form, term, allowed in candidates:
+        if abs(len(form) - len(word)) > allowed or form[0] != word[0]:
             continue
-        edits = DamerauLevenshtein.distance(word, form, score_cutoff=FUZZY_EDITS)
+        edits = DamerauLevenshtein.distance(word, form, score_cutoff=allowed)
+        if edits > allowed:
+            continue
         if edits < best:
             best, best_terms = edits, {term}
         elif edits == best:
             best_terms.add(term)
-    return best_terms.pop() if len(best_terms) == 1 and best <= FUZZY_EDITS else None
+    return best_terms.pop() if len(best_terms) == 1 else None
 
 
 def fold(word: str) -> str:

@@ -49,7 +49,7 @@ BANK = "the question bank"
 BANK_WEIGHT = 0.5
 PENALTY = 0.5
 LEAST_GRAM_COUNT = 2
-THRESHOLDS = {"section": 0.45, "statement": 0.25, "silent": 0.5, "least": 0.0}
+THRESHOLDS = {"section": 0.45, "statement": 0.25, "silent": 0.45, "least": 0.0}
 GENERAL_THRESHOLDS = {"section": 0.55, "statement": 0.5, "silent": 0.4, "least": 0.05}
 
 
@@ -116,22 +116,23 @@ def fit(seen: Sequence[Example], material: Material) -> Fitted:
     sections = [section.id for section in guideline.sections]
     count = len(sections)
     groups = groups_of(guideline, sections)
-    rows, labels, weights, silence = [], [], [], []
+    rows, labels, weights = [], [], []
     for example, scores in zip(seen, held_out, strict=True):
-        linear, silent = scores[:count], float(scores[count])
-        silence.append(silence_features(example.evidence, linear, silent))
-        if example.silent:
-            continue
-        turn = example.turn
-        required = np.isin(sections, turn.required)
-        tolerated = np.isin(sections, turn.acceptable) & ~required
-        rows.append(section_features(example.evidence, groups, linear, silent))
+        required = np.isin(sections, example.turn.required)
+        tolerated = np.isin(sections, example.turn.acceptable) & ~required
+        rows.append(
+            section_features(example.evidence, groups, scores[:count], float(scores[count]))
+        )
         labels.append(required)
-        weights.append(np.where(tolerated, 0.0, 1.0))
+        weights.append(np.where(tolerated | example.silent, 0.0, 1.0))
     arrays = design.arrays()
     arrays["section"] = _logistic(
         np.concatenate(rows), np.concatenate(labels), np.concatenate(weights)
     )
+    silence = [
+        silence_features(example.evidence, scores[:count], float(scores[count]))
+        for example, scores in zip(seen, held_out, strict=True)
+    ]
     arrays["silence"] = _logistic(np.stack(silence), np.array([e.silent for e in seen]))
     meta: dict[str, object] = {
         "guideline": guideline.id,

@@ -31,7 +31,20 @@ class Selection:
     judgement: Judgement
     silent_parts: tuple[str, ...] = ()
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether the question needs nothing of the conversation to be answered."""
+        sections = self.judgement.sections.values()
+        return (
+            not self.refused
+            and max(sections, default=0.0) >= CLEAR_SECTION
+            and self.judgement.silent <= CLEAR_SILENCE
+        )
 
+
+# A short message that is this sure by itself is a question of its own, not a follow-up.
+CLEAR_SECTION = 0.9
+CLEAR_SILENCE = 0.1
 # A part of a question adds its best section when it is this sure of it, and is called
 # silent when it is this sure of that.
 PART_SURE = 0.6
