@@ -28,6 +28,7 @@ from assistant.cite import citations_of, shown_statement, status_of
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.select import Selection
 from assistant.templates import Templates
+from corpus.bank import FOREIGN
 from corpus.guideline import Guideline
 
 MOST_WORDS = 8
@@ -101,7 +102,8 @@ def _abstention(
     """Names what is missing: an attribute asked for, else a known silence, else the words."""
     found = evidence.signals
     similarity = max(float(found.written.dense.max()), float(found.expanded.dense.max()))
-    if not evidence.overlap.any() and similarity < FOREIGN_SIMILARITY:
+    unlike = not evidence.overlap.any() and similarity < FOREIGN_SIMILARITY
+    if unlike or nearest_silent == FOREIGN:
         return Abstention("out_of_domain", (), ())
     if evidence.absent:
         lexicon = attribute_lexicon()

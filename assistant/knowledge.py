@@ -37,7 +37,7 @@ def knowledge_of(pack: Pack, head: Head | None = None) -> Knowledge:
         guideline=guideline,
         lexicon=lexicon,
         bank=pack.bank,
-        vocabulary=vocabulary_of(guideline, lexicon),
+        vocabulary=vocabulary_of(guideline, lexicon, pack.bank),
         head=head or _head_of(pack),
         text_identity=f"{guideline.id} {guideline.version} {guideline.text_sha256}",
         bank_identity=pack.bank.sha256,
@@ -60,4 +60,4 @@ def _head_of(pack: Pack) -> Head:
 def labels_of(knowledge: Iterable[Knowledge]) -> frozenset[str]:
     """What an abstention may name as missing: known attributes, and those of the banks."""
     general = {term.label for term in attribute_lexicon().terms}
-    return frozenset(general | {name for k in knowledge for name, _ in k.bank.silent})
+    return frozenset(general | {name for k in knowledge for name, _ in k.bank.silent if name})

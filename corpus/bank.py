@@ -2,7 +2,8 @@
 
 `questions.yaml` maps a statement id to questions in clinicians' words; `silent` maps an
 attribute that the guideline does not give (dose, overall survival, …) to questions that
-ask for it. The bank is embedded beside the statements; it is never shown.
+ask for it; `foreign` lists questions about something else altogether, which are silent
+questions without an attribute. The bank is embedded beside the statements; it is never shown.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from corpus.errors import CorpusError, Fault
 from corpus.guideline import sha256
 from corpus.marked_yaml import read_yaml, validate
+
+# The attribute of a silent question that is about something else altogether.
+FOREIGN = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class _BankFile(BaseModel):
 
     statements: dict[str, list[str]] = Field(default_factory=dict)
     silent: dict[str, list[str]] = Field(default_factory=dict)
+    foreign: list[str] = Field(default_factory=list)
 
 
 def parse_bank(text: str, path: str, statement_ids: Collection[str]) -> QuestionBank:
@@ -46,13 +51,18 @@ def parse_bank(text: str, path: str, statement_ids: Collection[str]) -> Question
     file = validate(_BankFile, marked)
     faults: list[Fault] = []
     seen: dict[str, str] = {}
-    for group, content in (("statements", file.statements), ("silent", file.silent)):
+    groups = (
+        ("statements", file.statements),
+        ("silent", file.silent),
+        ("foreign", {FOREIGN: file.foreign}),
+    )
+    for group, content in groups:
         for key, questions in content.items():
             if group == "statements" and key not in statement_ids:
                 message = f"there is no statement {key!r} in the guideline"
                 faults.append(Fault(path, marked.line((group, key)), message))
             for number, question in enumerate(questions):
-                line = marked.line((group, key, number))
+                line = marked.line((group, key, number) if key else (group, number))
                 plain = " ".join(question.casefold().split())
                 if not plain:
                     faults.append(Fault(path, line, "an empty question"))
@@ -63,5 +73,8 @@ def parse_bank(text: str, path: str, statement_ids: Collection[str]) -> Question
         raise CorpusError(faults)
     return QuestionBank(
         questions=tuple((k, q) for k, rows in file.statements.items() for q in rows),
-        silent=tuple((k, q) for k, rows in file.silent.items() for q in rows),
+        silent=(
+            *((k, q) for k, rows in file.silent.items() for q in rows),
+            *((FOREIGN, q) for q in file.foreign),
+        ),
     )

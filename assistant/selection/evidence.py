@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from assistant.conversation import Question
 from assistant.focus import focus
+from corpus.bank import QuestionBank
 from corpus.guideline import Guideline
 from corpus.lexicon import Lexicon, parse_lexicon
 from index.encoder import Encoder
@@ -106,8 +107,11 @@ def read_question(question: Question, lexicon: Lexicon, encoder: Encoder) -> Rea
     )
 
 
-def vocabulary_of(guideline: Guideline, lexicon: Lexicon) -> Vocabulary:
-    """What the guideline mentions, for overlap and silence; made once a guideline."""
+def vocabulary_of(guideline: Guideline, lexicon: Lexicon, bank: QuestionBank) -> Vocabulary:
+    """What the guideline mentions, for overlap and silence; made once a guideline.
+
+    The words in which its bank asks what it does answer count as its own.
+    """
     texts = [
         " ".join((*(guideline.quote(span) for span in statement.lead_ins), statement.text))
         for statement in guideline.statements
@@ -120,11 +124,12 @@ def vocabulary_of(guideline: Guideline, lexicon: Lexicon) -> Vocabulary:
             counts[concept] = counts.get(concept, 0) + 1
     weights = {c: float(np.log(len(texts) / n)) + 0.5 for c, n in counts.items()}
     everything = [*texts, *headings, guideline.meta.title]
+    asked = (question for _, question in bank.questions)
     attributes = attribute_lexicon()
     return Vocabulary(
         concepts=concepts,
         concept_weights=weights,
-        stems=frozenset(stem for text in everything for stem in _stems(words(text))),
+        stems=frozenset(stem for text in (*everything, *asked) for stem in _stems(words(text))),
         attributes=frozenset(o.term for text in everything for o in attributes.find(text)),
     )
 
