@@ -13,7 +13,7 @@ help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 run: setup ## set up, answer one question, then serve on http://127.0.0.1:8000
-	$(BIN)/assistant ask "SRS or WBRT for three brain metastases, and does the TKI go on afterwards?"
+	$(BIN)/assistant ask "Gamma knife or whole brain for two brain mets on osimertinib?"
 	$(BIN)/assistant serve
 
 test: setup debian ## everything the tests need, then all tests
