@@ -5,6 +5,7 @@ A term has forms (brands, abbreviations, spellings) and may have broader terms
 recognised when misspelt: drug names by up to two edits, other words by one, and never when
 two terms are equally near.
 A pack's lexicon is laid over the general one, which serves any guideline.
+`corpus.lexicon_file` reads both from their files.
 """
 
 from __future__ import annotations
@@ -14,16 +15,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz.distance import DamerauLevenshtein
 
-from corpus.errors import CorpusError, Fault
 from corpus.guideline import sha256
-from corpus.marked_yaml import MarkedYaml, read_yaml, validate
 
-GENERAL = Path(__file__).parent / "general-lexicon.yaml"
 _TOKEN = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*", re.UNICODE)
 FUZZY_LENGTH = 7
 # Edits that a misspelt word may be away, by the kind of term; 1 for all other kinds. Names of
@@ -35,7 +31,11 @@ LONGEST_FORM = 6
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing and its names. `expands` is the wording added to a query for it."""
+    """One thing and its names.
+
+    `forms` are found in any case, `cased` (one word each) only as written; `label` is the
+    wording that takes their place in a query. `broader` are the ids of wider terms.
+    """
 
     id: str
     label: str
@@ -131,14 +131,10 @@ class Lexicon:
         if term is not None:
             return Occurrence(term, start, end, word), 1
         if len(word) >= FUZZY_LENGTH:
-            near = self._near(folded[position])
+            near = _nearest(folded[position], self._long)
             if near is not None:
                 return Occurrence(near, start, end, word, misspelt=True), 1
         return None
-
-    def _near(self, word: str) -> str | None:
-        """The one term whose form is nearest within its edits; None on a tie or no match."""
-        return _nearest(word, self._long)
 
     def with_broader(self, term_ids: Iterable[str]) -> frozenset[str]:
         """The terms and everything broader than them."""
@@ -174,6 +170,7 @@ class Lexicon:
 
 @lru_cache(maxsize=4096)
 def _nearest(word: str, candidates: tuple[tuple[str, str, int], ...]) -> str | None:
+    """The one term whose form is nearest within its edits; None on a tie or no match."""
     best, best_terms = MOST_EDITS + 1, set[str]()
     for form, term, allowed in candidates:
         if abs(len(form) - len(word)) > allowed or form[0] != word[0]:
@@ -201,76 +198,3 @@ def fold(word: str) -> str:
 def folded_tokens(form: str) -> tuple[str, ...]:
     """A form as the token key that look-ups use."""
     return tuple(fold(m.group()) for m in _TOKEN.finditer(form))
-
-
-class _TermEntry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-    label: str = Field(min_length=1)
-    kind: str = "concept"
-    forms: list[str] = Field(default_factory=list)
-    cased: list[str] = Field(default_factory=list)
-    broader: list[str] = Field(default_factory=list)
-    drug_class: str | None = None
-
-
-class _LexiconFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    terms: dict[str, _TermEntry] = Field(default_factory=dict)
-
-
-def parse_lexicon(text: str, path: str, base: Lexicon | None = None) -> Lexicon:
-    """The lexicon; CorpusError names forms that two terms claim and unknown broader terms."""
-    marked = read_yaml(text, path)
-    if marked.value is None and not marked.faults:
-        return Lexicon()
-    file = validate(_LexiconFile, marked)
-    terms = tuple(
-        Term(
-            id=term_id,
-            label=entry.label,
-            kind=entry.kind,
-            forms=tuple(entry.forms),
-            cased=tuple(entry.cased),
-            broader=tuple(entry.broader),
-            drug_class=entry.drug_class,
-        )
-        for term_id, entry in file.terms.items()
-    )
-    known = {term.id for term in terms} | {term.id for term in (base or general_lexicon()).terms}
-    faults = [*_collisions(terms, marked), *_unknown_broader(terms, known, marked)]
-    if faults:
-        raise CorpusError(faults)
-    return Lexicon(terms, sha256(text))
-
-
-def _collisions(terms: tuple[Term, ...], marked: MarkedYaml) -> Iterator[Fault]:
-    claimed: dict[tuple[str, ...], str] = {}
-    for term in terms:
-        for number, form in enumerate(term.forms):
-            key = folded_tokens(form)
-            line = marked.line(("terms", term.id, "forms", number))
-            if not key:
-                yield Fault(marked.path, line, f"the form {form!r} has no letter or digit")
-            elif claimed.get(key, term.id) != term.id:
-                message = f"the form {form!r} of {term.id!r} is also a form of {claimed[key]!r}"
-                yield Fault(marked.path, line, message)
-            claimed.setdefault(key, term.id)
-
-
-def _unknown_broader(
-    terms: tuple[Term, ...], known: set[str], marked: MarkedYaml
-) -> Iterator[Fault]:
-    for term in terms:
-        for number, broader in enumerate(term.broader):
-            if broader not in known:
-                line = marked.line(("terms", term.id, "broader", number))
-                yield Fault(marked.path, line, f"unknown broader term {broader!r} of {term.id!r}")
-
-
-@lru_cache(maxsize=1)
-def general_lexicon() -> Lexicon:
-    """The lexicon that serves any guideline."""
-    text = GENERAL.read_text(encoding="utf-8")
-    return parse_lexicon(text, str(GENERAL), base=Lexicon((), sha256("")))
