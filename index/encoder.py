@@ -10,7 +10,9 @@ the graph pools by a matrix product, whose kernel sums alike for every batch siz
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,6 +35,8 @@ MANIFEST = "manifest.json"
 _MAX_CHARACTERS = 20_000
 # Token ids of this many texts are held at a time; batches are formed among them.
 _WINDOW = 4096
+# Up to so many texts are encoded side by side.
+SIDE_BY_SIDE = 4
 
 
 class Encoder(Protocol):
@@ -120,6 +124,7 @@ class OnnxEncoder:
         self.dimension = manifest.dimension
         self._tokenizer = _tokenizer(folder / TOKENIZER, manifest.max_tokens)
         self._session = _session(folder / GRAPH, threads)
+        self._pool = ThreadPoolExecutor(max_workers=min(SIDE_BY_SIDE, os.cpu_count() or 1))
 
     def __repr__(self) -> str:
         return f"OnnxEncoder({self.fingerprint[:12]}, {self.dimension})"
@@ -139,12 +144,23 @@ class OnnxEncoder:
         rows = np.empty((len(texts), self.dimension), dtype=np.float32)
         for start in range(0, len(texts), _WINDOW):
             token_ids = self._token_ids(texts[start : start + _WINDOW])
-            for batch in _same_length_batches(token_ids, batch_size):
-                ids = np.array([token_ids[i] for i in batch], dtype=np.int64)
-                feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-                rows[np.array(batch) + start] = self._session.run(None, feed)[0]
+            batches = _same_length_batches(token_ids, batch_size)
+            # The views of one question are few and short: encoded side by side they take
+            # the time of one. A row does not depend on what is encoded beside it.
+            few = len(batches) > 1 and len(texts) <= SIDE_BY_SIDE
+            encoded = self._pool.map if few else map
+            parts = encoded(self._run, ([token_ids[i] for i in batch] for batch in batches))
+            for batch, part in zip(batches, parts, strict=True):
+                rows[np.array(batch) + start] = part
                 if progress is not None:
                     progress(len(batch))
+        return rows
+
+    def _run(self, token_ids: list[list[int]]) -> Vectors:
+        """The rows of texts of one length."""
+        ids = np.array(token_ids, dtype=np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        rows: Vectors = self._session.run(None, feed)[0]
         return rows
 
     def _token_ids(self, texts: Sequence[str]) -> list[list[int]]:
