@@ -144,14 +144,14 @@ class Assistant:
         return asked, self._best(asked, scope)
 
     def _best(self, asked: Question, scope: tuple[Knowledge, ...]) -> Judged:
-        """The guideline that speaks most clearly to the question; ties by id."""
+        """The guideline with the statement nearest to the question; ties by id.
+
+        Heads cannot be compared: each is sure or silent in its own measure, so a guideline of
+        another field that is merely less silent would answer. Nearness is one measure for all.
+        """
         return min(
             (self._judged(asked, knowledge) for knowledge in scope),
-            key=lambda j: (
-                j.selection.refused,
-                j.selection.judgement.silent,
-                j.knowledge.guideline.id,
-            ),
+            key=lambda j: (-j.evidence.signals.nearness, j.knowledge.guideline.id),
         )
 
     def _judged(self, asked: Question, knowledge: Knowledge) -> Judged:

@@ -68,6 +68,11 @@ class ViewSignals:
     expanded: Signals
     asked: Signals
 
+    @property
+    def nearness(self) -> float:
+        """How near the nearest statement is to the question in its conversation."""
+        return float(max(self.written.dense.max(), self.expanded.dense.max()))
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

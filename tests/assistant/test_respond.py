@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,15 +14,29 @@ from hypothesis import strategies as st
 
 from assistant.answer import Outcome
 from assistant.conversation import Conversation
+from assistant.library import open_library
 from assistant.opening import open_assistant
+from assistant.preparation import prepare
 from assistant.respond import Assistant
 from assistant.settings import Settings
 from corpus.errors import UnknownGuideline
+from corpus.importing import import_file
 
 
 @pytest.fixture(scope="module")
 def assistant(prepared_once: Path) -> Assistant:
     return open_assistant(Settings(prepared_once))
+
+
+@pytest.fixture(scope="module")
+def assistant_with_gout(prepared_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("two-guidelines")
+    home = folder / "home"
+    shutil.copytree(prepared_once, home, copy_function=os.link)
+    (folder / "gout.md").write_text(GOUT, encoding="utf-8")
+    import_file(folder / "gout.md", id="gout", home=home)
+    prepare(Settings(home), open_library(home))
+    return open_assistant(Settings(home))
 
 
 HOSTILE = {
@@ -88,6 +103,47 @@ def test_surface_noise_does_not_change_the_answer(assistant: Assistant) -> None:
 def test_an_unknown_guideline_is_named_with_those_that_are_there(assistant: Assistant) -> None:
     with pytest.raises(UnknownGuideline, match="nsclc-oligoprogression"):
         assistant.respond("what?", guideline="asthma")
+
+
+GOUT = """# Management of acute gout in adults
+
+## Diagnosis
+
+Measure serum urate in every person with suspected gout.
+
+Repeat the measurement at least 2 weeks after the flare has settled.
+
+## Doses
+
+| Drug | Dose | Duration |
+| --- | --- | --- |
+| Colchicine | 500 micrograms 2 to 3 times a day | up to 4 days |
+| Prednisolone | 30 to 35 mg once a day | 3 to 5 days |
+
+## Urate-lowering therapy
+
+Measure serum urate monthly until the target is reached, then once a year.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "guideline"),
+    [
+        ("How many Gy for an adrenal met?", "nsclc-oligoprogression"),
+        ("radiosurgery for brain mets?", "nsclc-oligoprogression"),
+        ("SBRT to adrenal?", "nsclc-oligoprogression"),
+        ("SRS or WBRT for two brain mets?", "nsclc-oligoprogression"),
+        ("What dose of colchicine?", "gout"),
+        ("How often is urate measured?", "gout"),
+    ],
+)
+def test_a_guideline_of_another_field_is_not_quoted(
+    assistant_with_gout: Assistant, question: str, guideline: str
+) -> None:
+    answer = assistant_with_gout.respond(question).answer
+    shown = [c for s in answer.statements for c in s.citations]
+    nearest = answer.abstention.nearest if answer.abstention else ()
+    assert {c.guideline for c in (*shown, *nearest)} == {guideline}
 
 
 def test_the_same_bytes_in_other_processes(prepared_once: Path) -> None:
