@@ -267,17 +267,6 @@ def test_an_abstention_names_only_known_attributes(verifier: Verifier, silence: 
     assert any("neither quote nor closed phrase" in fault for fault in faults)
 
 
-def test_the_verifier_knows_nothing_of_how_answers_are_made() -> None:
-    source = Path(__file__).resolve().parents[2] / "assistant" / "verify.py"
-    imports = [
-        line.split()[1]
-        for line in source.read_text(encoding="utf-8").splitlines()
-        if line.startswith(("from assistant", "from index", "from corpus", "import "))
-    ]
-    allowed = {"assistant.answer", "assistant.templates", "corpus.errors", "corpus.guideline", "re"}
-    assert set(imports) <= allowed
-
-
 def test_lead_ins_are_quoted_with_their_bullets(tmp_path: Path) -> None:
     text = """---
 id: tiny-leads
