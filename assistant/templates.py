@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.guideline import sha256
-from corpus.marked_yaml import read_yaml
+from corpus.marked_yaml import plain_values
 
 TEMPLATES = Path(__file__).parent / "templates.yaml"
 
@@ -33,4 +33,4 @@ class Templates:
 def templates() -> Templates:
     """The phrases that come with the program."""
     text = TEMPLATES.read_text(encoding="utf-8")
-    return Templates(dict(read_yaml(text, str(TEMPLATES)).value), sha256(text))
+    return Templates(plain_values(text, str(TEMPLATES)), sha256(text))

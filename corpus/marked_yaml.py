@@ -1,14 +1,15 @@
 """YAML with line marks: every fault in a pack's files can say file and line.
 
-The text is composed once with libyaml's loader and built into plain Python values by
-hand, so that duplicate keys are faults rather than silently lost, and so that each
-value's line is kept under its path (`("terms", 3, "forms")`).
+The text is parsed once by libyaml, event by event, and built into plain Python values by
+hand: duplicate keys are faults rather than silently lost, each value's line is kept under
+its path (`("terms", 3, "forms")`), and what could blow up (aliases, deep nesting) is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 import yaml
@@ -18,6 +19,8 @@ from corpus.errors import CorpusError, Fault
 
 Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
+
+DEEPEST = 32
 
 
 @dataclass(slots=True)
@@ -41,65 +44,134 @@ def read_yaml(text: str, path: str, first_line: int = 1) -> MarkedYaml:
     """Plain values with lines; syntax errors and duplicate keys are collected as faults."""
     marked = MarkedYaml(path)
     loader = yaml.CSafeLoader(text)
+    building = _Building(marked, loader, first_line)
     try:
-        node = loader.get_single_node()
-        if node is not None:
-            marked.value = _build(node, (), marked, loader, first_line)
+        marked.value = building.document()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = first_line + (mark.line if mark else 0)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         marked.faults.append(Fault(path, line, f"this is not valid YAML: {problem}"))
+    except _TooDeep as error:
+        message = f"this is nested more than {DEEPEST} deep"
+        marked.faults.append(Fault(path, error.line, message))
     finally:
         loader.dispose()
     return marked
 
 
-def _build(
-    node: yaml.Node, where: Path, marked: MarkedYaml, loader: yaml.CSafeLoader, first: int
-) -> Any:
-    marked.lines[where] = first + node.start_mark.line
-    if isinstance(node, yaml.MappingNode):
-        return _build_mapping(node, where, marked, loader, first)
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _build(child, (*where, i), marked, loader, first) for i, child in enumerate(node.value)
-        ]
-    return loader.construct_object(node)
+def plain_values(text: str, path: str) -> Any:
+    """The values of a file that has no model; CorpusError lists its faults."""
+    marked = read_yaml(text, path)
+    if marked.faults:
+        raise CorpusError(marked.faults)
+    return marked.value
 
 
-def _build_mapping(
-    node: yaml.MappingNode, where: Path, marked: MarkedYaml, loader: yaml.CSafeLoader, first: int
-) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key = str(key_node.value)
-        if key in values:
-            line = first + key_node.start_mark.line
-            marked.faults.append(Fault(marked.path, line, f"the key {key!r} is there twice"))
-            continue
-        values[key] = _build(value_node, (*where, key), marked, loader, first)
-        marked.lines[(*where, key)] = first + key_node.start_mark.line
-    return values
+class _TooDeep(Exception):
+    """Nesting that no file of ours has; libyaml's own composer would crash on it."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        super().__init__(line)
+
+
+@dataclass(slots=True)
+class _Building:
+    """The values of one file, built from the parser's events."""
+
+    marked: MarkedYaml
+    loader: yaml.CSafeLoader
+    first_line: int
+
+    def document(self) -> Any:
+        """The value of the file's one document; None for a file without any."""
+        value = None
+        documents = 0
+        while not isinstance(event := self._next(), yaml.StreamEndEvent):
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._fault(event, "a second document begins here; one file holds one")
+                    break
+                value = self._value(self._next(), ())
+        return value
+
+    def _value(self, event: Any, where: Path) -> Any:
+        line = self._line(event)
+        self.marked.lines.setdefault(where, line)
+        if len(where) > DEEPEST:
+            raise _TooDeep(line)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(where)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(where)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        self._fault(event, "this refers to a value elsewhere (*); write the value out")
+        return None
+
+    def _mapping(self, where: Path) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
+            if isinstance(event, yaml.ScalarEvent):
+                key = str(event.value)
+            else:
+                self._fault(event, "a key is a word, not a list or a mapping")
+                self._value(event, (*where, "?"))
+                key = "?"
+            is_twice = key in values
+            if is_twice:
+                self._fault(event, f"the key {key!r} is there twice")
+            self.marked.lines.setdefault((*where, key), self._line(event))
+            value = self._value(self._next(), (*where, key))
+            if not is_twice:
+                values[key] = value
+        return values
+
+    def _sequence(self, where: Path) -> list[Any]:
+        values: list[Any] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            values.append(self._value(event, (*where, len(values))))
+        return values
+
+    def _scalar(self, event: Any) -> Any:
+        """The value that a scalar looks like; where it only looks like one (a 30th of
+        February), the text that it is."""
+        tag = event.tag
+        if tag in (None, "!"):
+            tag = self.loader.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
+        node = yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark)
+        try:
+            return self.loader.construct_object(node)
+        except ValueError:
+            return event.value
+
+    def _next(self) -> Any:
+        return self.loader.get_event()
+
+    def _line(self, event: Any) -> int:
+        return int(self.first_line + event.start_mark.line)
+
+    def _fault(self, event: Any, message: str) -> None:
+        self.marked.faults.append(Fault(self.marked.path, self._line(event), message))
 
 
 def validate(model: type[Model], marked: MarkedYaml) -> Model:
     """The model built from the values; CorpusError with every fault found so far and now."""
+    if marked.value is None and marked.faults:
+        raise CorpusError(marked.faults)
     try:
         built = model.model_validate(marked.value)
     except ValidationError as error:
         marked.faults.extend(
-            Fault(marked.path, marked.line(_known(item["loc"])), _words(item))
+            Fault(marked.path, marked.line(item["loc"]), _words(item))
             for item in error.errors(include_url=False)
         )
     else:
         if not marked.faults:
             return built
     raise CorpusError(marked.faults)
-
-
-def _known(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    return tuple(part for part in location if part != "__root__")
 
 
 def _words(item: Any) -> str:
@@ -112,5 +184,9 @@ def _words(item: Any) -> str:
         return f"{where!r} is missing"
     if kind.startswith("date"):
         return f"{where!r} is not a date (write YYYY-MM-DD): {item['input']!r}"
+    if kind in ("model_type", "dict_type"):
+        return f"{where!r}: lines `key: value` belong here"
+    if kind == "string_type" and isinstance(item["input"], (bool, int, float, date)):
+        return f"{where!r} is text; put it in quotes: {str(item['input'])!r}"
     message = str(item["msg"]).removeprefix("Value error, ")
     return f"{where!r}: {message[0].lower()}{message[1:]}"

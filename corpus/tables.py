@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from corpus.marked_yaml import plain_values
 
 TABLES = Path(__file__).parent / "word_tables"
 
@@ -16,8 +16,8 @@ TABLES = Path(__file__).parent / "word_tables"
 @cache
 def table(name: str) -> Any:
     """The YAML table of that name."""
-    text = (TABLES / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    path = TABLES / f"{name}.yaml"
+    return plain_values(path.read_text(encoding="utf-8"), str(path))
 
 
 @cache
