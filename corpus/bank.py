@@ -43,8 +43,11 @@ class _BankFile(BaseModel):
     foreign: list[str] = Field(default_factory=list)
 
 
-def parse_bank(text: str, path: str, statement_ids: Collection[str]) -> QuestionBank:
-    """The bank; CorpusError names unknown statements and questions that stand twice."""
+def parse_bank(text: str, path: str, statement_ids: Collection[str] | None) -> QuestionBank:
+    """The bank; CorpusError names unknown statements and questions that stand twice.
+
+    `statement_ids` is None where the guideline itself could not be read.
+    """
     marked = read_yaml(text, path)
     if marked.value is None and not marked.faults:
         return QuestionBank()
@@ -58,7 +61,7 @@ def parse_bank(text: str, path: str, statement_ids: Collection[str]) -> Question
     )
     for group, content in groups:
         for key, questions in content.items():
-            if group == "statements" and key not in statement_ids:
+            if group == "statements" and statement_ids is not None and key not in statement_ids:
                 message = f"there is no statement {key!r} in the guideline"
                 faults.append(Fault(path, marked.line((group, key)), message))
             for number, question in enumerate(questions):

@@ -3,7 +3,7 @@
     AssistantError            one line for the user; the command line exits with 2
     ├── CorpusError           faults in a guideline, lexicon or question file, all at once
     ├── UnknownGuideline      no such guideline, version or section
-    ├── ReadError             a file that cannot be read as a guideline at all
+    ├── ReadError             a file that is not there, or of no kind that is read
     ├── KeepingError          the store of guideline texts: damaged, full, or a version misused
     ├── index.errors.IndexFailure    a missing, stale, damaged or busy index; ModelError
     └── assistant.errors …               settings, store, verification
@@ -42,7 +42,7 @@ class CorpusError(AssistantError):
 
 
 class ReadError(AssistantError):
-    """A file that cannot be read: its encoding, size or format."""
+    """A file that cannot be opened as a guideline: its place, size or format."""
 
 
 class KeepingError(AssistantError):

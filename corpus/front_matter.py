@@ -64,7 +64,10 @@ def meta_of(marked: MarkedYaml) -> GuidelineMeta:
     if not isinstance(marked.value, dict) and not marked.faults:
         fault = Fault(marked.path, 1, "there is no front matter; start the file with --- and id:")
         raise CorpusError([fault])
-    matter = validate(FrontMatter, marked)
+    return _meta(validate(FrontMatter, marked))
+
+
+def _meta(matter: FrontMatter) -> GuidelineMeta:
     return GuidelineMeta(
         id=matter.id,
         title=matter.title,
@@ -79,3 +82,7 @@ def meta_of(marked: MarkedYaml) -> GuidelineMeta:
         disclaimer=matter.disclaimer,
         wording=matter.wording,
     )
+
+
+# What stands in for front matter that has faults, while the text below it is checked.
+UNREAD = _meta(FrontMatter(id="unread", title="Unread", version="unread"))

@@ -78,7 +78,7 @@ def import_file(
 ) -> ImportReport:
     """Reads a `.md` or `.txt` file and keeps it under `home`.
 
-    Errors: ReadError for a file that cannot be read, CorpusError with all faults of one
+    Errors: ReadError for a file that cannot be opened, CorpusError with all faults of one
     that can, KeepingError for a version that is kept with another text.
     """
     declared = Declared(id, title, version, last_updated)

@@ -7,22 +7,28 @@ every fault of every file and raises them together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.bank import QuestionBank, parse_bank
 from corpus.errors import CorpusError, Fault, UnknownGuideline
-from corpus.front_matter import meta_of
+from corpus.front_matter import UNREAD, meta_of
 from corpus.guideline import Guideline
 from corpus.lexicon import Lexicon, parse_lexicon
 from corpus.parse import parse
+from corpus.readers.files import clean_text
 from corpus.readers.markdown import read_markdown
 
 BUNDLED = Path(__file__).parent / "guidelines"
 KNOWN_FILES = frozenset(
     {"guideline.md", "lexicon.yaml", "questions.yaml", "facts.yaml", "rules.yaml", "head.npz"}
 )
+# A lexicon serves a guideline of another team that mentions so many of its terms.
+SHARED_TERMS = 12
+
+Part = TypeVar("Part", Lexicon, QuestionBank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +51,6 @@ def bundled_packs() -> tuple[Pack, ...]:
     return tuple(load_pack(folder) for folder in bundled_pack_folders())
 
 
-# A lexicon serves a guideline of another team that mentions so many of its terms.
-SHARED_TERMS = 12
-
-
 def lexicon_for(guideline: Guideline, packs: Iterable[Pack]) -> Lexicon:
     """The lexicon for a guideline without one: those of packs whose vocabulary it shares."""
     borrowed = Lexicon()
@@ -69,42 +71,50 @@ def load_pack(folder: Path) -> Pack:
         if path.is_file() and path.name not in KNOWN_FILES and not path.name.startswith(".")
     ]
     guideline = _guideline(folder / "guideline.md", faults)
-    lexicon = Lexicon()
-    bank = QuestionBank()
-    try:
-        lexicon = parse_lexicon(*_optional(folder / "lexicon.yaml"))
-    except CorpusError as error:
-        faults.extend(error.faults)
-    try:
-        statements = {s.id for s in guideline.statements} if guideline else set()
-        bank_text, bank_path = _optional(folder / "questions.yaml")
-        if guideline:
-            bank = parse_bank(bank_text, bank_path, statements)
-    except CorpusError as error:
-        faults.extend(error.faults)
+    statement_ids = {s.id for s in guideline.statements} if guideline else None
+    lexicon = _read(folder / "lexicon.yaml", parse_lexicon, Lexicon(), faults)
+    bank = _read(
+        folder / "questions.yaml",
+        lambda text, path: parse_bank(text, path, statement_ids),
+        QuestionBank(),
+        faults,
+    )
     if faults or guideline is None:
         raise CorpusError(faults)
     return Pack(guideline, lexicon, bank, folder)
 
 
 def _guideline(path: Path, faults: list[Fault]) -> Guideline | None:
-    """The guideline of one Markdown file, or None with its faults added to the list."""
+    """The guideline of one Markdown file, or None; its faults are added to the list.
+
+    Where the front matter is faulty, what stands below it is checked all the same.
+    """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        faults.append(Fault(str(path), 1, f"not UTF-8 at byte {error.start}; save it as UTF-8"))
+        text = clean_text(path.read_bytes(), str(path))
+    except CorpusError as error:
+        faults.extend(error.faults)
         return None
-    document, front, reading_faults = read_markdown(text.replace("\r\n", "\n"), str(path))
+    document, front, reading_faults = read_markdown(text, str(path))
     faults.extend(reading_faults)
+    meta = UNREAD
     try:
         meta = meta_of(front)
     except CorpusError as error:
         faults.extend(error.faults)
-        return None
+        if not document.blocks:
+            return None
     guideline, structure_faults = parse(document, meta, str(path))
     faults.extend(structure_faults)
     return guideline
 
 
-def _optional(path: Path) -> tuple[str, str]:
-    return (path.read_text(encoding="utf-8-sig") if path.is_file() else ""), str(path)
+def _read(path: Path, read: Callable[[str, str], Part], absent: Part, faults: list[Fault]) -> Part:
+    """What a file of the pack holds; `absent` where it is not there or faulty, its faults
+    added to the list."""
+    if not path.is_file():
+        return absent
+    try:
+        return read(clean_text(path.read_bytes(), str(path)), str(path))
+    except CorpusError as error:
+        faults.extend(error.faults)
+        return absent

@@ -1,4 +1,4 @@
-"""A guideline file from disk to clean text: the only place where corpus files are opened raw.
+"""A pack's or guideline's file from disk to clean text: the only place where they are opened.
 
 What comes out is NFC-normalised text with `\\n` line ends and no byte order mark, so that
 offsets mean the same on every machine. What cannot be read safely is one clear error.
@@ -10,7 +10,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-from corpus.errors import ReadError
+from corpus.errors import CorpusError, Fault, ReadError
 
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
 PLAIN_SUFFIXES = frozenset({".txt", ".text"})
@@ -24,7 +24,11 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uff
 
 
 def read_guideline_file(path: Path) -> str:
-    """The text of a `.md` or `.txt` file; ReadError says in one line what is wrong with it."""
+    """The text of a `.md` or `.txt` file.
+
+    ReadError for a file that is not there or of no kind that is read, CorpusError for one
+    whose content is not clean text.
+    """
     if path.is_dir():
         raise ReadError(f"{path} is a folder; name the guideline file in it")
     if not path.exists():
@@ -43,32 +47,36 @@ def read_guideline_file(path: Path) -> str:
 
 
 def clean_text(raw: bytes, path: str) -> str:
-    """The bytes of a file as clean text; ReadError names the byte and line of a fault."""
+    """The bytes of a file as clean text; CorpusError names the line of the first fault."""
+
+    def fault(line: int, message: str) -> CorpusError:
+        return CorpusError([Fault(path, line, message)])
+
     if raw.startswith(_UTF_16):
-        raise ReadError(f"{path} is UTF-16; save it as UTF-8")
+        raise fault(1, "this is UTF-16; save it as UTF-8")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # The decoder counts from behind the byte order mark.
         start = error.start + (len(raw) - len(error.object))
         line = raw.count(b"\n", 0, start) + 1
-        raise ReadError(
-            f"{path}:{line}: not UTF-8 at byte {start} (0x{raw[start]:02x}); save it as UTF-8"
-        ) from error
+        message = f"not UTF-8 at byte {start} (0x{raw[start]:02x}); save it as UTF-8"
+        raise fault(line, message) from error
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
     found = _FORBIDDEN.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
         code = ord(found.group())
-        raise ReadError(f"{path}:{line}: there is a control character U+{code:04X}; remove it")
+        raise fault(line, f"there is a control character U+{code:04X}; remove it")
     if "\ufffd" in text:
         line = text.count("\n", 0, text.index("\ufffd")) + 1
-        raise ReadError(
-            f"{path}:{line}: a character was lost when this file was converted (U+FFFD); "
+        message = (
+            "a character was lost when this file was converted (U+FFFD); "
             "restore it, it may have been a ≤"
         )
+        raise fault(line, message)
     if not text.strip():
-        raise ReadError(f"{path} is empty")
+        raise fault(1, "the file is empty")
     return unicodedata.normalize("NFC", text)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import ReadError
+from corpus.errors import CorpusError, ReadError
 from corpus.readers.files import LARGEST_BYTES, read_guideline_file
 
 
@@ -52,7 +52,7 @@ def test_text_is_cleaned(tmp_path: Path, raw: bytes, text: str) -> None:
 )
 def test_a_bad_text_is_one_clear_line(tmp_path: Path, raw: bytes, words: list[str]) -> None:
     path = written(tmp_path, raw)
-    with pytest.raises(ReadError) as caught:
+    with pytest.raises(CorpusError) as caught:
         read_guideline_file(path)
     message = str(caught.value)
     assert message.startswith(str(path))

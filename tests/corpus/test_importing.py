@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import CorpusError, KeepingError, ReadError
+from corpus.errors import CorpusError, KeepingError
 from corpus.importing import ImportReport, import_file
 from corpus.keeping import Keeping, Kept
 
@@ -179,6 +179,6 @@ def test_faults_name_file_and_line_and_nothing_is_kept(
 
 
 def test_a_file_that_cannot_be_read_keeps_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ReadError):
+    with pytest.raises(CorpusError, match=r"txt:1: the file is empty"):
         import_file(written(tmp_path, ""), id="gout", home=tmp_path)
     assert not (tmp_path / "guidelines").exists()
