@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz.distance import DamerauLevenshtein
@@ -35,7 +36,11 @@ LONGEST_FORM = 6
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing and its names. `expands` is the wording added to a query for it."""
+    """One thing and its names.
+
+    `forms` are found in any case, `cased` (one word each) only as written; `label` is the
+    wording that takes their place in a query. `broader` are the ids of wider terms.
+    """
 
     id: str
     label: str
@@ -131,14 +136,10 @@ class Lexicon:
         if term is not None:
             return Occurrence(term, start, end, word), 1
         if len(word) >= FUZZY_LENGTH:
-            near = self._near(folded[position])
+            near = _nearest(folded[position], self._long)
             if near is not None:
                 return Occurrence(near, start, end, word, misspelt=True), 1
         return None
-
-    def _near(self, word: str) -> str | None:
-        """The one term whose form is nearest within its edits; None on a tie or no match."""
-        return _nearest(word, self._long)
 
     def with_broader(self, term_ids: Iterable[str]) -> frozenset[str]:
         """The terms and everything broader than them."""
@@ -174,6 +175,7 @@ class Lexicon:
 
 @lru_cache(maxsize=4096)
 def _nearest(word: str, candidates: tuple[tuple[str, str, int], ...]) -> str | None:
+    """The one term whose form is nearest within its edits; None on a tie or no match."""
     best, best_terms = MOST_EDITS + 1, set[str]()
     for form, term, allowed in candidates:
         if abs(len(form) - len(word)) > allowed or form[0] != word[0]:
@@ -221,7 +223,9 @@ class _LexiconFile(BaseModel):
 
 
 def parse_lexicon(text: str, path: str, base: Lexicon | None = None) -> Lexicon:
-    """The lexicon; CorpusError names forms that two terms claim and unknown broader terms."""
+    """The lexicon; CorpusError names forms that two terms claim or that are never found, and
+    unknown broader terms. `base` is what it will be laid over, the general one unless given.
+    """
     marked = read_yaml(text, path)
     if marked.value is None and not marked.faults:
         return Lexicon()
@@ -239,24 +243,54 @@ def parse_lexicon(text: str, path: str, base: Lexicon | None = None) -> Lexicon:
         for term_id, entry in file.terms.items()
     )
     known = {term.id for term in terms} | {term.id for term in (base or general_lexicon()).terms}
-    faults = [*_collisions(terms, marked), *_unknown_broader(terms, known, marked)]
+    faults = [
+        *_collisions(terms, marked),
+        *_unfindable(terms, marked),
+        *_unknown_broader(terms, known, marked),
+    ]
     if faults:
         raise CorpusError(faults)
     return Lexicon(terms, sha256(text))
 
 
-def _collisions(terms: tuple[Term, ...], marked: MarkedYaml) -> Iterator[Fault]:
-    claimed: dict[tuple[str, ...], str] = {}
+class _Written(NamedTuple):
+    """A form as the file has it."""
+
+    term: str
+    is_cased: bool
+    form: str
+    line: int
+
+
+def _written(terms: tuple[Term, ...], marked: MarkedYaml) -> Iterator[_Written]:
     for term in terms:
-        for number, form in enumerate(term.forms):
-            key = folded_tokens(form)
-            line = marked.line(("terms", term.id, "forms", number))
-            if not key:
-                yield Fault(marked.path, line, f"the form {form!r} has no letter or digit")
-            elif claimed.get(key, term.id) != term.id:
-                message = f"the form {form!r} of {term.id!r} is also a form of {claimed[key]!r}"
-                yield Fault(marked.path, line, message)
-            claimed.setdefault(key, term.id)
+        for key, forms in (("forms", term.forms), ("cased", term.cased)):
+            for number, form in enumerate(forms):
+                line = marked.line(("terms", term.id, key, number))
+                yield _Written(term.id, key == "cased", form, line)
+
+
+def _collisions(terms: tuple[Term, ...], marked: MarkedYaml) -> Iterator[Fault]:
+    """Forms that two terms claim; a term's id is one of its forms."""
+    ids = (_Written(t.id, False, t.id, marked.line(("terms", t.id))) for t in terms)
+    claimed: dict[tuple[str, ...] | str, str] = {}
+    for term, is_cased, form, line in (*ids, *_written(terms, marked)):
+        other = claimed.setdefault(form if is_cased else folded_tokens(form), term)
+        if other != term:
+            message = f"the form {form!r} of {term!r} is also a form of {other!r}"
+            yield Fault(marked.path, line, message)
+
+
+def _unfindable(terms: tuple[Term, ...], marked: MarkedYaml) -> Iterator[Fault]:
+    """Forms that are looked for nowhere: without a letter or digit, or of too many words."""
+    for _, is_cased, form, line in _written(terms, marked):
+        words, most = len(folded_tokens(form)), 1 if is_cased else LONGEST_FORM
+        if not words:
+            yield Fault(marked.path, line, f"the form {form!r} has no letter or digit")
+        elif words > most:
+            kind = "cased form" if is_cased else "form"
+            message = f"the {kind} {form!r} has {words} words, {most} at most can be found"
+            yield Fault(marked.path, line, message)
 
 
 def _unknown_broader(
@@ -273,4 +307,4 @@ def _unknown_broader(
 def general_lexicon() -> Lexicon:
     """The lexicon that serves any guideline."""
     text = GENERAL.read_text(encoding="utf-8")
-    return parse_lexicon(text, str(GENERAL), base=Lexicon((), sha256("")))
+    return parse_lexicon(text, str(GENERAL), base=Lexicon())
