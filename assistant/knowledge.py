@@ -10,7 +10,8 @@ from assistant.selection.evidence import Vocabulary, attribute_lexicon, vocabula
 from assistant.selection.head import Head, TrainedHead, load_general, load_trained
 from corpus.bank import QuestionBank
 from corpus.guideline import Guideline
-from corpus.lexicon import Lexicon, general_lexicon
+from corpus.lexicon import Lexicon
+from corpus.lexicon_file import general_lexicon
 from corpus.packs import Pack
 
 WEIGHTS = "head.npz"

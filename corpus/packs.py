@@ -16,7 +16,8 @@ from corpus.bank import QuestionBank, parse_bank
 from corpus.errors import CorpusError, Fault, UnknownGuideline
 from corpus.front_matter import UNREAD, meta_of
 from corpus.guideline import Guideline
-from corpus.lexicon import Lexicon, parse_lexicon
+from corpus.lexicon import Lexicon
+from corpus.lexicon_file import parse_lexicon
 from corpus.parse import parse
 from corpus.readers.files import clean_text
 from corpus.readers.markdown import read_markdown

@@ -22,7 +22,8 @@ from assistant.conversation import Question
 from assistant.focus import focus
 from corpus.bank import QuestionBank
 from corpus.guideline import Guideline
-from corpus.lexicon import Lexicon, parse_lexicon
+from corpus.lexicon import Lexicon
+from corpus.lexicon_file import parse_lexicon
 from index.encoder import Encoder
 from index.retrieve import Query, Signals, signals
 from index.store import Index

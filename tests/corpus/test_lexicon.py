@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import CorpusError
-from corpus.lexicon import Lexicon, general_lexicon, parse_lexicon
+from corpus.lexicon import Lexicon
+from corpus.lexicon_file import general_lexicon, parse_lexicon
 from corpus.packs import bundled_packs
 
 TEXT = """terms:
