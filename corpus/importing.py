@@ -7,7 +7,6 @@ guideline is in the store like any bundled one; nothing else knows where it came
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.blocks import Document, Dropped
+from corpus.durable import file_sha256
 from corpus.errors import CorpusError, Fault
 from corpus.front_matter import meta_of
 from corpus.guideline import Guideline, Statement
@@ -110,7 +110,7 @@ def read_guideline(path: Path, declared: Declared) -> tuple[Guideline, Document,
     _guess_title(values, document, path, guesses)
     _guess_status(values, document, guesses)
     values.setdefault("references", {"listed": reference_entries(document.blocks) > 0})
-    values.setdefault("source", {"title": values["title"], "sha256": _file_sha256(path)})
+    values.setdefault("source", {"title": values["title"], "sha256": file_sha256(path)})
     is_unversioned = "version" not in values
     values.setdefault("version", "unversioned")
     front.value = values
@@ -231,7 +231,3 @@ def _doubtful(guideline: Guideline) -> Iterator[Statement]:
         found = _TRAILING_NUMBER.search(statement.text)
         if found and found.group(1) in refs:
             yield statement
-
-
-def _file_sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

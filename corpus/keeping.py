@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from corpus.durable import replace_file
 from corpus.errors import KeepingError, UnknownGuideline
 from corpus.front_matter import GUIDELINE_ID
 from corpus.guideline import Guideline, sha256
@@ -189,22 +188,8 @@ def _file_name(version: str) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    """Writes aside, syncs, and moves into place."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(aside).replace(path)
-    finally:
-        Path(aside).unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    replace_file(path, text.encode("utf-8"))
 
 
 @contextmanager

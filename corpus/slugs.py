@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
+
+from corpus.guideline import sha256
 
 _LIST_NUMBER = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]?|[A-Za-z][.)]|[IVX]+\.)\s+")
 
@@ -20,4 +21,4 @@ def slug(heading: str) -> str:
     words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
     if words:
         return "-".join(words)
-    return f"section-{hashlib.sha256(heading.encode('utf-8')).hexdigest()[:6]}"
+    return f"section-{sha256(heading)[:6]}"

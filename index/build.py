@@ -20,7 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.durable import exclusive, replace_file, sync_folder, sync_tree
+from corpus.durable import replace_file, sync_folder
+from index.durable import exclusive, sync_tree
 from index.encoder import Encoder
 from index.errors import BUILD, IndexDamaged, IndexMissing, IndexStale, IndexUnwritable
 from index.lexical import FILES as LEXICAL_FILES

@@ -1,7 +1,7 @@
-"""Files that are there whole or not at all, whatever happens to the process or the disk.
+"""What the index needs of the disk beyond `corpus.durable`: folders, samples and a lock.
 
-The build and the export write beside the place, flush to the disk, and swap in one step
-(`os.replace`); a lock file, released by the kernel with the process, keeps builds apart.
+The build and the export write beside the place, flush to the disk, and swap in one step; a
+lock file, released by the kernel with the process, keeps builds apart.
 """
 
 from __future__ import annotations
@@ -13,13 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from corpus.durable import sync_file, sync_folder
 from index.errors import IndexBusy
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sampled_sha256(path: Path, pages: int = 64, page_bytes: int = 4096) -> str:
@@ -34,21 +29,6 @@ def sampled_sha256(path: Path, pages: int = 64, page_bytes: int = 4096) -> str:
     return digest.hexdigest()
 
 
-def sync_file(path: Path) -> None:
-    """Flush a written file to the disk."""
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def sync_folder(path: Path) -> None:
-    """Flush a folder's entries to the disk, so that a rename in it outlives a power cut."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def sync_tree(folder: Path) -> None:
     """Flush every file and folder under a folder, and the folder itself."""
     for path in folder.rglob("*"):
@@ -57,18 +37,6 @@ def sync_tree(folder: Path) -> None:
         else:
             sync_file(path)
     sync_folder(folder)
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old bytes or the new ones, never a part."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        beside.write_bytes(content)
-        sync_file(beside)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    sync_folder(path.parent)
 
 
 @contextmanager

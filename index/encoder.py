@@ -9,7 +9,6 @@ the graph pools by a matrix product, whose kernel sums alike for every batch siz
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.durable import file_sha256
+from corpus.durable import file_sha256
+from corpus.guideline import sha256
 from index.errors import BUILD, ModelError
 
 Vectors = NDArray[np.float32]
@@ -75,7 +75,7 @@ class EncoderManifest:
     def fingerprint(self) -> str:
         """Covers weights, tokenizer and recipe, not the bytes of the export."""
         parts = f"{self.recipe}\n{self.weights_sha256}\n{self.tokenizer_sha256}\n{self.max_tokens}"
-        return hashlib.sha256(parts.encode("ascii")).hexdigest()
+        return sha256(parts)
 
     @classmethod
     def read(cls, folder: Path) -> EncoderManifest:

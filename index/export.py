@@ -21,7 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from index.durable import exclusive, file_sha256, replace_file, sync_file, sync_folder
+from corpus.durable import file_sha256, replace_file, sync_file, sync_folder
+from index.durable import exclusive
 from index.encoder import (
     GRAPH,
     MANIFEST,

@@ -6,15 +6,15 @@ and the layout of the index; it is the same for every build from the same inputs
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.guideline import Guideline
-from index.durable import file_sha256, sampled_sha256
+from corpus.durable import file_sha256
+from corpus.guideline import Guideline, sha256
+from index.durable import sampled_sha256
 from index.errors import IndexDamaged, IndexStale
 from index.units import Unit, UnitKind, units_sha256
 
@@ -134,7 +134,7 @@ def guideline_entry(
 def index_fingerprint(encoder: str, guidelines: Iterable[GuidelineEntry]) -> str:
     """The identity of an index: its format, encoder and guidelines."""
     content = [FORMAT, encoder, sorted((asdict(entry) for entry in guidelines), key=_id)]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode("ascii")).hexdigest()
+    return sha256(json.dumps(content, sort_keys=True))
 
 
 def _id(entry: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ import importlib.util
 import json
 from pathlib import Path
 
-from index.durable import file_sha256
+from corpus.durable import file_sha256
 from index.errors import ModelError
 
 NAME = "sentence-transformers/all-MiniLM-L6-v2"

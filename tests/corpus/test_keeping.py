@@ -168,10 +168,21 @@ def test_a_span_off_the_text_is_detected(keeping: Keeping, tmp_path: Path) -> No
         keeping.current("gout")
 
 
+def files_in(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
 def test_no_half_written_file_is_left_behind(keeping: Keeping, tmp_path: Path) -> None:
     keeping.add(made())
     keeping.add(made("Give steroids early.", "2"))
-    assert list(tmp_path.rglob("*.part")) == []
+    assert files_in(tmp_path / "guidelines") == {
+        ".lock",
+        "gout/1.json",
+        "gout/2.json",
+        "gout/current",
+        f"texts/{made().text_sha256}.txt",
+        f"texts/{made('Give steroids early.').text_sha256}.txt",
+    }
 
 
 def test_where_nothing_can_be_written_one_line_says_so(tmp_path: Path) -> None:
@@ -191,13 +202,14 @@ def _add_on_a_full_disk(home: str) -> None:
 
 def test_a_full_disk_leaves_the_old_version_in_force(keeping: Keeping, tmp_path: Path) -> None:
     keeping.add(made())
+    files = files_in(tmp_path / "guidelines")
     writer = FORK.Process(target=_add_on_a_full_disk, args=(str(tmp_path),))
     writer.start()
     writer.join()
     assert writer.exitcode == 7
     assert keeping.current("gout") == made()
     assert keeping.versions("gout") == ("1",)
-    assert list(tmp_path.rglob("*.part")) == []
+    assert files_in(tmp_path / "guidelines") == files
 
 
 def _add_many(home: str, first: int) -> None:

@@ -6,24 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.durable import exclusive, file_sha256, replace_file, sampled_sha256
+from index.durable import exclusive, sampled_sha256
 from index.errors import IndexBusy
-
-
-def test_a_file_is_replaced_and_nothing_left_beside(tmp_path: Path) -> None:
-    path = tmp_path / "current"
-    replace_file(path, b"one")
-    replace_file(path, b"two")
-    assert path.read_bytes() == b"two"
-    assert [entry.name for entry in tmp_path.iterdir()] == ["current"]
-
-
-def test_a_failed_replacement_leaves_the_old_file(tmp_path: Path) -> None:
-    path = tmp_path / "current"
-    (path / "in the way").mkdir(parents=True)
-    with pytest.raises(OSError, match="current"):
-        replace_file(path, b"new")
-    assert [entry.name for entry in tmp_path.iterdir()] == ["current"]
 
 
 def test_the_lock_is_exclusive_and_names_its_holder(tmp_path: Path) -> None:
@@ -36,12 +20,6 @@ def test_the_lock_is_exclusive_and_names_its_holder(tmp_path: Path) -> None:
         pytest.fail("two hold the lock")
     with exclusive(lock, "building"):
         pass
-
-
-def test_hashes(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(b"abc")
-    assert file_sha256(path) == hashlib.sha256(b"abc").hexdigest()
 
 
 @pytest.mark.parametrize("place", [0, 500_000, 999_999])
