@@ -22,8 +22,7 @@ from assistant.engine import ENGINE
 from assistant.errors import VerificationError
 from assistant.focus import parts
 from assistant.knowledge import Knowledge
-from assistant.message import clean
-from assistant.message import unreadable as why_unreadable
+from assistant.message import clean, why_unreadable
 from assistant.selection.evidence import (
     Evidence,
     attribute_lexicon,
