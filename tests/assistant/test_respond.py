@@ -79,6 +79,23 @@ def test_a_follow_up_takes_its_topic_and_shows_it(assistant: Assistant) -> None:
     assert any(s.citations[0].section == "pitfalls" for s in second.answer.statements)
 
 
+def test_a_conversation_under_way_is_the_one_rebuilt_from_its_messages(
+    assistant: Assistant,
+) -> None:
+    messages = [
+        "How often is imaging repeated after local therapy?",
+        "What counts as oligoprogression?",  # short, but clear by itself
+        "why?",
+    ]
+    conversation = Conversation()
+    for message in messages:
+        response = assistant.respond(message, conversation)
+        conversation = response.conversation
+    assert conversation == Conversation.of(messages)
+    rebuilt = assistant.respond(messages[-1], Conversation.of(messages[:-1]))
+    assert rebuilt.answer == response.answer
+
+
 def test_surface_noise_does_not_change_the_answer(assistant: Assistant) -> None:
     plain = assistant.respond("SRS or WBRT for two brain mets?").answer
     noisy = assistant.respond("<@U123>  SRS or WBRT\u200b for two brain mets? :brain:").answer
