@@ -7,6 +7,7 @@ carried over; a citation or an answer of an earlier turn never is.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # A message this short, or one of moderate length that points back, leans on the last topic.
@@ -33,6 +34,14 @@ class Conversation:
     """The turns so far, oldest first."""
 
     turns: tuple[Turn, ...] = ()
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Conversation:
+        """The conversation in which these cleaned messages were asked, one after another."""
+        conversation = cls()
+        for text in texts:
+            conversation = conversation.asked(resolve(text, conversation))
+        return conversation
 
     def asked(self, question: Question) -> Conversation:
         """The conversation with this question as its next turn."""

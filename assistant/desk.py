@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from assistant.conversation import Conversation, resolve
+from assistant.conversation import Conversation
+from assistant.message import QUESTION_LIMIT
 from assistant.store import AnswerInputs, NewAnswer, Store, StoredAnswer, TurnTaken
 from corpus.errors import AssistantError
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from assistant.answer import Answer
     from assistant.respond import Response
 
-QUESTION_LIMIT = 20_000
 ATTEMPTS = 5
 
 
@@ -101,9 +101,7 @@ class Desk:
 
 def respond(assistant: Responding, turns: tuple[str, ...], scope: Scope) -> Response:
     """The response to the last of a conversation's messages, the others gone before."""
-    conversation = Conversation()
-    for text in turns[:-1]:
-        conversation = conversation.asked(resolve(text, conversation))
+    conversation = Conversation.of(turns[:-1])
     return assistant.respond(turns[-1], conversation, guideline=scope.guideline, as_of=scope.as_of)
 
 

@@ -16,7 +16,7 @@ from typing import Any, NotRequired, TypedDict
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from assistant.conversation import Conversation, resolve
+from assistant.conversation import Conversation
 from assistant.message import clean
 from assistant.opening import open_assistant
 from assistant.respond import Assistant
@@ -55,12 +55,9 @@ class GuidelineRunnable(Runnable[str | Asked, dict[str, Any]]):
     def _answer(self, asked: str | Asked) -> dict[str, Any]:
         if isinstance(asked, str):
             asked = {"question": asked}
-        conversation = Conversation()
-        for message in asked.get("earlier", ()):
-            conversation = conversation.asked(resolve(clean(message), conversation))
         response = self.assistant.respond(
             asked["question"],
-            conversation,
+            Conversation.of(clean(message) for message in asked.get("earlier", ())),
             guideline=asked.get("guideline"),
             as_of=asked.get("as_of"),
         )

@@ -15,7 +15,7 @@ from corpus.guideline import Guideline
 from corpus.keeping import Keeping
 from corpus.packs import Pack, bundled_packs, lexicon_for
 
-Kept = Callable[[str, str], Guideline]
+KeptVersion = Callable[[str, str], Guideline]
 
 
 class Library:
@@ -24,7 +24,7 @@ class Library:
     `kept` gives a guideline by id and version and raises UnknownGuideline.
     """
 
-    def __init__(self, packs: Iterable[Pack], kept: Kept | None = None) -> None:
+    def __init__(self, packs: Iterable[Pack], kept: KeptVersion | None = None) -> None:
         self.packs = tuple(sorted(packs, key=lambda pack: pack.guideline.id))
         self._current = {pack.guideline.id: pack.guideline for pack in self.packs}
         self._kept = kept

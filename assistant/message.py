@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST = 20_000
+QUESTION_LIMIT = 20_000
 _SLACK_LINK = re.compile(r"<(?:https?|mailto):[^|>\s]*\|([^>]*)>")
 _SLACK_MENTION = re.compile(r"<[@#!][^>\s]*>")
 _EMOJI_CODE = re.compile(r"(?<!\S):[a-z0-9_+-]+:(?!\S)")
@@ -44,7 +44,7 @@ def clean(message: str) -> str:
     text = "".join(c if _is_kept(c) else " " for c in text)
     while (stripped := _without_noise(text)) != text:
         text = stripped
-    return text[:LONGEST].strip()
+    return text[:QUESTION_LIMIT].strip()
 
 
 def _without_noise(text: str) -> str:
@@ -62,7 +62,7 @@ def _is_kept(character: str) -> bool:
     return character in _KEPT_CONTROLS or not unicodedata.category(character).startswith("C")
 
 
-def unreadable(text: str) -> str | None:
+def why_unreadable(text: str) -> str | None:
     """Why the cleaned text cannot be read as an English question, or None."""
     letters = _LETTERS.findall(text)
     if len(letters) < 2:

@@ -15,12 +15,26 @@ from index.export import encoder_folder
 from index.store import Index
 
 
+def open_encoder(settings: Settings) -> OnnxEncoder:
+    """The exported encoder; ModelError when it has to be exported first."""
+    return OnnxEncoder(encoder_folder(settings.home), settings.threads)
+
+
+def open_index(settings: Settings, library: Library) -> tuple[Index, OnnxEncoder]:
+    """The index of exactly this library, and the encoder that its vectors are of.
+
+    ModelError or IndexFailure when something has to be built first.
+    """
+    index = Index.open(settings.home)
+    encoder = open_encoder(settings)
+    index.check_fresh(library.corpora, encoder.fingerprint)
+    return index, encoder
+
+
 def open_assistant(settings: Settings, library: Library | None = None) -> Assistant:
     """The assistant; ModelError or IndexFailure when something has to be built first."""
     library = library or open_library(settings.home)
-    index = Index.open(settings.home)
-    encoder = OnnxEncoder(encoder_folder(settings.home), settings.threads)
-    index.check_fresh(library.corpora, encoder.fingerprint)
+    index, encoder = open_index(settings, library)
     knowledge = tuple(knowledge_of(pack) for pack in library.packs)
     return Assistant(knowledge, index, encoder, Verifier(library, labels_of(knowledge)))
 

@@ -22,8 +22,7 @@ from assistant.engine import ENGINE
 from assistant.errors import VerificationError
 from assistant.focus import parts
 from assistant.knowledge import Knowledge
-from assistant.message import clean
-from assistant.message import unreadable as why_unreadable
+from assistant.message import clean, why_unreadable
 from assistant.selection.evidence import (
     Evidence,
     attribute_lexicon,
@@ -93,6 +92,7 @@ class Assistant:
         VerificationError, and no answer, when the answer does not hold."""
         scope = self._scope(guideline)
         asked = resolve(clean(question), conversation)
+        after = conversation.asked(asked)
         wanted = why_unreadable(asked.text)
         fingerprint = self._fingerprint(scope)
         if wanted:
@@ -100,17 +100,16 @@ class Assistant:
             answer = unreadable(draft, wanted, tuple(k.guideline for k in scope))
             trace: dict[str, Any] = {"unreadable": wanted}
         else:
-            asked, judged = self._in_conversation(asked, scope)
-            judged = self._with_parts(asked, judged)
+            read, judged = self._in_conversation(asked, scope)
+            judged = self._with_parts(read, judged)
             answer = compose(
-                Draft(asked.resolved, fingerprint, templates()),
+                Draft(read.resolved, fingerprint, templates()),
                 judged.evidence,
                 judged.selection,
                 judged.knowledge.guideline,
                 self._known_silence(judged),
             )
             trace = _trace(judged)
-        after = conversation.asked(asked)
         inputs = {
             "turns": [turn.text for turn in after.turns],
             "guideline": guideline,

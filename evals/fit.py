@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.conversation import Conversation, Question, resolve
 from assistant.knowledge import Knowledge
-from assistant.message import clean, unreadable
+from assistant.message import clean, why_unreadable
 from assistant.selection.evidence import (
     Evidence,
     Floats,
@@ -92,7 +92,7 @@ def examples(writer: str, cases: Iterable[Case], material: Material) -> list[Exa
         for turn in case.turns:
             question = resolve(clean(turn.text), conversation)
             conversation = conversation.asked(question)
-            if turn.expect in ("answer", "abstain") and not unreadable(question.text):
+            if turn.expect in ("answer", "abstain") and not why_unreadable(question.text):
                 found.append(Example(writer, turn, material.evidence(question)))
     return found
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from assistant.errors import HeadError
 from assistant.knowledge import WEIGHTS, knowledge_of
 from assistant.library import open_library
+from assistant.opening import open_index
 from assistant.selection.evidence import Evidence
 from assistant.selection.head import GENERAL_WEIGHTS, Judgement
 from assistant.settings import Settings
@@ -20,9 +21,6 @@ from corpus.guideline import Guideline
 from evals.encoders import RememberingEncoder
 from evals.fit import Material, examples, fit, fit_general
 from evals.question_set import QuestionSet
-from index.encoder import OnnxEncoder
-from index.export import encoder_folder
-from index.store import Index
 
 
 class Unfitted:
@@ -36,13 +34,12 @@ class Unfitted:
 
 def material_of(settings: Settings, guideline: str) -> tuple[Material, Path]:
     """What fitting to a bundled guideline needs, and the folder of its pack."""
-    packs = {pack.guideline.id: pack for pack in open_library(settings.home).packs}
+    library = open_library(settings.home)
+    packs = {pack.guideline.id: pack for pack in library.packs}
     pack = packs.get(guideline)
     if pack is None or pack.folder is None:
         raise UnknownGuideline(f"there is no bundled guideline {guideline!r} to fit a head to")
-    index = Index.open(settings.home)
-    encoder = OnnxEncoder(encoder_folder(settings.home), settings.threads)
-    index.check_fresh([(p.guideline, p.bank) for p in packs.values()], encoder.fingerprint)
+    index, encoder = open_index(settings, library)
     knowledge = knowledge_of(pack, Unfitted())
     return Material(knowledge, index, RememberingEncoder(encoder)), pack.folder
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -63,6 +64,12 @@ def stems(text: str) -> list[str]:
             found.extend((word, *bare))
         else:
             found.append(stemmer.stemWord(word.rstrip("+").removesuffix("'s")))
+    return found
+
+
+def stemmed(plain: Sequence[str]) -> list[str]:
+    """The English stem of each word, stop words among them."""
+    found: list[str] = _stemmer().stemWords(list(plain))
     return found
 
 

@@ -68,7 +68,7 @@ def ask(
 
 
 def _from_stdin() -> str:
-    from assistant.desk import QUESTION_LIMIT
+    from assistant.message import QUESTION_LIMIT
 
     longest = (QUESTION_LIMIT + 1) * BYTES_A_CHARACTER
     raw = sys.stdin.buffer.read(longest)

@@ -10,9 +10,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.responses import Response
 
 from assistant.answer import Answer
-from assistant.desk import QUESTION_LIMIT, Desk, Scope
+from assistant.desk import Desk, Scope
 from assistant.http.problems import described
 from assistant.library import Library
+from assistant.message import QUESTION_LIMIT
 from assistant.store import StoredAnswer
 from corpus.errors import UnknownGuideline
 from corpus.guideline import ClaimType, Guideline, Section

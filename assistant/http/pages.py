@@ -21,8 +21,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.templating import Jinja2Templates
 
 from assistant.answer import Answer, Citation
-from assistant.desk import QUESTION_LIMIT, Desk, Scope
+from assistant.desk import Desk, Scope
 from assistant.library import Library
+from assistant.message import QUESTION_LIMIT
 from assistant.passage import Piece, pieces
 from assistant.render import overdue
 from assistant.store import StoredAnswer

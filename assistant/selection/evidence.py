@@ -8,12 +8,11 @@ that the guideline never mentions. Judging (`selection.head`) sees nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +26,14 @@ from corpus.lexicon_file import parse_lexicon
 from index.encoder import Encoder
 from index.retrieve import Query, Signals, signals
 from index.store import Index
-from index.tokens import words
+from index.tokens import stemmed, words
 
 Floats = NDArray[np.float64]
 ATTRIBUTES = Path(__file__).parent / "attributes.yaml"
 ORDINARY = Path(__file__).parent / "ordinary-words.txt"
+UNKNOWN_CONCEPT_WEIGHT = 2.5
+# To stop what the text continues is a word about it, not one that it lacks.
+ACTION = "action"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,8 @@ class Views:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The question as read once, whatever the guideline: views, vectors (4, d) and grams."""
+    """The question as read with one guideline's lexicon: views, vectors (4, d), grams."""
 
-    question: Question
     views: Views
     vectors: NDArray[np.float32]
     grams_asked: frozenset[str]
@@ -104,7 +105,6 @@ def read_question(question: Question, lexicon: Lexicon, encoder: Encoder) -> Rea
     distinct = list(dict.fromkeys(views.texts))
     encoded = dict(zip(distinct, encoder.encode(distinct), strict=True))
     return Reading(
-        question=question,
         views=views,
         vectors=np.stack([encoded[text] for text in views.texts]),
         grams_asked=grams(views.asked_expanded),
@@ -135,7 +135,7 @@ def vocabulary_of(guideline: Guideline, lexicon: Lexicon, bank: QuestionBank) ->
     return Vocabulary(
         concepts=concepts,
         concept_weights=weights,
-        stems=frozenset(stem for text in (*everything, *asked) for stem in _stems(words(text))),
+        stems=frozenset(stem for text in (*everything, *asked) for stem in stemmed(words(text))),
         attributes=frozenset(o.term for text in everything for o in attributes.find(text)),
     )
 
@@ -167,11 +167,6 @@ def weigh(
         uncovered=uncovered,
         uncovered_share=share,
     )
-
-
-UNKNOWN_CONCEPT_WEIGHT = 2.5
-# To stop what the text continues is a word about it, not one that it lacks.
-ACTION = "action"
 
 
 def _overlap(concepts: Iterable[str], vocabulary: Vocabulary) -> Floats:
@@ -210,7 +205,7 @@ def _uncovered(
         if not plain or all(w in ordinary_words() or len(w) < 2 for w in plain):
             continue
         salient += 1
-        if start in known or any(stem in vocabulary.stems for stem in _stems(plain)):
+        if start in known or any(stem in vocabulary.stems for stem in stemmed(plain)):
             continue
         uncovered.append(word.strip("\"'“”‘’.,;:!?()[]"))
     return tuple(dict.fromkeys(uncovered)), len(uncovered) / salient if salient else 0.0
@@ -218,20 +213,8 @@ def _uncovered(
 
 def grams(text: str) -> frozenset[str]:
     """The stems of a text and its pairs of neighbouring stems."""
-    found = _stems(words(text))
+    found = stemmed(words(text))
     return frozenset(found) | {f"{a} {b}" for a, b in pairwise(found)}
-
-
-def _stems(plain: Sequence[str]) -> list[str]:
-    stemmed: list[str] = _stemmer().stemWords(list(plain))
-    return stemmed
-
-
-@lru_cache(maxsize=1)
-def _stemmer() -> Any:
-    from Stemmer import Stemmer
-
-    return Stemmer("english")
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,13 @@ MOST_SECTIONS = 3
 MOST_PER_SECTION = 3
 MOST_STATEMENTS = 6
 NEAREST = 2
+# A short message that is this sure by itself is a question of its own, not a follow-up.
+CLEAR_SECTION = 0.9
+CLEAR_SILENCE = 0.1
+# A part of a question adds its best section when it is this sure of it, and is called
+# silent when it is this sure of that.
+PART_SURE = 0.6
+PART_SILENT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +47,6 @@ class Selection:
             and max(sections, default=0.0) >= CLEAR_SECTION
             and self.judgement.silent <= CLEAR_SILENCE
         )
-
-
-# A short message that is this sure by itself is a question of its own, not a follow-up.
-CLEAR_SECTION = 0.9
-CLEAR_SILENCE = 0.1
-# A part of a question adds its best section when it is this sure of it, and is called
-# silent when it is this sure of that.
-PART_SURE = 0.6
-PART_SILENT = 0.8
 
 
 def select(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Selection:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.opening import open_assistant
+from assistant.opening import open_assistant, open_encoder
 from assistant.settings import Settings
 from corpus.bank import QuestionBank
 from corpus.errors import AssistantError
@@ -97,7 +97,7 @@ class Bench:
 
     def encoder(self, threads: int = 1) -> OnnxEncoder:
         """The exported encoder."""
-        return OnnxEncoder(encoder_folder(self.settings.home), threads)
+        return open_encoder(replace(self.settings, threads=threads))
 
     def model(self) -> Path:
         """The model that the encoder was exported from."""

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import KEYS
-from assistant.desk import QUESTION_LIMIT, Desk, QuestionTooLong, Scope
+from assistant.desk import Desk, QuestionTooLong, Scope
+from assistant.message import QUESTION_LIMIT
 from assistant.replay import replay
 from assistant.store import Store, UnknownConversation
 from corpus.errors import UnknownGuideline

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.message import LONGEST, clean, unreadable
+from assistant.message import QUESTION_LIMIT, clean, why_unreadable
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_surface_noise_is_stripped(message: str, cleaned: str) -> None:
 def test_cleaning_is_idempotent_and_bounded(message: str) -> None:
     once = clean(message)
     assert clean(once) == once
-    assert len(once) <= LONGEST
+    assert len(once) <= QUESTION_LIMIT
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_cleaning_is_idempotent_and_bounded(message: str) -> None:
     ],
 )
 def test_terse_english_is_readable(question: str) -> None:
-    assert unreadable(question) is None
+    assert why_unreadable(question) is None
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_terse_english_is_readable(question: str) -> None:
     ],
 )
 def test_other_languages_and_no_words_are_not(question: str) -> None:
-    assert unreadable(question) is not None
+    assert why_unreadable(question) is not None

@@ -89,9 +89,33 @@ def test_no_text_breaks_it(assistant: Assistant, messages: list[str]) -> None:
 
 def test_a_follow_up_takes_its_topic_and_shows_it(assistant: Assistant) -> None:
     first = assistant.respond("SRS or WBRT for two brain mets?")
-    second = assistant.respond("why not whole brain?", first.conversation)
+    second = assistant.respond("what about the drug then?", first.conversation)
     assert "two brain mets" in second.answer.resolved_question
-    assert any(s.citations[0].section == "pitfalls" for s in second.answer.statements)
+    assert any(s.citations[0].section == "cns" for s in second.answer.statements)
+
+
+def test_a_short_message_that_is_clear_takes_nothing(assistant: Assistant) -> None:
+    first = assistant.respond("SRS or WBRT for two brain mets?")
+    second = assistant.respond("How often is imaging repeated?", first.conversation)
+    assert second.answer.resolved_question == "How often is imaging repeated?"
+    assert {s.citations[0].section for s in second.answer.statements} == {"follow-up"}
+
+
+def test_a_conversation_under_way_is_the_one_rebuilt_from_its_messages(
+    assistant: Assistant,
+) -> None:
+    messages = [
+        "How often is imaging repeated after local therapy?",
+        "What counts as oligoprogression?",  # short, but clear by itself
+        "why?",
+    ]
+    conversation = Conversation()
+    for message in messages:
+        response = assistant.respond(message, conversation)
+        conversation = response.conversation
+    assert conversation == Conversation.of(messages)
+    rebuilt = assistant.respond(messages[-1], Conversation.of(messages[:-1]))
+    assert rebuilt.answer == response.answer
 
 
 def test_surface_noise_does_not_change_the_answer(assistant: Assistant) -> None:
