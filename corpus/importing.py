@@ -67,25 +67,19 @@ class Declared:
     last_updated: date | None = None
 
 
-def import_file(
-    path: Path,
-    *,
-    id: str | None = None,
-    title: str | None = None,
-    version: str | None = None,
-    last_updated: date | None = None,
-    home: Path,
-) -> ImportReport:
+NOTHING_DECLARED = Declared()
+
+
+def import_file(path: Path, home: Path, declared: Declared = NOTHING_DECLARED) -> ImportReport:
     """Reads a `.md` or `.txt` file and keeps it under `home`.
 
     Errors: ReadError for a file that cannot be opened, CorpusError with all faults of one
     that can, KeepingError for a version that is kept with another text.
     """
-    declared = Declared(id, title, version, last_updated)
     keeping = Keeping(home)
     guideline, document, guesses = read_guideline(path, declared)
     if guideline.id in {folder.name for folder in bundled_pack_folders()}:
-        message = f"the id {guideline.id!r} is that of a bundled guideline; choose another"
+        message = f"{guideline.id!r} is the id of a guideline that comes with the program; use --id"
         raise CorpusError([Fault(str(path), 1, message)])
     if any(guess.name == "version" for guess in guesses):
         guideline, guesses = _with_free_version(guideline, guesses, keeping)
@@ -98,7 +92,9 @@ def import_file(
     )
 
 
-def read_guideline(path: Path, declared: Declared) -> tuple[Guideline, Document, tuple[Guess, ...]]:
+def read_guideline(
+    path: Path, declared: Declared = NOTHING_DECLARED
+) -> tuple[Guideline, Document, tuple[Guess, ...]]:
     """The guideline in a file, the file as read, and what was guessed; keeps nothing."""
     text = read_guideline_file(path)
     document, front, faults = _read(text, path)

@@ -24,10 +24,6 @@ FAULTY = 2
 LONGEST_SHOWN = 100
 
 
-class TakenId(AssistantError):
-    """The id of a bundled guideline, which an import must not have."""
-
-
 @click.group()
 def corpus() -> None:
     """The guidelines: check, read, import and list them."""
@@ -99,23 +95,11 @@ def import_guideline(
 
     What is not declared here or in the file is guessed from it, and said.
     """
-    from corpus.importing import Declared, import_file, read_guideline
-    from corpus.packs import bundled_pack_folders
+    from corpus.importing import Declared, import_file
 
     settings = parts.settings()
     declared = Declared(guideline_id, title, version, last_updated)
-    found, _, _ = read_guideline(file, declared)
-    if found.id in {folder.name for folder in bundled_pack_folders()}:
-        raise TakenId(f"{found.id} comes with the program; give the file another id with --id")
-    report = import_file(
-        file,
-        id=guideline_id,
-        title=title,
-        version=version,
-        last_updated=last_updated,
-        home=settings.home,
-    )
-    _show_import(report)
+    _show_import(import_file(file, settings.home, declared))
     show(prepared(settings, parts.library()))
 
 
@@ -157,11 +141,11 @@ def _bundled_and_imported(parts: Parts) -> list[Callable[[], Guideline]]:
 
 def _read(pack: Path) -> Guideline:
     """The guideline of a pack's folder, of a bundled pack's id, or of a guideline file."""
-    from corpus.importing import Declared, read_guideline
+    from corpus.importing import read_guideline
     from corpus.packs import BUNDLED, load_pack
 
     if pack.is_file() and pack.name != "guideline.md":
-        return read_guideline(pack, Declared())[0]
+        return read_guideline(pack)[0]
     if pack.is_file():
         return load_pack(pack.parent).guideline
     if not pack.exists() and (BUNDLED / pack.name / "guideline.md").is_file():

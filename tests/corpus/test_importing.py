@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError, KeepingError
-from corpus.importing import ImportReport, import_file
+from corpus.importing import Declared, ImportReport, import_file
 from corpus.keeping import Keeping, Kept
 
 GOUT = """\
@@ -37,7 +37,7 @@ def guessed(report: ImportReport) -> dict[str, str]:
 
 
 def test_a_plain_text_is_imported_with_a_report(tmp_path: Path) -> None:
-    report = import_file(written(tmp_path, GOUT), id="gout", home=tmp_path)
+    report = import_file(written(tmp_path, GOUT), tmp_path, Declared("gout"))
     assert report.kept is Kept.NEW
     assert guessed(report) == {
         "title": "Gout in Adults",
@@ -59,11 +59,8 @@ def test_a_plain_text_is_imported_with_a_report(tmp_path: Path) -> None:
 def test_what_is_declared_is_not_guessed(tmp_path: Path) -> None:
     report = import_file(
         written(tmp_path, GOUT),
-        id="gout",
-        title="Gout",
-        version="2.1",
-        last_updated=date(2024, 6, 1),
-        home=tmp_path,
+        tmp_path,
+        Declared("gout", title="Gout", version="2.1", last_updated=date(2024, 6, 1)),
     )
     assert list(guessed(report)) == ["review"]
     meta = report.guideline.meta
@@ -72,40 +69,40 @@ def test_what_is_declared_is_not_guessed(tmp_path: Path) -> None:
 
 def test_without_a_date_the_version_is_the_texts_hash(tmp_path: Path) -> None:
     path = written(tmp_path, GOUT.replace("Last updated: 3 May 2024", ""))
-    report = import_file(path, id="gout", home=tmp_path)
+    report = import_file(path, tmp_path, Declared("gout"))
     assert report.guideline.version == report.guideline.text_sha256[:12]
     assert guessed(report)["last_updated"] == "unknown"
 
 
 def test_without_a_heading_the_title_is_the_files_name(tmp_path: Path) -> None:
     path = written(tmp_path, "Give colchicine early.\nGive steroids late.\n")
-    assert guessed(import_file(path, id="gout", home=tmp_path))["title"] == "gout in adults"
+    assert guessed(import_file(path, tmp_path, Declared("gout")))["title"] == "gout in adults"
 
 
 def test_the_same_text_again_is_a_no_op_and_a_changed_one_a_version(tmp_path: Path) -> None:
     path = written(tmp_path, GOUT)
-    first = import_file(path, id="gout", home=tmp_path)
-    assert import_file(path, id="gout", home=tmp_path).kept is Kept.UNCHANGED
+    first = import_file(path, tmp_path, Declared("gout"))
+    assert import_file(path, tmp_path, Declared("gout")).kept is Kept.UNCHANGED
     written(tmp_path, GOUT.replace("within a day", "within hours"))
-    second = import_file(path, id="gout", home=tmp_path)
+    second = import_file(path, tmp_path, Declared("gout"))
     assert second.kept is Kept.NEW_VERSION
     assert second.guideline.version == f"2024-05-03+{second.guideline.text_sha256[:12]}"
-    assert import_file(path, id="gout", home=tmp_path).kept is Kept.UNCHANGED
+    assert import_file(path, tmp_path, Declared("gout")).kept is Kept.UNCHANGED
     keeping = Keeping(tmp_path)
     assert keeping.current("gout") == second.guideline
     assert keeping.version("gout", "2024-05-03") == first.guideline
 
 
 def test_a_declared_version_is_not_given_another_text(tmp_path: Path) -> None:
-    import_file(written(tmp_path, GOUT), id="gout", version="1", home=tmp_path)
+    import_file(written(tmp_path, GOUT), tmp_path, Declared("gout", version="1"))
     changed = written(tmp_path, GOUT.replace("within a day", "within hours"))
     with pytest.raises(KeepingError, match="raise the version"):
-        import_file(changed, id="gout", version="1", home=tmp_path)
+        import_file(changed, tmp_path, Declared("gout", version="1"))
 
 
 def test_a_number_that_may_be_a_marker_is_doubted(tmp_path: Path) -> None:
     text = GOUT + "Refer all of the patients with renal disease of stage 3\n"
-    report = import_file(written(tmp_path, text), id="gout", home=tmp_path)
+    report = import_file(written(tmp_path, text), tmp_path, Declared("gout"))
     assert [s.text for s in report.doubts] == [
         "Refer all of the patients with renal disease of stage 3"
     ]
@@ -129,7 +126,7 @@ Share this page
 
 
 def test_front_matter_is_respected_and_its_text_left_alone(tmp_path: Path) -> None:
-    report = import_file(written(tmp_path, MARKDOWN, "gout.md"), home=tmp_path)
+    report = import_file(written(tmp_path, MARKDOWN, "gout.md"), tmp_path)
     assert (report.guessed, report.dropped) == ((), ())
     assert report.guideline.meta.review.label == "approved by the board"
     assert [s.id for s in report.guideline.statements][-1] == "gout.early"
@@ -137,14 +134,14 @@ def test_front_matter_is_respected_and_its_text_left_alone(tmp_path: Path) -> No
 
 def test_markdown_without_front_matter_needs_only_an_id(tmp_path: Path) -> None:
     text = MARKDOWN.split("---\n")[-1]
-    report = import_file(written(tmp_path, text, "gout.md"), id="gout", home=tmp_path)
+    report = import_file(written(tmp_path, text, "gout.md"), tmp_path, Declared("gout"))
     assert guessed(report)["title"] == "Gout"
     assert [d.text for d in report.dropped] == ["Share this page"]
 
 
 def test_a_reference_list_is_noticed(tmp_path: Path) -> None:
     text = "# Gout\n\nIt works [1]. It helps [2].\n\n## References\n\n1. Smith.\n2. Jones.\n"
-    meta = import_file(written(tmp_path, text, "g.md"), id="gout", home=tmp_path).guideline.meta
+    meta = import_file(written(tmp_path, text, "g.md"), tmp_path, Declared("gout")).guideline.meta
     assert meta.references_listed
     assert meta.references_note is None
 
@@ -163,7 +160,7 @@ def test_a_reference_list_is_noticed(tmp_path: Path) -> None:
         ),
         ("# Gout\n", "gout", ["1: there is no statement"]),
         ("# Gout\n\nGive it.\n", "Gout!", ["use lower-case letters"]),
-        ("# Gout\n\nGive it.\n", "nsclc-oligoprogression", ["bundled guideline; choose another"]),
+        ("# Gout\n\nGive it.\n", "nsclc-oligoprogression", ["comes with the program; use --id"]),
     ],
 )
 def test_faults_name_file_and_line_and_nothing_is_kept(
@@ -171,7 +168,7 @@ def test_faults_name_file_and_line_and_nothing_is_kept(
 ) -> None:
     path = written(tmp_path, text, "gout.md")
     with pytest.raises(CorpusError) as caught:
-        import_file(path, id=id, home=tmp_path)
+        import_file(path, tmp_path, Declared(id))
     lines = str(caught.value).split("\n")
     assert all(line.startswith(f"{path}:") for line in lines)
     assert [words for words in faults if words not in str(caught.value)] == []
@@ -180,5 +177,5 @@ def test_faults_name_file_and_line_and_nothing_is_kept(
 
 def test_a_file_that_cannot_be_read_keeps_nothing(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"txt:1: the file is empty"):
-        import_file(written(tmp_path, ""), id="gout", home=tmp_path)
+        import_file(written(tmp_path, ""), tmp_path, Declared("gout"))
     assert not (tmp_path / "guidelines").exists()

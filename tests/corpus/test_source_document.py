@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.importing import ImportReport, import_file
+from corpus.importing import Declared, ImportReport, import_file
 from corpus.readers.plaintext import read_plain_text
 from tests.corpus.making import headings, shown
 from tests.shared import shared_file
@@ -17,7 +17,7 @@ SOURCE = "source/oligoprogression-nsclc.txt"
 
 @pytest.fixture
 def report(tmp_path: Path) -> ImportReport:
-    return import_file(shared_file(SOURCE), id="source-document", home=tmp_path)
+    return import_file(shared_file(SOURCE), tmp_path, Declared("source-document"))
 
 
 def refs(report: ImportReport, words: str) -> tuple[str, tuple[str, ...]]:
