@@ -144,7 +144,9 @@ def _render(
 ) -> str:
     """The answer as Markdown: abstention or statements, what is left open, then the banner."""
     chips = {citation: n for n, citation in enumerate(answer.shown_citations(), 1)}
-    parts = [_abstention_lines(answer, templates, chips)] if answer.abstention else []
+    parts = []
+    if answer.abstention:
+        parts.append(_abstention_lines(answer.abstention, answer, templates, chips))
     if answer.statements:
         parts.append([_statement_line(s, templates, chips) for s in answer.statements])
     open_ends = []
@@ -170,10 +172,8 @@ def _statement_line(
 
 
 def _abstention_lines(
-    answer: Answer, templates: Templates, chips: Mapping[Citation, int]
+    abstention: Abstention, answer: Answer, templates: Templates, chips: Mapping[Citation, int]
 ) -> list[str]:
-    abstention = answer.abstention
-    assert abstention is not None
     lines = [_silence_line(answer, abstention, templates)]
     if abstention.nearest:
         lines.extend(("", templates.fill("nearest"), ""))

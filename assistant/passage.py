@@ -25,12 +25,6 @@ class Piece:
     is_cited: bool
 
 
-def section_of(guideline: Guideline, span: Span) -> Section | None:
-    """The section that a span lies in, or None."""
-    inside = (s for s in guideline.sections if _covers(s.span, span))
-    return next(inside, None)
-
-
 def pieces(guideline: Guideline, section: Section, cited: Iterable[Span]) -> tuple[Piece, ...]:
     """The section's text without its heading line, cut where a cited span starts or ends."""
     text = guideline.quote(section.span)

@@ -124,6 +124,8 @@ class Verifier:
 
 
 def _standing(guideline: Guideline) -> Status:
+    """What the status must be: on purpose not `cite.status_of`, so that one slip cannot
+    be made and approved by the same line."""
     meta = guideline.meta
     return Status(
         guideline=meta.id,

@@ -82,14 +82,6 @@ def score(judgements: Sequence[TurnJudgement]) -> Scores:
     )
 
 
-def by_set(judgements: Sequence[TurnJudgement]) -> dict[str, Scores]:
-    """The scores of each set, in the order that the sets were judged."""
-    sets: defaultdict[str, list[TurnJudgement]] = defaultdict(list)
-    for turn in judgements:
-        sets[turn.set_name].append(turn)
-    return {name: score(turns) for name, turns in sets.items()}
-
-
 def by_tag(judgements: Iterable[TurnJudgement]) -> list[Row]:
     """One row a tag: how many turns carry it, and its figures."""
     tagged: defaultdict[str, list[TurnJudgement]] = defaultdict(list)

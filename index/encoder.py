@@ -129,10 +129,6 @@ class OnnxEncoder:
     def __repr__(self) -> str:
         return f"OnnxEncoder({self.fingerprint[:12]}, {self.dimension})"
 
-    def token_count(self, text: str) -> int:
-        """Tokens of a text as encoded, [CLS] and [SEP] and truncation included."""
-        return len(self._token_ids([text])[0])
-
     def encode(
         self,
         texts: Sequence[str],

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from assistant.desk import Desk
-from assistant.passage import QuoteNotFound, check_quote, pieces, section_of
+from assistant.passage import QuoteNotFound, check_quote, pieces
 from assistant.render import outline, plain, visible
 from corpus.guideline import Guideline, Span
 
@@ -74,7 +74,7 @@ def test_an_outline_shows_tables_and_scalars() -> None:
 
 def test_pieces_put_together_are_the_sections_text(guideline: Guideline) -> None:
     first, second = (s.span for s in guideline.statements[:2])
-    section = section_of(guideline, first)
+    section = guideline.section(guideline.statements[0].section_id)
     assert section is not None
     runs = pieces(guideline, section, [second, first, Span(first.start, first.start + 3)])
     assert [r.text for r in runs if r.is_cited] == [

@@ -15,7 +15,7 @@ from evals.cases import Case, Turn
 from evals.judge import TurnJudgement, judge
 from evals.question_set import QuestionSet, load_sets
 from evals.run import AnsweredTurn
-from evals.score import by_section, by_set, by_tag, judge_set, misses, score
+from evals.score import by_section, by_tag, judge_set, misses, score
 from tests.evals.made_up import made_up_answers
 from tests.shared import SHARED, shared_file
 
@@ -174,14 +174,6 @@ def test_tables_say_what_is_missed_and_what_is_cited_instead() -> None:
         ("citation_recall", "what of the brain?"),
         ("citation_precision", "what of the brain?"),
     ]
-
-
-def test_a_set_is_scored_by_itself_too() -> None:
-    turn = Turn(text="?", expect="answer", required=("cns",))
-    case = Case(id="x", turns=(turn,))
-    judged = [judge("one", case, 0, citing("cns")), judge("two", case, 0, citing("about"))]
-    scores = by_set(judged)
-    assert [scores[name].figures["citation_recall"].value for name in ("one", "two")] == [1.0, 0.0]
 
 
 def test_answers_by_turn() -> None:
