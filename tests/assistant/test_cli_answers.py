@@ -5,8 +5,8 @@ from assistant.cli.parts import Parts
 from assistant.desk import Desk
 from assistant.store import Store
 from corpus.guideline import Guideline
+from tests.assistant.commands import failed, run
 from tests.assistant.doubles import TinyAssistant
-from tests.assistant.test_cli_ask import failed, run
 
 
 def test_list_shows_the_latest_first(parts: Parts, desk: Desk) -> None:

@@ -1,26 +1,11 @@
 import json
 
 import pytest
-from click.testing import CliRunner, Result
 
 from assistant.answer import KEYS
-from assistant.cli import cli
 from assistant.cli.parts import Parts
 from assistant.store import Store
-
-
-def run(parts: Parts, *arguments: str, stdin: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(cli, list(arguments), obj=parts, input=stdin)
-
-
-def failed(result: Result, *words: str) -> None:
-    assert result.exit_code == 2
-    assert result.stdout == ""
-    assert result.stderr.startswith("assistant: ")
-    assert result.stderr.count("\n") == 1
-    assert "Traceback" not in result.stderr
-    for word in words:
-        assert word in result.stderr
+from tests.assistant.commands import failed, run
 
 
 def test_ask_prints_text_sources_and_standing(parts: Parts) -> None:

@@ -7,7 +7,7 @@ from assistant.cli.dialogue import HELP
 from assistant.cli.parts import Parts
 from assistant.library import Library
 from assistant.store import Store
-from tests.assistant.test_cli_ask import failed, run
+from tests.assistant.commands import failed, run
 
 
 def chat(parts: Parts, *lines: str) -> str:

@@ -4,8 +4,8 @@ import pytest
 
 from assistant.cli.parts import Parts
 from corpus.guideline import sha256
+from tests.assistant.commands import failed, run
 from tests.assistant.doubles import GUIDELINE
-from tests.assistant.test_cli_ask import failed, run
 
 FAULTY = """---
 id: Faulty One

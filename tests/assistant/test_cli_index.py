@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from assistant.cli.parts import Parts
-from tests.assistant.test_cli_ask import failed, run
+from tests.assistant.commands import failed, run
 
 
 def test_nothing_is_encoded_twice(real: Parts, home: Path) -> None:

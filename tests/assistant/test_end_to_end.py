@@ -10,8 +10,8 @@ from assistant.cli.parts import Parts
 from assistant.desk import Desk
 from assistant.http.app import create_app
 from assistant.opening import open_assistant, readiness
+from tests.assistant.commands import run
 from tests.assistant.conftest import TODAY
-from tests.assistant.test_cli_ask import run
 
 QUESTION = "How often should imaging be repeated after SBRT?"
 HOSTILE = [
