@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from assistant.answer import UNREADABLE
+
 QUESTION_LIMIT = 20_000
+NOT_WORDS, NOT_ENGLISH = UNREADABLE
 _SLACK_LINK = re.compile(r"<(?:https?|mailto):[^|>\s]*\|([^>]*)>")
 _SLACK_MENTION = re.compile(r"<[@#!][^>\s]*>")
 _EMOJI_CODE = re.compile(r"(?<!\S):[a-z0-9_+-]+:(?!\S)")
@@ -66,10 +69,10 @@ def why_unreadable(text: str) -> str | None:
     """Why the cleaned text cannot be read as an English question, or None."""
     letters = _LETTERS.findall(text)
     if len(letters) < 2:
-        return "a question in words"
+        return NOT_WORDS
     latin = sum("LATIN" in unicodedata.name(letter, "") for letter in letters)
     if latin / len(letters) < 0.7:
-        return "a question in English"
+        return NOT_ENGLISH
     words = [word.casefold() for word in _WORD.findall(text)]
     english = sum(word in _ENGLISH for word in words)
     foreign = max(
@@ -77,5 +80,5 @@ def why_unreadable(text: str) -> str | None:
         for listed in (set(row.split()) - _ENGLISH for row in _FOREIGN.values())
     )
     if foreign >= 2 and foreign > 1.5 * english and foreign / len(words) > 0.15:
-        return "a question in English"
+        return NOT_ENGLISH
     return None

@@ -1,31 +1,44 @@
-"""Verify: an answer held against the stored text, sentence by sentence.
+"""Verify: an answer held against the stored text, part by part and line by line.
 
 Independent of how the answer was made: this module knows the answer's types, the stored
 guidelines and the closed phrases, and nothing of retrieval or selection. It recomputes
-every offset and hash and takes `text` apart line by line; a line passes only as a closed
-phrase whose slots hold what their kind allows. It renders no prose of its own.
+every offset and hash; the answer's parts then say which lines `text` must have, in which
+order, and each must be that closed phrase with its slots holding stored quotes, stored
+front matter, known labels or words of the message. A part that nothing here can check
+(a finding without rules, say) must be empty.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import groupby
 from typing import Protocol
 
-from assistant.answer import Answer, AnswerStatement, Citation, Outcome, Status, join_quotes
+from assistant.answer import UNREADABLE, Abstention, Answer, Citation, Outcome, Status, join_quotes
 from assistant.templates import templates
 from corpus.errors import UnknownGuideline
-from corpus.guideline import Guideline, sha256
+from corpus.guideline import Guideline, Statement, sha256
 
 _SLOT = re.compile(r"\{(\w+)\}")
-_CHIP = re.compile(r"\[(\d+)\]")
-_QUOTED_WORD = re.compile(r"“([^“”]+)”")
-# A statement's own chip and one for each line above it that it depends on.
-MOST_CHIPS = 8
-_CHIPS = re.compile(r"\[\d+\](?: \[\d+\])*")
-_WORDS = re.compile(r"“[^“”]+”(?:, “[^“”]+”)*")
+_QUOTES = re.compile("[“”\n]")
+# Parts that no rule or reader of facts stands behind yet.
+UNCHECKED = (
+    "direct",
+    "corrections",
+    "verdicts",
+    "findings",
+    "counterfactuals",
+    "conflicts",
+    "facts",
+    "bounds",
+    "assumed",
+    "actions",
+    "questions",
+    "follow_ups",
+    "degraded",
+)
 
 
 class TextSource(Protocol):
@@ -49,12 +62,13 @@ class Verifier:
         return tuple(
             dict.fromkeys(
                 [
-                    *self._citation_faults(answer),
-                    *_statement_faults(answer),
-                    *self._claim_faults(answer),
+                    *_unchecked_faults(answer),
                     *_outcome_faults(answer),
+                    *self._citation_faults(answer),
+                    *self._statement_faults(answer),
                     *self._status_faults(answer),
-                    *_Text(answer, self).faults(),
+                    *self._word_faults(answer),
+                    *_text_faults(answer.text, self._lines(answer)),
                 ]
             )
         )
@@ -65,6 +79,8 @@ class Verifier:
             return self.source.guideline(guideline_id, version)
         except UnknownGuideline:
             return None
+
+    # Parts ------------------------------------------------------------------------------
 
     def _citation_faults(self, answer: Answer) -> Iterator[str]:
         for citation in answer.shown_citations():
@@ -85,8 +101,7 @@ class Verifier:
         if statement is None:
             yield f"{where}: there is no such statement"
             return
-        spans = [(s.start, s.end) for s in (*statement.lead_ins, statement.span)]
-        if (citation.start, citation.end) not in spans:
+        if (citation.start, citation.end) not in _spans(statement):
             yield f"{where}: the offsets are not those of the statement; the quote is cut or moved"
         section = guideline.section(statement.section_id)
         if statement.section_id != citation.section or section is None:
@@ -96,31 +111,141 @@ class Verifier:
         if statement.source_refs != citation.source_refs or statement.page != citation.page:
             yield f"{where}: the source's markers or page are not those of the statement"
 
-    def _claim_faults(self, answer: Answer) -> Iterator[str]:
-        """A statement is shown whole, lead-ins first, under its own kind of claim."""
+    def _statement_faults(self, answer: Answer) -> Iterator[str]:
+        """Statements, and the nearest text, are shown whole, each once."""
+        groups = [statement.citations for statement in answer.statements]
         for shown in answer.statements:
-            last = shown.citations[-1] if shown.citations else None
-            guideline = last and self.stored(last.guideline, last.version)
-            stored = guideline.statement(last.statement) if guideline and last else None
-            if stored is None:
+            if not shown.citations:
+                yield f"a statement without citation: {shown.text[:60]!r}"
                 continue
-            spans = [(s.start, s.end) for s in (*stored.lead_ins, stored.span)]
-            if [(c.start, c.end) for c in shown.citations] != spans:
-                yield f"{stored.id}: the statement is not quoted whole"
-            if shown.claim_type != stored.claim_type:
+            if shown.text != join_quotes(shown.citations):
+                yield f"a statement that is not its quotes: {shown.text[:60]!r}"
+            stored = self._statement(shown.citations[-1])
+            if stored and shown.claim_type != stored.claim_type:
                 yield f"{stored.id}: it is a {stored.claim_type}, not a {shown.claim_type}"
+        if answer.abstention:
+            groups.extend(_nearest(answer.abstention))
+        cited = [_place(group[-1]) for group in groups if group]
+        for guideline_id, version, statement_id in sorted({p for p in cited if cited.count(p) > 1}):
+            yield f"{guideline_id} {version} {statement_id}: the statement is there twice"
+        for group in filter(None, groups):
+            statement = self._statement(group[-1])
+            if statement is None:
+                continue
+            spans = [(c.start, c.end) for c in group]
+            if spans != _spans(statement) or len({_place(c) for c in group}) > 1:
+                yield f"{statement.id}: the statement is not quoted whole"
+
+    def _statement(self, citation: Citation) -> Statement | None:
+        guideline = self.stored(citation.guideline, citation.version)
+        return guideline.statement(citation.statement) if guideline else None
 
     def _status_faults(self, answer: Answer) -> Iterator[str]:
         cited = {(c.guideline, c.version) for c in answer.shown_citations()}
-        stated = {(s.guideline, s.version) for s in answer.status}
-        for guideline_id, version in sorted(cited - stated):
+        stated = [(s.guideline, s.version) for s in answer.status]
+        for guideline_id, version in sorted(cited - set(stated)):
             yield f"{guideline_id} {version}: cited without its status"
-        if not answer.status:
+        if not stated:
             yield "no status is stated"
+        if len(set(stated)) < len(stated) or (cited and not set(stated) <= cited):
+            yield "a status is stated twice, or of a guideline that is not cited"
         for status in answer.status:
             guideline = self.stored(status.guideline, status.version)
             if guideline is None or _standing(guideline) != status:
                 yield f"{status.guideline} {status.version}: the status is not the stored one"
+
+    def _word_faults(self, answer: Answer) -> Iterator[str]:
+        """What is named as open or missing is in the message, or is a label that is known."""
+        for words in (*answer.unanswered, *answer.not_considered):
+            if not _says(answer.resolved_question, words):
+                yield f"words that the message does not say: {words[:60]!r}"
+        if answer.abstention and not self._silences(answer, answer.abstention):
+            yield "the abstention names what neither the message nor the vocabulary says"
+
+    # Text -------------------------------------------------------------------------------
+
+    def _lines(self, answer: Answer) -> Iterator[_Line]:
+        """The lines that the text must have, in order, by the answer's parts."""
+        chips = {citation: f"[{n}]" for n, citation in enumerate(answer.shown_citations(), 1)}
+        if answer.abstention:
+            yield from self._abstention_lines(answer, answer.abstention, chips)
+        for shown in answer.statements:
+            yield _Line(
+                ("statement",), {**_quoted(shown.citations, chips), "claim": shown.claim_type}
+            )
+        if answer.unanswered:
+            yield _Line(("unanswered",), {"words": _listed(answer.unanswered)})
+        if answer.not_considered and not answer.abstention:
+            yield _Line(("not_considered",), {"words": _listed(answer.not_considered)})
+        for status in answer.status:
+            yield _Line(("banner",), self._banner(status))
+            yield _Line(("disclaimer",), {"disclaimer": status.disclaimer})
+
+    def _abstention_lines(
+        self, answer: Answer, abstention: Abstention, chips: Mapping[Citation, str]
+    ) -> Iterator[_Line]:
+        named = abstention.not_found
+        slots = {"words": _listed(named), "attributes": "; ".join(named)}
+        yield _Line(self._silences(answer, abstention), slots)
+        if abstention.nearest:
+            yield _Line(("nearest",), {})
+        for group in _nearest(abstention):
+            headings = " › ".join(group[-1].heading_path)
+            yield _Line(("near",), {**_quoted(group, chips), "headings": headings})
+
+    def _silences(self, answer: Answer, abstention: Abstention) -> tuple[str, ...]:
+        """The phrases that may say this silence: none where it names what it must not."""
+        named = abstention.not_found
+        if abstention.reason == "unreadable":
+            return ("abstain_unreadable",) if set(named) <= set(UNREADABLE) else ()
+        if not named:
+            is_foreign = abstention.reason == "out_of_domain"
+            return ("abstain_domain",) if is_foreign else ("abstain_plain",)
+        phrases = []
+        if all(_says(answer.resolved_question, words) for words in named):
+            phrases.append("abstain_words")
+        if all(label in self.labels for label in named):
+            phrases.append("abstain_attributes")
+        return tuple(phrases) if abstention.reason == "not_addressed" else ()
+
+    def _banner(self, status: Status) -> dict[str, str]:
+        guideline = self.stored(status.guideline, status.version)
+        return {
+            "title": guideline.meta.title if guideline else "",
+            "version": status.version,
+            "date": status.last_updated or "not stated",
+            "review": status.review,
+        }
+
+
+def _unchecked_faults(answer: Answer) -> Iterator[str]:
+    for part in UNCHECKED:
+        if getattr(answer, part):
+            yield f"{part}: nothing here can check what it says"
+
+
+def _outcome_faults(answer: Answer) -> Iterator[str]:
+    if (answer.outcome is Outcome.ABSTAIN) != (answer.abstention is not None):
+        yield f"the outcome is {answer.outcome} but the abstention says otherwise"
+    if answer.outcome is Outcome.ANSWER and not answer.shown_citations():
+        yield "an answer without a citation"
+    if answer.outcome is Outcome.CLARIFY and not answer.questions:
+        yield "a question back that is not asked"
+    if answer.abstention and (answer.statements or answer.unanswered):
+        yield "an abstention that asserts something"
+
+
+def _place(citation: Citation) -> tuple[str, str, str]:
+    return citation.guideline, citation.version, citation.statement
+
+
+def _spans(statement: Statement) -> list[tuple[int, int]]:
+    return [(span.start, span.end) for span in (*statement.lead_ins, statement.span)]
+
+
+def _nearest(abstention: Abstention) -> list[tuple[Citation, ...]]:
+    """The nearest text by statement; a statement's citations follow each other."""
+    return [tuple(group) for _, group in groupby(abstention.nearest, key=_place)]
 
 
 def _standing(guideline: Guideline) -> Status:
@@ -137,148 +262,59 @@ def _standing(guideline: Guideline) -> Status:
     )
 
 
-def _statement_faults(answer: Answer) -> Iterator[str]:
-    for statement in answer.statements:
-        if not statement.citations:
-            yield f"a statement without citation: {statement.text[:60]!r}"
-        if statement.text != join_quotes(statement.citations):
-            yield f"a statement that is not its quotes: {statement.text[:60]!r}"
-
-
-def _outcome_faults(answer: Answer) -> Iterator[str]:
-    if (answer.outcome is Outcome.ABSTAIN) != (answer.abstention is not None):
-        yield f"the outcome is {answer.outcome} but the abstention says otherwise"
-    if answer.outcome is Outcome.ANSWER and not answer.shown_citations():
-        yield "an answer without a citation"
-    if answer.abstention and (answer.statements or answer.direct):
-        yield "an abstention that asserts something"
-
-
-class _Text:
-    """The Markdown of one answer, taken apart."""
-
-    def __init__(self, answer: Answer, verifier: Verifier) -> None:
-        self.answer = answer
-        self.verifier = verifier
-        self.citations = answer.shown_citations()
-        self.seen: list[str] = []
-        self.checks: Mapping[str, Callable[[str, Mapping[str, str]], bool]] = {
-            "quotes": self._quotes_hold,
-            "chips": self._chips_hold,
-            "claim": self._claim_holds,
-            "headings": self._headings_hold,
-            "words": self._words_hold,
-            "attributes": self._attributes_hold,
-            "title": self._banner_holds,
-            "version": self._banner_holds,
-            "date": self._banner_holds,
-            "review": self._banner_holds,
-            "disclaimer": self._disclaimer_holds,
-        }
-
-    def faults(self) -> Iterator[str]:
-        for line in self.answer.text.split("\n"):
-            if line and not self._accepted(line):
-                yield f"a line that is neither quote nor closed phrase: {line[:80]!r}"
-        if self.seen.count("banner") != len(self.answer.status):
-            yield "the banner is missing"
-        if self.seen.count("disclaimer") != len(self.answer.status):
-            yield "the disclaimer is missing"
-        if self.seen.count("statement") != len(self.answer.statements):
-            yield "the text does not show each statement once"
-        if any(name.startswith("abstain") for name in self.seen) != bool(self.answer.abstention):
-            yield "the text and the abstention disagree"
-        for words, name in (
-            (self.answer.unanswered, "unanswered"),
-            (() if self.answer.abstention else self.answer.not_considered, "not_considered"),
-        ):
-            if bool(words) != (name in self.seen):
-                yield f"the text does not say what is {name.replace('_', ' ')}"
-
-    def _accepted(self, line: str) -> bool:
-        for name, pattern in _patterns():
-            match = pattern.fullmatch(line)
-            if match and self._slots_hold(match.groupdict()):
-                self.seen.append(name)
-                return True
+def _says(message: str, words: str) -> bool:
+    """Whether a message has these words as whole words."""
+    if not any(c.isalnum() for c in words) or _QUOTES.search(words):
         return False
-
-    def _slots_hold(self, slots: Mapping[str, str]) -> bool:
-        return all(self.checks[slot](value, slots) for slot, value in slots.items())
-
-    def _by_chips(self, chips: str) -> tuple[Citation, ...]:
-        numbers = [int(number) for number in _CHIP.findall(chips)]
-        if not all(0 < number <= len(self.citations) for number in numbers):
-            return ()
-        return tuple(self.citations[number - 1] for number in numbers)
-
-    def _quotes_hold(self, value: str, slots: Mapping[str, str]) -> bool:
-        return bool(value) and value == join_quotes(self._by_chips(slots["chips"]))
-
-    def _chips_hold(self, value: str, _: Mapping[str, str]) -> bool:
-        return bool(_CHIPS.fullmatch(value) and self._by_chips(value))
-
-    def _claim_holds(self, value: str, slots: Mapping[str, str]) -> bool:
-        citations = self._by_chips(slots["chips"])
-        shown: list[AnswerStatement] = [
-            s for s in self.answer.statements if s.citations == citations
-        ]
-        return any(statement.claim_type == value for statement in shown)
-
-    def _headings_hold(self, value: str, slots: Mapping[str, str]) -> bool:
-        citations = self._by_chips(slots["chips"])
-        return bool(citations) and value == " › ".join(citations[-1].heading_path)
-
-    def _words_hold(self, value: str, _: Mapping[str, str]) -> bool:
-        words = _QUOTED_WORD.findall(value)
-        message = self.answer.resolved_question
-        return bool(_WORDS.fullmatch(value)) and all(word in message for word in words)
-
-    def _attributes_hold(self, value: str, _: Mapping[str, str]) -> bool:
-        return all(label in self.verifier.labels for label in value.split("; "))
-
-    def _banner_holds(self, _: str, slots: Mapping[str, str]) -> bool:
-        for status in self.answer.status:
-            guideline = self.verifier.stored(status.guideline, status.version)
-            stated = {
-                "title": guideline.meta.title if guideline else "",
-                "version": status.version,
-                "date": status.last_updated or "not stated",
-                "review": status.review,
-            }
-            if stated == dict(slots):
-                return True
-        return False
-
-    def _disclaimer_holds(self, value: str, _: Mapping[str, str]) -> bool:
-        return any(status.disclaimer == value for status in self.answer.status)
+    before = r"(?<![^\W_])" if words[0].isalnum() else ""
+    behind = r"(?![^\W_])" if words[-1].isalnum() else ""
+    return re.search(before + re.escape(words) + behind, message) is not None
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    """Each phrase as a pattern; a bare slot comes last, so that it cannot shadow another."""
-    table = templates()
-    named = [
-        (name, re.compile(pattern))
-        for name, phrase in table.phrases.items()
-        for pattern in _readings(_SLOT.sub(r"(?P<\1>.*)", _escaped(phrase)))
-    ]
-    return sorted(named, key=lambda item: -len(_SLOT.sub("", table.phrases[item[0]])))
+# Lines -----------------------------------------------------------------------------------
 
 
-def _readings(pattern: str) -> list[str]:
-    """A pattern for each number of chips: where the quotes end is then never a guess."""
-    if "(?P<chips>.*)" not in pattern:
-        return [pattern]
-    return [
-        pattern.replace("(?P<chips>.*)", rf"(?P<chips>\[\d+\](?: \[\d+\]){{{more}}})")
-        for more in range(MOST_CHIPS)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the text: the closed phrases that may say it, and what their slots hold."""
+
+    phrases: tuple[str, ...]
+    slots: Mapping[str, str]
+
+    def readings(self) -> tuple[str, ...]:
+        """The line as each of its phrases says it."""
+        phrases = (templates().phrases[name] for name in self.phrases)
+        return tuple(_SLOT.sub(lambda slot: self.slots[slot[1]], phrase) for phrase in phrases)
+
+    def __str__(self) -> str:
+        name = " or ".join(self.phrases).replace("_", " ") or "abstention"
+        return f"{name} {self.slots['chips']}" if "chips" in self.slots else name
 
 
-def _escaped(phrase: str) -> str:
-    """The phrase as a pattern, its slots left as they are."""
-    return "".join(
-        part if _SLOT.fullmatch(part) else re.escape(part)
-        for part in re.split(r"(\{\w+\})", phrase)
-    )
+def _quoted(citations: tuple[Citation, ...], chips: Mapping[Citation, str]) -> Mapping[str, str]:
+    return {"quotes": join_quotes(citations), "chips": " ".join(chips[c] for c in citations)}
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
+
+
+def _text_faults(text: str, wanted: Iterable[_Line]) -> Iterator[str]:
+    """A line that no part of the answer calls for, a part without its line, another order."""
+    parts = list(wanted)
+    places: dict[str, list[int]] = {}
+    for place, part in enumerate(parts):
+        for reading in part.readings():
+            places.setdefault(reading, []).append(place)
+    found: dict[int, str] = {}
+    for line in filter(None, text.split("\n")):
+        free = [place for place in places.get(line, ()) if place not in found]
+        if free:
+            found[free[0]] = line
+        else:
+            yield f"a line that is neither quote nor closed phrase: {line[:80]!r}"
+    for place, part in enumerate(parts):
+        if place not in found:
+            yield f"the {part} is missing in the text"
+    if list(found) != sorted(found):
+        yield "the lines of the text stand in another order than the parts of the answer"

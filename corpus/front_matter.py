@@ -7,6 +7,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from corpus.characters import unfit_in_line
 from corpus.errors import CorpusError, Fault
 from corpus.guideline import GuidelineMeta, Review, Source
 from corpus.marked_yaml import MarkedYaml, validate
@@ -16,7 +17,20 @@ DISCLAIMER = "For healthcare professionals; it does not replace clinical judgmen
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    """Front matter is shown in lines of an answer: each text of it is one line that can be seen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _one_line(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        line = " ".join(value.split())
+        unfit = unfit_in_line(line)
+        if unfit:
+            raise ValueError(f"there is a control character {unfit}; remove it")
+        return line
 
 
 class ReviewMatter(_Strict):
@@ -49,7 +63,7 @@ class FrontMatter(_Strict):
     wording: str = Field(default="source", pattern=r"^(pack|source)$")
     licence: str | None = None
     references: ReferencesMatter = ReferencesMatter(listed=False)
-    disclaimer: str = DISCLAIMER
+    disclaimer: str = Field(default=DISCLAIMER, min_length=1)
 
     @field_validator("id")
     @classmethod

@@ -136,15 +136,15 @@ class _Building:
         return values
 
     def _scalar(self, event: Any) -> Any:
-        """The value that a scalar looks like; where it only looks like one (a 30th of
-        February), the text that it is."""
+        """The value that a scalar looks like or is declared to be; where it only looks like
+        one (a 30th of February) or is none (`!!bool x`), the text that it is."""
         tag = event.tag
         if tag in (None, "!"):
             tag = self.loader.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
         node = yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark)
         try:
             return self.loader.construct_object(node)
-        except ValueError:
+        except (ValueError, LookupError, AttributeError):
             return event.value
 
     def _next(self) -> Any:

@@ -8,11 +8,13 @@ check it all the same.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from corpus.blocks import Attributes, Block, BlockKind, Document
+from corpus.characters import unfit_in_line
 from corpus.claims import claim_type_of
 from corpus.errors import Fault
 from corpus.guideline import (
@@ -91,6 +93,10 @@ class _Writing:
     _above: BlockKind | None = None
 
     def add(self, block: Block, following: Block | None) -> None:
+        unfit = unfit_in_line(block.text)
+        if unfit:
+            message = f"there is a control character {unfit}; remove it"
+            self.faults.append(Fault(self.path, block.line, message))
         if block.kind is BlockKind.HEADING:
             self._add_heading(block)
         else:
@@ -205,10 +211,12 @@ class _Writing:
         text, markers = lift(block.text, self.style, context)
         offset = self._write(text).start
         spans = [(0, len(text))] if block.is_row else sentence_spans(text)
+        places = [at for at, _ in markers]
         for start, end in spans:
             part = text[start:end]
             span = Span(offset + start, offset + end)
-            refs = tuple(ref for at, found in markers if start < at <= end for ref in found)
+            within = markers[bisect_right(places, start) : bisect_right(places, end)]
+            refs = tuple(ref for _, found in within for ref in found)
             leads = end == spans[-1][1] and _binds(block, text, following)
             is_only_a_lead = leads and part.endswith(":")
             if not is_only_a_lead and any(c.isalpha() for c in part):

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+from corpus.characters import INVISIBLE, unfit_in_file
 from corpus.errors import CorpusError, Fault, ReadError
 
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
@@ -17,10 +18,7 @@ PLAIN_SUFFIXES = frozenset({".txt", ".text"})
 LARGEST_BYTES = 20_000_000
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
-# What no editor shows and no guideline needs: a mark of byte order, hyphens that are only hints.
-_INVISIBLE = re.compile("[\ufeff\u00ad\u200b]")
-# Controls, and characters that make a line display in another order than it is stored.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufffe\uffff]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 
 
 def read_guideline_file(path: Path) -> str:
@@ -63,10 +61,10 @@ def clean_text(raw: bytes, path: str) -> str:
         message = f"not UTF-8 at byte {start} (0x{raw[start]:02x}); save it as UTF-8"
         raise fault(line, message) from error
     text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
-    found = _FORBIDDEN.search(text)
-    if found:
-        line = text.count("\n", 0, found.start()) + 1
-        code = ord(found.group())
+    found = unfit_in_file(text)
+    if found is not None:
+        line = text.count("\n", 0, found) + 1
+        code = ord(text[found])
         raise fault(line, f"there is a control character U+{code:04X}; remove it")
     if "\ufffd" in text:
         line = text.count("\n", 0, text.index("\ufffd")) + 1

@@ -21,6 +21,7 @@ _TOKEN = re.compile(r"\S+")
 _JOIN = re.compile(r"(?:(?<=[a-z]{3})|(?<=\d)|(?<=\w[)\]”\"]))(?=[A-Z][a-z])")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+")
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]+$")
+_LONGEST_WORD = 60
 # "survival.The", "(NSCLC).For", "2025.See"; not "Dr.Oracle", "e.g.This" or "example.Com".
 _STOP = re.compile(r"(?:(?<=[A-Za-z]{3})|(?<=[\d)\]]))([.!?])(?=([A-Z][a-z]+)\b)")
 _ADDRESS = re.compile(r"://|www\.|@|\.(?:com|org|gov|net|edu|int|io|co|uk|eu|de)\b", re.I)
@@ -69,7 +70,7 @@ class Glue:
         right = _CAPITALISED.match(token, at)
         if right is None:
             return False
-        left = _LETTERS_BEFORE.search(token, 0, at)
+        left = _LETTERS_BEFORE.search(token, max(0, at - _LONGEST_WORD), at)
         if left is None:
             return right.group() in _function_words() or right.group() in self.labels
         if left.group() in words("glue", "name_beginnings"):

@@ -24,7 +24,12 @@ from corpus.references import lists_references
 
 _ATTRIBUTES = re.compile(r"\s*\{([^{}]{1,300})\}\s*\Z")
 _ATTRIBUTE = re.compile(r"[#.][\w/-]+|\w+=[\w,.–-]+")
+_LINES = re.compile(r"(\d{1,7})(?:-(\d{1,7}))?", re.ASCII)
+_MOST_LINES = 1_000  # that one statement can restate
 _LONGEST_COLUMN_WORDS = 10
+# Containers inside each other, a list counting with its item; what is deeper the parser skips.
+_DEEPEST = 100
+_CONTAINERS = ("list_item_open", "blockquote_open")
 _FOOTNOTE = re.compile(r"^\[\^([^\]\s]{1,60})\]:[ \t]*", re.MULTILINE)
 _FOOTNOTE_ITEM = re.compile(r"\[\^([^\]\s]{1,60})\]:\s*")
 
@@ -35,7 +40,8 @@ def read_markdown(text: str, path: str) -> tuple[Document, MarkedYaml, list[Faul
     # A footnote would be taken for the target of a link; as an item it keeps its line.
     body = _FOOTNOTE.sub(r"- \\[^\1]: ", body)
     reading = _Reading(path, first_line)
-    reading.run(MarkdownIt("commonmark", {"html": True}).enable("table").parse(body))
+    options = {"html": True, "maxNesting": _DEEPEST}
+    reading.run(MarkdownIt("commonmark", options).enable("table").parse(body))
     document = Document(
         front_matter=front.value if isinstance(front.value, dict) else {},
         blocks=(*reading.blocks, *_reference_list(reading)),
@@ -73,6 +79,8 @@ class _Reading:
     def run(self, tokens: list[Token]) -> None:
         stream = iter(enumerate(tokens))
         for position, token in stream:
+            if token.type in _CONTAINERS and token.level >= _DEEPEST - 1:
+                self._fault(token, "this is nested too deep to be read; flatten it")
             if token.type in ("bullet_list_open", "ordered_list_open"):
                 self._list_depth += 1
             elif token.type in ("bullet_list_close", "ordered_list_close"):
@@ -89,6 +97,9 @@ class _Reading:
 
     def _line(self, token: Token) -> int:
         return self.first_line + (token.map[0] if token.map else 0)
+
+    def _fault(self, token: Token, message: str) -> None:
+        self.faults.append(Fault(self.path, self._line(token), message))
 
     def _drop(self, token: Token, text: str, why: str) -> None:
         if text:
@@ -177,11 +188,12 @@ class _Reading:
     def _line_numbers(self, value: str, line: int) -> tuple[int, ...]:
         numbers: list[int] = []
         for part in value.split(","):
-            first, _, last = part.partition("-")
-            if not first.isdecimal() or (last and not last.isdecimal()):
+            found = _LINES.fullmatch(part)
+            first, last = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+            if not first <= last <= first + _MOST_LINES:
                 self.faults.append(Fault(self.path, line, f"not line numbers: lines={value}"))
                 return ()
-            numbers.extend(range(int(first), int(last or first) + 1))
+            numbers.extend(range(first, last + 1))
         return tuple(numbers)
 
 

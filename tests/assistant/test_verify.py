@@ -181,7 +181,7 @@ MUTATIONS: dict[str, tuple[Callable[[Answer], Answer], str]] = {
     ),
     "statement left out of the text": (
         lambda a: replace(a, text=a.text.replace(a.text.split("\n")[0] + "\n", "")),
-        "each statement once",
+        "the statement [1] is missing",
     ),
     "other kind of claim": (
         lambda a: replace(
@@ -211,7 +211,7 @@ MUTATIONS: dict[str, tuple[Callable[[Answer], Answer], str]] = {
         lambda a: replace(
             a, not_considered=("lorlatinib",), text=a.text.replace("Tagrisso", "lorlatinib")
         ),
-        "neither quote nor closed phrase",
+        "the message does not say",
     ),
     "markup in a word": (
         lambda a: replace(a, text=a.text.replace("“Tagrisso”", "“<script>”")),
