@@ -41,8 +41,16 @@ _ENGLISH = frozenset(
 
 
 def clean(message: str) -> str:
-    """The message as the pipeline reads it."""
-    text = message.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    """The message as the pipeline reads it. Cleaned once more it is the same."""
+    text = message[:QUESTION_LIMIT]
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    while (cleaner := _cleaner(text)) != text:
+        text = cleaner
+    return text
+
+
+def _cleaner(text: str) -> str:
+    """The text composed, cut and without noise; what is cut or joined may need it once more."""
     text = unicodedata.normalize("NFC", text)
     text = "".join(c if _is_kept(c) else " " for c in text)
     while (stripped := _without_noise(text)) != text:
