@@ -11,9 +11,6 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
-# What a message that cannot be read was not, as an abstention names it.
-UNREADABLE = ("a question in words", "a question in English")
-
 
 class Outcome(StrEnum):
     ANSWER = "answer"

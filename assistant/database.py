@@ -8,8 +8,9 @@ imported only when the database is not at `HEAD`, which one SELECT tells.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -175,11 +176,21 @@ def _engine(url: str) -> Engine:
             raise StoreError(
                 f"the folder {folder} cannot be made: {error.strerror}; set ASSISTANT_HOME"
             ) from error
+        _make_private(Path(database))
     engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=not is_sqlite)
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private(path: Path) -> None:
+    """Makes a new database for its owner alone: it holds what people ask about patients.
+
+    SQLite gives its other files the same mode. What cannot be made is SQLite's to explain.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

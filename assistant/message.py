@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from assistant.answer import UNREADABLE
-
 QUESTION_LIMIT = 20_000
-NOT_WORDS, NOT_ENGLISH = UNREADABLE
+# What a message that cannot be read is not.
+NOT_WORDS = "a question in words"
+NOT_ENGLISH = "a question in English"
 _SLACK_LINK = re.compile(r"<(?:https?|mailto):[^|>\s]*\|([^>]*)>")
 _SLACK_MENTION = re.compile(r"<[@#!][^>\s]*>")
 _EMOJI_CODE = re.compile(r"(?<!\S):[a-z0-9_+-]+:(?!\S)")
@@ -41,8 +41,16 @@ _ENGLISH = frozenset(
 
 
 def clean(message: str) -> str:
-    """The message as the pipeline reads it."""
-    text = message.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    """The message as the pipeline reads it. Cleaned once more it is the same."""
+    text = message[:QUESTION_LIMIT]
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    while (cleaner := _cleaner(text)) != text:
+        text = cleaner
+    return text
+
+
+def _cleaner(text: str) -> str:
+    """The text composed, cut and without noise; what is cut or joined may need it once more."""
     text = unicodedata.normalize("NFC", text)
     text = "".join(c if _is_kept(c) else " " for c in text)
     while (stripped := _without_noise(text)) != text:

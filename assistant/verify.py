@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from assistant.answer import UNREADABLE, Abstention, Answer, Citation, Outcome, Status, join_quotes
+from assistant.answer import Abstention, Answer, Citation, Outcome, Status, join_quotes
+from assistant.message import NOT_ENGLISH, NOT_WORDS
 from assistant.templates import templates
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline, Statement, sha256
@@ -197,7 +198,7 @@ class Verifier:
         """The phrases that may say this silence: none where it names what it must not."""
         named = abstention.not_found
         if abstention.reason == "unreadable":
-            return ("abstain_unreadable",) if set(named) <= set(UNREADABLE) else ()
+            return ("abstain_unreadable",) if set(named) <= {NOT_WORDS, NOT_ENGLISH} else ()
         if not named:
             is_foreign = abstention.reason == "out_of_domain"
             return ("abstain_domain",) if is_foreign else ("abstain_plain",)

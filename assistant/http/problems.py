@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.templating import Jinja2Templates
 
 from assistant.desk import QuestionTooLong
-from assistant.errors import StoreError
+from assistant.errors import StoreError, VerificationError
 from assistant.http.headers import SECURITY_HEADERS
 from assistant.store import TurnTaken, UnknownAnswer, UnknownConversation
 from corpus.errors import AssistantError, UnknownGuideline
@@ -105,7 +105,10 @@ class Problems:
         status = next(kinds, HTTPStatus.INTERNAL_SERVER_ERROR)
         if status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return self._shown(request, status, str(error))
-        log.error("%s: %s", type(error).__name__, error)
+        if isinstance(error, VerificationError):  # its faults quote the answer and the question
+            log.error("VerificationError: %d faults; `assistant ask` shows them", len(error.faults))
+        else:
+            log.error("%s: %s", type(error).__name__, error)
         return self._shown(request, status, "The assistant cannot answer now; the log says why.")
 
     def _http_error(self, request: Request, error: Exception) -> Response:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from assistant.desk import Desk
-from assistant.errors import StoreError
+from assistant.errors import StoreError, VerificationError
 from assistant.http.app import create_app
 from assistant.http.guard import BODY_LIMIT
 from assistant.library import Library
@@ -215,6 +215,19 @@ def test_a_failure_is_a_problem_that_says_nothing_of_the_inside(
         response = client.post("/v1/answers", json={"question": "x"})
     assert "secret" not in problem(response, status)
     assert "default-src 'none'" in response.headers["content-security-policy"]
+
+
+def test_an_answer_that_does_not_verify_is_not_sent_and_not_logged(
+    store: Store, library: Library, caplog: pytest.LogCaptureFixture
+) -> None:
+    error = VerificationError(("a line that is no phrase: 'Not considered: “Smith”.'", "other"))
+    app = create_app(Desk(Failing(error), store), library, {})
+    with TestClient(app, raise_server_exceptions=False) as client:
+        response = client.post("/v1/answers", json={"question": "and for Mr Smith?"})
+    assert "cannot answer now" in problem(response, 500)
+    assert "VerificationError: 2 faults" in caplog.text
+    assert "Smith" not in response.text + caplog.text
+    assert store.recent(1) == ()
 
 
 def test_guidelines_and_sections_are_read(client: TestClient, guideline: Guideline) -> None:

@@ -35,6 +35,22 @@ def test_cleaning_is_idempotent_and_bounded(message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "message",
+    [
+        pytest.param("is caf<https://example.org|e><https://example.org|\u0301> near", id="accent"),
+        pytest.param("xxx" + "\ufb2c" * 6_663 + " :smile:zzzzzz", id="cut"),
+        pytest.param("<http:a|" * 2_000 + "x" + ">" * 2_000, id="nested"),
+        pytest.param("<http:a|" * 90_000 + "x" + ">" * 90_000, id="a megabyte"),
+    ],
+)
+def test_a_hostile_message_is_cleaned_to_a_fixed_point(message: str) -> None:
+    """A stored message is cleaned again when its answer is replayed."""
+    once = clean(message)
+    assert clean(once) == once
+    assert len(once) <= QUESTION_LIMIT
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "sweet spot?",

@@ -44,6 +44,16 @@ def test_an_answer_comes_back_as_it_was_stored(tmp_path: Path) -> None:
     again.close()
 
 
+def test_only_its_owner_reads_a_new_database(tmp_path: Path) -> None:
+    """Also in a folder that another step made first, open to all."""
+    store = Store.open(url(tmp_path))
+    store.new_conversation()
+    files = sorted(tmp_path.glob("a.db*"))
+    assert len(files) == 3
+    assert {oct(file.stat().st_mode & 0o777) for file in files} == {"0o600"}
+    store.close()
+
+
 def test_times_come_back_in_utc_whatever_zone_they_had(tmp_path: Path) -> None:
     moment = datetime(2025, 7, 28, 1, 30, tzinfo=timezone(timedelta(hours=2)))
     store = Store(open_engine(url(tmp_path)), clock=lambda: moment)
