@@ -20,7 +20,7 @@ from assistant.preparation import prepare
 from assistant.respond import Assistant
 from assistant.settings import Settings
 from corpus.errors import UnknownGuideline
-from corpus.importing import import_file
+from corpus.importing import Declared, import_file
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def assistant_with_gout(prepared_once: Path, tmp_path_factory: pytest.TempPathFa
     home = folder / "home"
     shutil.copytree(prepared_once, home, copy_function=os.link)
     (folder / "gout.md").write_text(GOUT, encoding="utf-8")
-    import_file(folder / "gout.md", id="gout", home=home)
+    import_file(folder / "gout.md", home, Declared("gout"))
     prepare(Settings(home), open_library(home))
     return open_assistant(Settings(home))
 
