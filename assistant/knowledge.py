@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.errors import HeadError
 from assistant.selection.evidence import Vocabulary, attribute_lexicon, vocabulary_of
-from assistant.selection.head import Head, TrainedHead, load_general, load_trained
+from assistant.selection.head import Head, load_general, load_trained
 from corpus.bank import QuestionBank
 from corpus.guideline import Guideline
 from corpus.lexicon import Lexicon
@@ -49,7 +49,7 @@ def _head_of(pack: Pack) -> Head:
     path = pack.folder / WEIGHTS if pack.folder else None
     if path is None or not path.is_file():
         return load_general()
-    head: TrainedHead = load_trained(path)
+    head = load_trained(path)
     if not head.fits(pack.guideline):
         raise HeadError(
             f"{path} was fitted to another text of {pack.guideline.id};"
@@ -58,7 +58,7 @@ def _head_of(pack: Pack) -> Head:
     return head
 
 
-def labels_of(knowledge: Iterable[Knowledge]) -> frozenset[str]:
+def labels_of(banks: Iterable[QuestionBank]) -> frozenset[str]:
     """What an abstention may name as missing: known attributes, and those of the banks."""
     general = {term.label for term in attribute_lexicon().terms}
-    return frozenset(general | {name for k in knowledge for name, _ in k.bank.silent if name})
+    return frozenset(general | {name for bank in banks for name, _ in bank.silent if name})

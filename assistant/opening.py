@@ -36,12 +36,12 @@ def open_assistant(settings: Settings, library: Library | None = None) -> Assist
     library = library or open_library(settings.home)
     index, encoder = open_index(settings, library)
     knowledge = tuple(knowledge_of(pack) for pack in library.packs)
-    return Assistant(knowledge, index, encoder, Verifier(library, labels_of(knowledge)))
+    return Assistant(knowledge, index, encoder, open_verifier(library))
 
 
 def open_verifier(library: Library) -> Verifier:
     """The verifier over all stored texts; it needs neither index nor encoder."""
-    return Verifier(library, labels_of(knowledge_of(pack) for pack in library.packs))
+    return Verifier(library, labels_of(pack.bank for pack in library.packs))
 
 
 def readiness(

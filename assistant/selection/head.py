@@ -12,11 +12,13 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -169,70 +171,75 @@ def groups_of(guideline: Guideline, sections: Sequence[str]) -> list[NDArray[np.
 # Files ----------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=8)
 def load_trained(path: Path) -> TrainedHead:
-    """The head of a pack; HeadError when the file is damaged."""
-    arrays, meta, digest = _read(path)
-    try:
-        _check_length(arrays["section"], SECTION_FEATURES + len(meta["sections"]), path)
-        _check_length(arrays["silence"], SILENCE_FEATURES, path)
-        bags = tuple(
+    """The head of a pack; HeadError when the file is damaged or of other features."""
+    with _weights_of(path) as (arrays, meta, digest):
+        sections, statements = tuple(meta["sections"]), tuple(meta["statements"])
+        names = ("asked", "context", "concepts")
+        asked, context, concepts = (
             Bag({gram: row for row, gram in enumerate(meta[f"{name}_rows"])}, arrays[f"{name}_idf"])
-            for name in ("asked", "context", "concepts")
+            for name in names
         )
-        return TrainedHead(
-            sections=tuple(meta["sections"]),
-            statements=tuple(meta["statements"]),
-            ridge=Ridge(
-                dense=arrays["dense"],
-                bags=(bags[0], bags[1], bags[2]),
-                bag_weights=(
-                    arrays["asked_weights"],
-                    arrays["context_weights"],
-                    arrays["concepts_weights"],
-                ),
+        ridge = Ridge(
+            dense=arrays["dense"],
+            bags=(asked, context, concepts),
+            bag_weights=(
+                arrays["asked_weights"],
+                arrays["context_weights"],
+                arrays["concepts_weights"],
             ),
-            section_model=Logistic(arrays["section"][:-1], float(arrays["section"][-1])),
-            silence_model=Logistic(arrays["silence"][:-1], float(arrays["silence"][-1])),
+        )
+        classes = len(sections) + 1 + len(statements)
+        for bag, weights in zip(ridge.bags, ridge.bag_weights, strict=True):
+            _check_shape(weights, (len(bag.rows), classes), path)
+        _check_shape(ridge.dense, (len(ridge.dense), classes), path)
+        return TrainedHead(
+            sections=sections,
+            statements=statements,
+            ridge=ridge,
+            section_model=_logistic(arrays["section"], SECTION_FEATURES + len(sections), path),
+            silence_model=_logistic(arrays["silence"], SILENCE_FEATURES, path),
             thresholds=dict(meta["thresholds"]),
             fingerprint=digest,
         )
-    except (KeyError, IndexError, TypeError) as error:
-        raise HeadError(
-            f"{path} is not a trained head ({error}); run: python -m evals fit"
-        ) from None
 
 
 @lru_cache(maxsize=1)
 def load_general(path: Path = GENERAL_WEIGHTS) -> GeneralHead:
-    """The head for guidelines without one of their own."""
-    arrays, meta, digest = _read(path)
-    _check_length(arrays["statement"], GENERAL_STATEMENT_FEATURES, path)
-    _check_length(arrays["silence"], GENERAL_SILENCE_FEATURES, path)
-    return GeneralHead(
-        statement_model=Logistic(arrays["statement"][:-1], float(arrays["statement"][-1])),
-        silence_model=Logistic(arrays["silence"][:-1], float(arrays["silence"][-1])),
-        thresholds=dict(meta["thresholds"]),
-        fingerprint=digest,
-    )
+    """The head for guidelines without one of their own; HeadError as of `load_trained`."""
+    with _weights_of(path) as (arrays, meta, digest):
+        return GeneralHead(
+            statement_model=_logistic(arrays["statement"], GENERAL_STATEMENT_FEATURES, path),
+            silence_model=_logistic(arrays["silence"], GENERAL_SILENCE_FEATURES, path),
+            thresholds=dict(meta["thresholds"]),
+            fingerprint=digest,
+        )
 
 
-def _check_length(weights: Floats, features: int, path: Path) -> None:
-    """Weights of other features than today's are refused; the last one is the bias."""
-    if len(weights) != features + 1:
+def _logistic(weights: Floats, features: int, path: Path) -> Logistic:
+    """The model of so many features; the last weight is the bias."""
+    _check_shape(weights, (features + 1,), path)
+    return Logistic(weights[:-1], float(weights[-1]))
+
+
+def _check_shape(weights: Floats, shape: tuple[int, ...], path: Path) -> None:
+    """Weights of other features or classes than today's are refused."""
+    if weights.shape != shape:
         raise HeadError(f"{path} was fitted to other features; run: python -m evals fit")
 
 
-def _read(path: Path) -> tuple[dict[str, Floats], dict[str, Any], str]:
+@contextmanager
+def _weights_of(path: Path) -> Iterator[tuple[dict[str, Floats], dict[str, Any], str]]:
+    """The arrays, description and hash of a file; what goes wrong with them is a HeadError."""
     try:
         content = path.read_bytes()
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             meta = json.loads(bytes(file["meta"]).decode("utf-8"))
             scales = meta["scales"]
             arrays = {name: file[name].astype(np.float64) * scale for name, scale in scales.items()}
-    except (OSError, ValueError, KeyError) as error:
-        raise HeadError(f"the weights in {path} cannot be read ({error})") from None
-    return arrays, meta, hashlib.sha256(content).hexdigest()
+        yield arrays, meta, hashlib.sha256(content).hexdigest()
+    except (OSError, EOFError, ValueError, LookupError, TypeError, BadZipFile) as error:
+        raise HeadError(f"{path} is not a head ({error}); run: python -m evals fit") from error
 
 
 def write_head(path: Path, arrays: Mapping[str, Floats], meta: Mapping[str, object]) -> None:

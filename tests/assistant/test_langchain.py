@@ -6,7 +6,7 @@ from pathlib import Path
 
 from langchain_core.runnables import RunnableLambda
 
-from assistant.langchain import GuidelineRunnable
+from assistant.langchain import Asked, GuidelineRunnable
 from assistant.opening import open_assistant
 from assistant.settings import Settings
 
@@ -24,5 +24,5 @@ def test_earlier_messages_are_the_conversation(home: Path) -> None:
     assistant = open_assistant(Settings(home))
     first = assistant.respond(QUESTION)
     second = assistant.respond("why that often?", first.conversation)
-    asked = {"question": "why that often?", "earlier": [QUESTION]}
+    asked: Asked = {"question": "why that often?", "earlier": [QUESTION]}
     assert GuidelineRunnable(assistant).invoke(asked) == second.answer.to_json()

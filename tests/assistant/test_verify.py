@@ -11,14 +11,13 @@ import pytest
 from assistant.answer import Abstention, Answer, AnswerStatement, Fingerprint, Outcome
 from assistant.cite import citations_of, shown_statement, status_of
 from assistant.compose import banner_lines
-from assistant.engine import ENGINE
 from assistant.templates import templates
 from assistant.verify import Verifier
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline, sha256
 from corpus.packs import BUNDLED, load_pack
 
-FINGERPRINT = Fingerprint(*["-"] * 8, engine=ENGINE, settings="-")
+FINGERPRINT = Fingerprint(**dict.fromkeys(Fingerprint.__dataclass_fields__, "-"))
 QUESTION = "How often do we scan after SBRT, and is whole brain ever better on Tagrisso?"
 
 

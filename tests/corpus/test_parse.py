@@ -142,8 +142,10 @@ def test_an_authors_block_is_one_statement_as_it_stands() -> None:
 
 
 def test_faults_are_collected_with_their_lines() -> None:
-    def block(kind: BlockKind, text: str, line: int, **attributes: str) -> Block:
-        return Block(kind, text, line, 1, None, Attributes(**attributes))
+    def block(
+        kind: BlockKind, text: str, line: int, id: str | None = None, claim_type: str | None = None
+    ) -> Block:
+        return Block(kind, text, line, 1, None, Attributes(id, claim_type))
 
     item, heading = BlockKind.ITEM, BlockKind.HEADING
     document = Document(

@@ -34,7 +34,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     library = Library(bundled_packs())
     build(home, library.corpora, encoder)
     knowledge = tuple(knowledge_of(pack) for pack in library.packs)
-    verifier = Verifier(library, labels_of(knowledge))
+    verifier = Verifier(library, labels_of(pack.bank for pack in library.packs))
     return Assistant(knowledge, Index.open(home), encoder, verifier)
 
 

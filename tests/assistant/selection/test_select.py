@@ -1,0 +1,146 @@
+"""Few statements are shown, in the text's order, or none: by the head's own thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from assistant.selection.select import (
+    CLEAR_SECTION,
+    CLEAR_SILENCE,
+    MOST_PER_SECTION,
+    MOST_STATEMENTS,
+    PART_SILENT,
+    PART_SURE,
+    Selection,
+    select,
+    with_parts,
+)
+from tests.assistant.selection.material import THRESHOLDS, Material, judged
+from tests.index.corpora import make_guideline
+
+SURE = {"relief": 0.9, "prevention": 0.1, "follow-up": 0.1}
+SCORES = [0.2, 0.8, 0.5, 0.5]  # relief.saba, relief.limit, prevention.steroid, follow-up.interval
+
+
+def ids(selection: Selection) -> list[str]:
+    return [statement.id for statement in selection.statements]
+
+
+Selecting = Callable[..., Selection]
+
+
+@pytest.fixture
+def selected(material: Material) -> Selecting:
+    """Selects by chances of sections, scores of statements and the chance of silence."""
+    evidence = material.evidence("What helps against wheeze?")
+
+    def select_by(sections: dict[str, float], scores: list[float], silent: float = 0) -> Selection:
+        return select(judged(sections, scores, silent), evidence, material.guideline)
+
+    return select_by
+
+
+def test_statements_stand_in_the_order_of_the_text(selected: Selecting) -> None:
+    assert ids(selected(SURE, SCORES)) == ["relief.saba", "relief.limit"]
+
+
+def test_a_statement_far_from_the_best_of_its_section_is_left_out(selected: Selecting) -> None:
+    least = SCORES[1] * THRESHOLDS["statement"]
+    assert ids(selected(SURE, [least - 0.01, *SCORES[1:]])) == ["relief.limit"]
+    assert ids(selected(SURE, [least, *SCORES[1:]])) == ["relief.saba", "relief.limit"]
+
+
+def test_a_section_far_from_the_best_is_left_out(selected: Selecting) -> None:
+    floor = 0.9 * THRESHOLDS["section"]
+    near = selected(SURE | {"follow-up": floor}, SCORES)
+    assert ids(near) == ["relief.saba", "relief.limit", "follow-up.interval"]
+    far = selected(SURE | {"follow-up": floor - 0.01}, SCORES)
+    assert ids(far) == ["relief.saba", "relief.limit"]
+
+
+@pytest.mark.parametrize(
+    ("sections", "silent", "refused"),
+    [
+        (SURE, THRESHOLDS["silent"] - 0.01, False),
+        (SURE, THRESHOLDS["silent"], True),
+        (dict.fromkeys(SURE, THRESHOLDS["least"]), 0.0, False),
+        (dict.fromkeys(SURE, THRESHOLDS["least"] - 0.01), 0.0, True),
+        ({}, 0.0, True),
+    ],
+)
+def test_silence_or_no_likely_section_is_a_refusal_that_still_has_the_nearest(
+    selected: Selecting,
+    sections: dict[str, float],
+    silent: float,
+    refused: bool,
+) -> None:
+    selection = selected(sections, SCORES, silent)
+    assert selection.refused is refused
+    assert bool(selection.statements) is not refused
+    assert "relief.saba" in [statement.id for statement in selection.nearest]
+
+
+def test_no_more_is_shown_than_anybody_reads(material: Material) -> None:
+    guideline = make_guideline(sections={name: ["Text."] * 5 for name in "abcd"})
+    judgement = judged(dict.fromkeys("abcd", 0.9), [0.5] * 20)
+    evidence = material.evidence("wheeze")
+    shown = ids(select(judgement, evidence, guideline))
+    assert len(shown) == MOST_STATEMENTS
+    assert [name.split(".")[0] for name in shown] == ["a"] * MOST_PER_SECTION + (
+        ["b"] * MOST_PER_SECTION
+    )
+
+
+@pytest.mark.parametrize(
+    ("best", "silent", "clear"),
+    [
+        (CLEAR_SECTION, CLEAR_SILENCE, True),
+        (CLEAR_SECTION - 0.01, CLEAR_SILENCE, False),
+        (CLEAR_SECTION, CLEAR_SILENCE + 0.01, False),
+        (CLEAR_SECTION, THRESHOLDS["silent"], False),
+    ],
+)
+def test_a_question_is_clear_where_one_section_is_sure_and_silence_is_not(
+    selected: Selecting,
+    best: float,
+    silent: float,
+    clear: bool,
+) -> None:
+    assert selected({"relief": best}, SCORES, silent).is_clear is clear
+
+
+def test_a_part_adds_what_it_is_sure_of(selected: Selecting, material: Material) -> None:
+    whole = selected(SURE, SCORES)
+    sure = selected({"follow-up": PART_SURE}, SCORES)
+    unsure = selected({"prevention": PART_SURE - 0.01}, SCORES)
+    both = with_parts(whole, {"one": sure, "two": unsure}, material.guideline)
+    assert ids(both) == ["relief.saba", "relief.limit", "follow-up.interval"]
+    assert both.silent_parts == ()
+
+
+def test_a_part_that_is_silent_is_named_beside_one_that_is_answered(
+    selected: Selecting,
+    material: Material,
+) -> None:
+    whole = selected(SURE, SCORES, silent=0.9)
+    parts = {
+        "when is it reviewed?": selected({"follow-up": 0.9}, SCORES),
+        "and the cost?": selected({"relief": 0.9}, SCORES, silent=PART_SILENT),
+    }
+    answered = with_parts(whole, parts, material.guideline)
+    assert not answered.refused
+    assert ids(answered) == ["follow-up.interval"]
+    assert answered.silent_parts == ("and the cost?",)
+
+
+def test_a_refusal_all_of_whose_parts_are_silent_stays_one(
+    selected: Selecting,
+    material: Material,
+) -> None:
+    silent = selected(SURE, SCORES, silent=0.9)
+    refused = with_parts(silent, {"one": silent, "two": silent}, material.guideline)
+    assert refused.refused
+    assert (refused.statements, refused.silent_parts) == ((), ())
+    assert refused.nearest == silent.nearest
