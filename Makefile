@@ -25,7 +25,8 @@ setup: $(VENV)/.installed ## environment, pinned dependencies, model, encoder, i
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
 	  { echo "Python 3.11 is needed; name it with: make PYTHON=/path/to/python3.11"; exit 2; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv "$(VENV)" || \
+	  { rm -rf "$(VENV)"; echo "no environment was made; on Debian: apt-get install python3-venv"; exit 2; }
 
 # torch first and by itself: asked for by another package, pip may take a larger build of it.
 $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python

@@ -292,8 +292,12 @@ def _depth(block: Block) -> int:
 
 
 def _binds(block: Block, text: str, following: Block | None) -> bool:
-    """Whether a block is the line above the items that follow it: it does not end there."""
+    """Whether a block is the line above the items that follow it: it does not end there.
+
+    An item binds those indented under it whatever it ends with: "For an eGFR below 30." is
+    the condition of "Halve the dose." below it.
+    """
     if following is None or following.kind is not BlockKind.ITEM:
         return False
     ends = text.rstrip().rstrip("\"'”’)]").endswith((".", "!", "?", ";"))
-    return following.level > _depth(block) and not ends
+    return following.level > _depth(block) and (block.kind is BlockKind.ITEM or not ends)

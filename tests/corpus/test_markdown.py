@@ -181,6 +181,18 @@ def test_lead_ins_of_nested_lists() -> None:
     ]
 
 
+def test_an_item_is_a_lead_in_although_it_ends_in_a_full_stop() -> None:
+    guideline = from_markdown(
+        "Adjust the dose.\n\n- In an eGFR below 30.\n  - Halve the dose.\n- In others.\n"
+    )
+    assert [shown(guideline, s) for s in guideline.statements] == [
+        "Adjust the dose.",
+        "In an eGFR below 30.",
+        "In an eGFR below 30. > Halve the dose.",
+        "In others.",
+    ]
+
+
 def test_an_undeclared_document_is_tidied() -> None:
     document, _, _ = read_markdown(
         dedent("""\
