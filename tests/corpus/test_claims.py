@@ -29,7 +29,7 @@ from corpus.packs import BUNDLED, load_pack
         ("Delaying treatment may reduce its effect.", "caveat"),
         ("Use is contraindicated in pregnancy.", "caveat"),
         ("Last updated: July 28, 2025", "administrative"),
-        ("All articles are reviewed for accuracy by our Medical Advisory Board", "administrative"),
+        ("Articles are reviewed for accuracy by the Medical Advisory Board", "administrative"),
         ("The authors assume no liability for decisions.", "administrative"),
         ("This content does not replace professional discretion.", "administrative"),
         ("© 2023 A Society.", "administrative"),

@@ -45,7 +45,7 @@ def test_furniture_is_named(passage: str, why: str) -> None:
     [
         "View editorial policy",
         "Educational purpose only",
-        "All articles are reviewed for accuracy by our Medical Advisory Board",
+        "Articles are reviewed for accuracy by the Medical Advisory Board",
         "This information is intended for healthcare professionals.",
         "Last updated: July 28, 2025",
         "© 2023 A Society. All rights reserved.",

@@ -82,8 +82,8 @@ def lifted(text: str, *others: str, references: int = 0) -> tuple[str, tuple[str
             "2 4",
         ),
         (
-            "SRS alone is recommended in patients with good performance status 1",
-            "SRS alone is recommended in patients with good performance status",
+            "SRS alone is recommended with good performance status 1",
+            "SRS alone is recommended with good performance status",
             "1",
         ),
     ],
