@@ -63,6 +63,19 @@ def tiny_library(guideline: Guideline) -> Library:
     return Library([Pack(guideline, Lexicon(), QuestionBank())])
 
 
+class Shelf:
+    """Stored guidelines of a test."""
+
+    def __init__(self, *guidelines: Guideline) -> None:
+        self.stored = {(g.id, g.version): g for g in guidelines}
+
+    def guideline(self, guideline_id: str, version: str | None = None) -> Guideline:
+        try:
+            return self.stored[guideline_id, version or ""]
+        except KeyError:
+            raise UnknownGuideline(f"{guideline_id} {version}") from None
+
+
 class TinyAssistant:
     """Quotes one statement, or abstains when asked for a dose; keeps nothing between calls."""
 

@@ -13,25 +13,12 @@ from assistant.cite import citations_of, shown_statement, status_of
 from assistant.compose import banner_lines
 from assistant.templates import templates
 from assistant.verify import Verifier
-from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline, sha256
 from corpus.packs import BUNDLED, load_pack
+from tests.assistant.doubles import Shelf
 
 FINGERPRINT = Fingerprint(**dict.fromkeys(Fingerprint.__dataclass_fields__, "-"))
 QUESTION = "How often do we scan after SBRT, and is whole brain ever better on Tagrisso?"
-
-
-class Shelf:
-    """Stored guidelines of a test."""
-
-    def __init__(self, *guidelines: Guideline) -> None:
-        self.stored = {(g.id, g.version): g for g in guidelines}
-
-    def guideline(self, guideline_id: str, version: str | None = None) -> Guideline:
-        try:
-            return self.stored[guideline_id, version or ""]
-        except KeyError:
-            raise UnknownGuideline(f"{guideline_id} {version}") from None
 
 
 @pytest.fixture(scope="module")

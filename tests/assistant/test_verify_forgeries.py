@@ -26,9 +26,9 @@ from assistant.answer import (
 from assistant.cite import citations_of, shown_statement, status_of
 from assistant.templates import templates
 from assistant.verify import UNCHECKED, Verifier
-from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline, Statement
 from corpus.packs import load_pack
+from tests.assistant.doubles import Shelf
 
 FINGERPRINT = Fingerprint(*["-"] * 10)
 QUESTION = "Is surgery considered for nodes, and what is the dose after a note on Tagrisso?"
@@ -53,19 +53,6 @@ Surgery should {modality}be considered for: {{#lead}}
 
 Scans are repeated every 6-12 weeks. {{#interval .recommendation}}
 """
-
-
-class Shelf:
-    """Stored guidelines of a test."""
-
-    def __init__(self, *guidelines: Guideline) -> None:
-        self.stored = {(g.id, g.version): g for g in guidelines}
-
-    def guideline(self, guideline_id: str, version: str | None = None) -> Guideline:
-        try:
-            return self.stored[guideline_id, version or ""]
-        except KeyError:
-            raise UnknownGuideline(f"{guideline_id} {version}") from None
 
 
 def tiny(folder: Path, version: str, modality: str = "") -> Guideline:
@@ -194,7 +181,8 @@ def test_a_part_that_nothing_can_check_is_refused(
 ) -> None:
     for sound in (answer, silence):
         cited = sound.shown_citations()
-        forged = replace(sound, **{name: forged_part(name, cited)})
+        changed: dict[str, Any] = {name: forged_part(name, cited)}
+        forged = replace(sound, **changed)
         assert f"{name}: nothing here can check what it says" in verifier.faults(forged)
 
 
