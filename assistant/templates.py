@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.markdown import as_markdown
 from corpus.guideline import sha256
 from corpus.marked_yaml import plain_values
 
@@ -25,8 +26,8 @@ class Templates:
     sha256: str
 
     def fill(self, name: str, **slots: str) -> str:
-        """The phrase with its slots filled."""
-        return self.phrases[name].format(**slots)
+        """The phrase as Markdown that shows its slots as they are."""
+        return self.phrases[name].format(**{n: as_markdown(v) for n, v in slots.items()})
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from itertools import groupby
 from typing import Protocol
 
 from assistant.answer import Abstention, Answer, Citation, Outcome, Status, join_quotes
+from assistant.markdown import as_markdown
 from assistant.message import NOT_ENGLISH, NOT_WORDS
 from assistant.templates import templates
 from corpus.errors import UnknownGuideline
@@ -285,7 +286,9 @@ class _Line:
     def readings(self) -> tuple[str, ...]:
         """The line as each of its phrases says it."""
         phrases = (templates().phrases[name] for name in self.phrases)
-        return tuple(_SLOT.sub(lambda slot: self.slots[slot[1]], phrase) for phrase in phrases)
+        return tuple(
+            _SLOT.sub(lambda slot: as_markdown(self.slots[slot[1]]), phrase) for phrase in phrases
+        )
 
     def __str__(self) -> str:
         name = " or ".join(self.phrases).replace("_", " ") or "abstention"

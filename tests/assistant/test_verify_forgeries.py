@@ -360,6 +360,30 @@ def test_a_status_belongs_to_what_is_cited(guideline: Guideline, answer: Answer)
     assert "a status is stated twice, or of a guideline that is not cited" in faults
 
 
+def test_a_quote_that_a_renderer_would_read_as_markup_is_escaped(tmp_path: Path) -> None:
+    r"""Else "2*3*4 mg" is shown as "234 mg"."""
+    text = GUIDELINE.format(version="1", modality="").split("## Surgery")[0]
+    body = r"## Dose" + "\n\n" + r"Give 2\*3\*4 mg to <EGFR> as in \[1\](x)." + "\n"
+    (tmp_path / "guideline.md").write_text(text + body, encoding="utf-8")
+    guideline = load_pack(tmp_path).guideline
+    shown = shown_statement(guideline, guideline.statements[0])
+    assert shown.text == "Give 2*3*4 mg to <EGFR> as in [1](x)."
+    answer = Answer(
+        outcome=Outcome.ANSWER,
+        resolved_question="how much?",
+        statements=(shown,),
+        abstention=None,
+        status=(status_of(guideline),),
+        fingerprint=FINGERPRINT,
+        text="",
+    )
+    verifier = Verifier(Shelf(guideline), LABELS)
+    assert verifier.faults(with_text(answer, statement_line(shown, 1)))
+    escaped = r"- Give 2\*3\*4 mg to \<EGFR> as in \[1](x). [1] *evidence*"
+    answer = with_text(answer, escaped.replace("evidence", shown.claim_type))
+    assert verifier.faults(answer) == ()
+
+
 @pytest.mark.parametrize("depth", [1, 9, 30])
 def test_a_bullet_may_depend_on_many_lines(tmp_path: Path, depth: int) -> None:
     bullets = "".join("  " * n + f"- patients of group {n} with:\n" for n in range(depth))
