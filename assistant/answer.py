@@ -11,6 +11,10 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
 
+# What an unreadable message is not; an abstention names it as not found.
+NOT_WORDS = "a question in words"
+NOT_ENGLISH = "a question in English"
+
 
 class Outcome(StrEnum):
     ANSWER = "answer"

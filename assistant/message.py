@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from assistant.answer import NOT_ENGLISH, NOT_WORDS
+
 QUESTION_LIMIT = 20_000
-# What a message that cannot be read is not.
-NOT_WORDS = "a question in words"
-NOT_ENGLISH = "a question in English"
 _SLACK_LINK = re.compile(r"<(?:https?|mailto):[^|>\s]*\|([^>]*)>")
 _SLACK_MENTION = re.compile(r"<[@#!][^>\s]*>")
 _EMOJI_CODE = re.compile(r"(?<!\S):[a-z0-9_+-]+:(?!\S)")

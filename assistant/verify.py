@@ -16,9 +16,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from assistant.answer import Abstention, Answer, Citation, Outcome, Status, join_quotes
+from assistant.answer import (
+    NOT_ENGLISH,
+    NOT_WORDS,
+    Abstention,
+    Answer,
+    Citation,
+    Outcome,
+    Status,
+    join_quotes,
+)
 from assistant.markdown import as_markdown
-from assistant.message import NOT_ENGLISH, NOT_WORDS
 from assistant.templates import templates
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline, Statement, sha256

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import rfc8785
 
-from assistant.answer import UNREADABLE, Answer, Fingerprint, Outcome
+from assistant.answer import NOT_WORDS, Answer, Fingerprint, Outcome
 from assistant.compose import (
     FOREIGN_SIMILARITY,
     MOST_WORDS,
@@ -186,7 +186,7 @@ def test_a_question_is_foreign_only_where_it_is_far_and_shares_nothing(
 
 def test_what_cannot_be_read_is_said_under_every_banner(material: Material) -> None:
     draft = Draft("?!", FINGERPRINT, templates())
-    answer = unreadable(draft, UNREADABLE[0], (material.guideline,))
+    answer = unreadable(draft, NOT_WORDS, (material.guideline,))
     assert answer.abstention is not None
     assert answer.abstention.nearest == ()
     assert answer.text.startswith("This could not be read as a question in English.\n\nAsthma")
@@ -223,7 +223,7 @@ def test_every_phrase_is_one_that_some_answer_uses(material: Material) -> None:
         composed(material, "Does pasta cause wheeze at that dose?", "relief.saba"),
         *(composed(material, q) for q in ("pasta", "which dose of salbutamol?", "wheeze?")),
         composed(material, "salbutamol at altitude?"),
-        unreadable(Draft("?", FINGERPRINT, templates()), UNREADABLE[0], (material.guideline,)),
+        unreadable(Draft("?", FINGERPRINT, templates()), NOT_WORDS, (material.guideline,)),
     ]
     lines = {line for answer in answers for line in answer.text.split("\n")}
     unused = [

@@ -28,7 +28,7 @@ def shown(markdown: str) -> list[str]:
 
 
 SIGNS = "*_`~<>&[]()!#+-=|\\\"':;.,/?{}^$ aB1é≤½–\u00a0"
-VISIBLE = st.characters(exclude_categories=("C",))
+VISIBLE = st.characters(exclude_categories=["C"])
 LINES = st.text(st.sampled_from(SIGNS) | VISIBLE, min_size=1)
 LINES = LINES.map(lambda text: " ".join(text.split())).filter(bool)
 
