@@ -87,12 +87,14 @@ def test_the_words_of_silent_questions_are_not(material: Material) -> None:
 
 
 def test_only_the_message_is_asked_and_its_topic_is_context(material: Material) -> None:
-    evidence = material.evidence("and the dose?", topic="Which pasta helps against wheeze?")
+    topic = "What does salbutamol with pasta cost?"
+    evidence = material.evidence("and the dose?", topic)
     assert evidence.absent == ("dose",)
     assert "pasta" not in evidence.uncovered
     views = evidence.reading.views
     assert views.asked == "and the dose?"
-    assert views.context == "Which pasta helps against wheeze? and the dose?"
+    assert views.context == f"{topic} and the dose?"
+    assert evidence.reading.concepts >= {"saba", "drug"}
     assert evidence.signals.asked is not evidence.signals.expanded
 
 

@@ -10,6 +10,7 @@ from assistant.selection.select import (
     CLEAR_SECTION,
     CLEAR_SILENCE,
     MOST_PER_SECTION,
+    MOST_SECTIONS,
     MOST_STATEMENTS,
     PART_SILENT,
     PART_SURE,
@@ -91,6 +92,14 @@ def test_no_more_is_shown_than_anybody_reads(material: Material) -> None:
     assert [name.split(".")[0] for name in shown] == ["a"] * MOST_PER_SECTION + (
         ["b"] * MOST_PER_SECTION
     )
+
+
+def test_no_more_sections_are_shown_than_answer_one_question(material: Material) -> None:
+    guideline = make_guideline(sections={name: ["Text."] for name in "abcde"})
+    judgement = judged(dict.fromkeys("abcde", 0.9), [0.5] * 5)
+    shown = ids(select(judgement, material.evidence("wheeze"), guideline))
+    assert shown == ["a.1", "b.1", "c.1"]
+    assert len(shown) == MOST_SECTIONS
 
 
 @pytest.mark.parametrize(
