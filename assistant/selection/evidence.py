@@ -34,6 +34,8 @@ ORDINARY = Path(__file__).parent / "ordinary-words.txt"
 UNKNOWN_CONCEPT_WEIGHT = 2.5
 # To stop what the text continues is a word about it, not one that it lacks.
 ACTION = "action"
+# So few words that are never what a question is about ask nothing; more may paraphrase.
+EMPTY_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Evidence:
     absent: tuple[str, ...]
     uncovered: tuple[str, ...]
     uncovered_share: float
+    asks_nothing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,15 @@ def weigh(
         absent=absent,
         uncovered=uncovered,
         uncovered_share=share,
+        asks_nothing=_asks_nothing(reading.views),
     )
+
+
+def _asks_nothing(views: Views) -> bool:
+    """Whether a message is a few ordinary words ("yes please") that no conversation completes."""
+    found = words(views.context)
+    is_ordinary = all(word in ordinary_words() or len(word) < 2 for word in found)
+    return is_ordinary and len(found) <= EMPTY_WORDS
 
 
 def _overlap(concepts: Iterable[str], vocabulary: Vocabulary) -> Floats:
