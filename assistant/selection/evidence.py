@@ -34,6 +34,9 @@ ORDINARY = Path(__file__).parent / "ordinary-words.txt"
 UNKNOWN_CONCEPT_WEIGHT = 2.5
 # To stop what the text continues is a word about it, not one that it lacks.
 ACTION = "action"
+SIGNS_AROUND = "\"'“”‘’.,;:!?()[]"
+# So few words that are never what a question is about ask nothing; more may paraphrase.
+EMPTY_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Evidence:
     absent: tuple[str, ...]
     uncovered: tuple[str, ...]
     uncovered_share: float
+    asks_nothing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,15 @@ def weigh(
         absent=absent,
         uncovered=uncovered,
         uncovered_share=share,
+        asks_nothing=_asks_nothing(reading.views),
     )
+
+
+def _asks_nothing(views: Views) -> bool:
+    """Whether a message is a few ordinary words ("yes please") that no conversation completes."""
+    found = words(views.context)
+    is_ordinary = all(word in ordinary_words() or len(word) < 2 for word in found)
+    return is_ordinary and len(found) <= EMPTY_WORDS
 
 
 def _overlap(concepts: Iterable[str], vocabulary: Vocabulary) -> Floats:
@@ -199,15 +211,15 @@ def _uncovered(
     }
     salient, uncovered, cursor = 0, [], 0
     for word in text.split():
-        start = text.index(word, cursor)
-        cursor = start + len(word)
+        cursor = text.index(word, cursor) + len(word)
         plain = words(word)
         if not plain or all(w in ordinary_words() or len(w) < 2 for w in plain):
             continue
         salient += 1
-        if start in known or any(stem in vocabulary.stems for stem in stemmed(plain)):
+        opens = cursor - len(word.lstrip(SIGNS_AROUND))  # behind a bracket or quotation mark
+        if opens in known or any(stem in vocabulary.stems for stem in stemmed(plain)):
             continue
-        uncovered.append(word.strip("\"'“”‘’.,;:!?()[]"))
+        uncovered.append(word.strip(SIGNS_AROUND))
     return tuple(dict.fromkeys(uncovered)), len(uncovered) / salient if salient else 0.0
 
 

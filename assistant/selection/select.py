@@ -56,6 +56,7 @@ def select(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Se
     refused = (
         judgement.silent >= judgement.thresholds["silent"]
         or best < judgement.thresholds["least"]
+        or evidence.asks_nothing
         or not chosen
     )
     nearest = _nearest(evidence, guideline)

@@ -87,6 +87,34 @@ def test_no_text_breaks_it(assistant: Assistant, messages: list[str]) -> None:
         assert assistant.verifier.faults(response.answer) == ()
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ok",
+        "yes please",
+        "never",
+        "maybe",
+        "what?",
+        "why?",
+        "x y",
+        "shall we",
+        "please help",
+        "is it?",
+    ],
+)
+def test_a_message_that_asks_nothing_is_not_answered(assistant: Assistant, message: str) -> None:
+    answer = assistant.respond(message).answer
+    assert answer.outcome is Outcome.ABSTAIN
+    assert answer.statements == ()
+
+
+def test_a_word_that_asks_nothing_by_itself_asks_in_its_conversation(assistant: Assistant) -> None:
+    first = assistant.respond("Is SRS preferred over WBRT for two brain mets?")
+    second = assistant.respond("why?", first.conversation)
+    assert "WBRT" in second.answer.resolved_question
+    assert {s.citations[0].section for s in second.answer.statements} & {"cns", "pitfalls"}
+
+
 def test_a_follow_up_takes_its_topic_and_shows_it(assistant: Assistant) -> None:
     first = assistant.respond("SRS or WBRT for two brain mets?")
     second = assistant.respond("what about the drug then?", first.conversation)

@@ -63,6 +63,7 @@ def test_an_attribute_that_the_text_never_mentions_is_absent(
         ("Is wheezing from pasta?", ("pasta",), 0.5),
         ("pasta, “pasta” and (gluten)?", ("pasta", "gluten"), 1.0),
         ("Is salbutamol for relief?", (), 0.0),  # a form of what the text mentions
+        ("“Salbutamol” or (beclometasone)?", (), 0.0),  # also behind a quotation mark
         ("Shall we cease the puffer?", (), 0.0),  # an action is no topic of its own
         ("and what about it?", (), 0.0),
         ("a b c", (), 0.0),
@@ -75,6 +76,25 @@ def test_salient_words_that_the_text_never_uses_are_named_with_their_share(
     evidence = material.evidence(question)
     assert evidence.uncovered == uncovered
     assert evidence.uncovered_share == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "asks_nothing"),
+    [
+        ("ok", "", True),
+        ("yes please", "", True),
+        ("x y", "", True),
+        ("why?", "", True),
+        ("why?", "Which puffer first?", False),
+        ("pasta?", "", False),
+        ("how often?", "", True),
+        ("can I go on with this as it is?", "", False),
+    ],
+)
+def test_a_few_ordinary_words_ask_nothing_by_themselves(
+    material: Material, question: str, topic: str, asks_nothing: bool
+) -> None:
+    assert material.evidence(question, topic).asks_nothing is asks_nothing
 
 
 def test_the_words_of_the_bank_are_the_guidelines_own(material: Material) -> None:
