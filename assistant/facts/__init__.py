@@ -1,0 +1,1 @@
+"""Facts: what a conversation says of one patient and of the plan, read without guessing."""
