@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from corpus.durable import replace_file
+from corpus.durable import file_sha256, replace_file
 from corpus.errors import KeepingError, UnknownGuideline
 from corpus.front_matter import GUIDELINE_ID
 from corpus.guideline import Guideline, sha256
@@ -58,17 +59,18 @@ class Keeping:
             return self._add(guideline, folder)
 
     def _add(self, guideline: Guideline, folder: Path) -> Kept:
-        current = self._current_version(guideline.id)
+        current = self._version_in_force(guideline.id)
         record = record_of(guideline)
         path = folder / _file_name(guideline.version)
         known = self._known(path)
         if known is not None and known["text_sha256"] != guideline.text_sha256:
             raise KeepingError(
                 f"{guideline.id} {guideline.version} is kept with another text: "
-                "same version, different text: raise the version"
+                "same version, different text: raise the version, or drop the kept one with: "
+                f"assistant corpus remove {guideline.id}"
             )
         text_path = self._text_path(guideline.text_sha256)
-        if not text_path.is_file():
+        if not text_path.is_file() or file_sha256(text_path) != guideline.text_sha256:
             _write(text_path, guideline.text)
         if known != record:
             _write(path, json.dumps(record, ensure_ascii=False, indent=1))
@@ -87,8 +89,33 @@ class Keeping:
             raise UnknownGuideline(f"there is no guideline {guideline_id!r}{self._nearby()}")
         path = self._folder(guideline_id) / _file_name(version)
         if not path.is_file():
-            raise KeepingError(f"{path} is missing; import the guideline again")
+            raise KeepingError(f"{path} is missing; {_way_out(guideline_id)}")
         return self.version(guideline_id, version)
+
+    def remove(self, guideline_id: str) -> int:
+        """Forgets a guideline with all its versions, and the texts that no other uses.
+
+        The number of versions; answers that cited them can no longer be checked.
+        UnknownGuideline where nothing of that id is kept.
+        """
+        folder = self._folder(guideline_id)
+        with _disk(folder), _locked(self._root):
+            if not folder.is_dir():
+                raise UnknownGuideline(f"there is no guideline {guideline_id!r}{self._nearby()}")
+            count = len(list(folder.glob("*.json")))
+            shutil.rmtree(folder)
+            self._sweep_texts()
+        return count
+
+    def _sweep_texts(self) -> None:
+        """Deletes the texts of no version; none while a record that cannot be read is left."""
+        records = [_record(path) for path in self._root.glob("*/*.json")]
+        if None in records:
+            return
+        used = {record["text_sha256"] for record in records if record}
+        for path in (self._root / _TEXTS).glob("*.txt"):
+            if path.stem not in used:
+                path.unlink()
 
     def version(self, guideline_id: str, version: str) -> Guideline:
         """One version, its text checked against its hash."""
@@ -98,7 +125,7 @@ class Keeping:
             known = ", ".join(self.versions(guideline_id)) if self._has(guideline_id) else ""
             there = f"; kept are {known}" if known else self._nearby()
             raise UnknownGuideline(f"there is no version {version!r} of {guideline_id!r}{there}")
-        return from_record(record, self._text(record["text_sha256"]), str(path))
+        return from_record(record, self._text(record["text_sha256"], guideline_id), str(path))
 
     def text(self, guideline_id: str, version: str | None = None) -> str:
         """The stored text of a version, or of the one in force."""
@@ -144,6 +171,13 @@ class Keeping:
         return self._root / _TEXTS / f"{text_sha256}.txt"
 
     def _current_version(self, guideline_id: str) -> str | None:
+        version = self._version_in_force(guideline_id)
+        if version == "":
+            path = self._folder(guideline_id) / _CURRENT
+            raise KeepingError(f"{path} is empty; {_way_out(guideline_id)}")
+        return version
+
+    def _version_in_force(self, guideline_id: str) -> str | None:
         path = self._folder(guideline_id) / _CURRENT
         with _disk(path):
             return path.read_text(encoding="utf-8").strip() if path.is_file() else None
@@ -151,22 +185,15 @@ class Keeping:
     def _known(self, path: Path) -> dict[str, Any] | None:
         if not path.is_file():
             return None
-        with _disk(path):
-            raw = path.read_bytes()
-        try:
-            record = json.loads(raw)
-        except ValueError as error:
-            raise KeepingError(
-                f"{path} is damaged ({error}); remove it and import the guideline again"
-            ) from error
-        if not isinstance(record, dict) or "text_sha256" not in record or "meta" not in record:
+        record = _record(path)
+        if record is None:
             raise KeepingError(f"{path} is damaged; remove it and import the guideline again")
         return record
 
-    def _text(self, text_sha256: str) -> str:
+    def _text(self, text_sha256: str, guideline_id: str) -> str:
         path = self._text_path(text_sha256)
         if not path.is_file():
-            raise KeepingError(f"{path} is missing; import the guideline again")
+            raise KeepingError(f"{path} is missing; {_way_out(guideline_id)}")
         with _disk(path):
             raw = path.read_bytes()
         try:
@@ -176,9 +203,25 @@ class Keeping:
         if sha256(text) != text_sha256:
             raise KeepingError(
                 f"{path} is damaged: its text is not the one that was kept; "
-                "remove it and import the guideline again"
+                f"{_way_out(guideline_id)}"
             )
         return text
+
+
+def _record(path: Path) -> dict[str, Any] | None:
+    """What a version's file says; None where it is damaged."""
+    with _disk(path):
+        raw = path.read_bytes()
+    try:
+        record = json.loads(raw)
+    except ValueError:
+        return None
+    is_whole = isinstance(record, dict) and "text_sha256" in record and "meta" in record
+    return record if is_whole else None
+
+
+def _way_out(guideline_id: str) -> str:
+    return f"import the guideline again, or drop it with: assistant corpus remove {guideline_id}"
 
 
 def _file_name(version: str) -> str:

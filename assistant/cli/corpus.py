@@ -35,11 +35,11 @@ def corpus() -> None:
 def check(ctx: click.Context, pack: Path | None) -> None:
     """Report all faults of a PACK, or of every guideline here, with file and line.
 
-    PACK is a pack's folder, the id of a bundled one, or a guideline file.
+    PACK is a pack's folder, the id of a guideline here, or a guideline file.
     """
     parts: Parts = ctx.obj
     faults: list[str] = []
-    checked = _bundled_and_imported(parts) if pack is None else [partial(_read, pack)]
+    checked = _bundled_and_imported(parts) if pack is None else [_reading(pack, parts)]
     for read in checked:
         try:
             guideline = read()
@@ -103,6 +103,29 @@ def import_guideline(
     show(prepared(settings, parts.library()))
 
 
+@corpus.command()
+@click.argument("guideline_id", metavar="ID")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def remove(parts: Parts, guideline_id: str, yes: bool) -> None:
+    """Forget an imported guideline, all its versions, and index the rest.
+
+    Answers that cited it stay stored but can no longer be checked or replayed.
+    """
+    from corpus.keeping import Keeping
+    from corpus.packs import bundled_pack_folders
+
+    settings = parts.settings()
+    is_bundled = guideline_id in {folder.name for folder in bundled_pack_folders()}
+    if not yes:
+        click.confirm(f"Forget {guideline_id} and every kept version of it?", abort=True)
+    count = Keeping(settings.home).remove(guideline_id)
+    click.echo(f"{guideline_id}: {count} version{'' if count == 1 else 's'} forgotten")
+    if is_bundled:
+        click.echo("It comes with the program and is kept again when the index is built.")
+    show(prepared(settings, parts.library()))
+
+
 def _show_import(report: ImportReport) -> None:
     guideline = report.guideline
     click.echo(
@@ -137,6 +160,18 @@ def _bundled_and_imported(parts: Parts) -> list[Callable[[], Guideline]]:
         *(partial(_read, folder) for folder in folders),
         *(partial(keeping.current, guideline_id) for guideline_id in imported),
     ]
+
+
+def _reading(pack: Path, parts: Parts) -> Callable[[], Guideline]:
+    """A reading of what was named: an imported id where no file or bundled pack has the name."""
+    from corpus.keeping import Keeping
+    from corpus.packs import BUNDLED
+
+    is_here = pack.exists() or (BUNDLED / pack.name / "guideline.md").is_file()
+    keeping = Keeping(parts.settings().home)
+    if not is_here and str(pack) in keeping.ids():
+        return partial(keeping.current, str(pack))
+    return partial(_read, pack)
 
 
 def _read(pack: Path) -> Guideline:

@@ -47,7 +47,7 @@ def empty(tmp_path: Path) -> Parts:
 def test_what_is_bundled_has_no_faults(empty: Parts) -> None:
     result = run(empty, "corpus", "check")
     assert result.exit_code == 0
-    assert "nsclc-oligoprogression 2025-07-28.1: 15 sections" in result.stdout
+    assert "nsclc-oligoprogression 2025-07-28.2: 15 sections" in result.stdout
     by_id = run(empty, "corpus", "check", "nsclc-oligoprogression")
     assert by_id.stdout == result.stdout
 
@@ -145,3 +145,20 @@ def test_a_pack_file_imports_under_its_own_id(real: Parts, tmp_path: Path) -> No
     result = run(real, "corpus", "import", str(tmp_path / "tiny.md"))
     assert result.exit_code == 0, result.output
     assert "tiny-asthma 2024-01-01: 2 sections, 3 statements (new)" in result.stdout
+
+
+def test_an_import_is_checked_by_its_id_and_removed(
+    real: Parts, home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "asthma.txt").write_text(PLAIN)
+    run(real, "corpus", "import", str(tmp_path / "asthma.txt"), "--id", "adult-asthma")
+    assert run(real, "corpus", "check", "adult-asthma").stdout.startswith("adult-asthma 2024-03-03")
+
+    (home / "guidelines" / "adult-asthma" / "current").write_text("")
+    failed(run(real, "corpus", "list"), "assistant corpus remove adult-asthma")
+    result = run(real, "corpus", "remove", "adult-asthma", "--yes")
+    assert result.exit_code == 0, result.output
+    assert "adult-asthma: 1 version forgotten" in result.stdout
+    assert "adult-asthma" not in run(real, "corpus", "list").stdout
+    assert run(real, "index", "status").exit_code == 0
+    failed(run(real, "corpus", "remove", "adult-asthma", "--yes"), "there is no guideline")

@@ -56,7 +56,7 @@ def test_a_line_is_shown_as_it_stands(text: str) -> None:
     "text",
     [
         "SBRT in <5 lesions, >3 of them (≤5), p<0.05, 1-3 sites, 10.0 months",
-        "EGFR/ALK: 2 & 3; ~5 weeks, 50%, a_b, [1], \"x\", 'y' – z… T, version 2025-07-28.1.",
+        "EGFR/ALK: 2 & 3; ~5 weeks, 50%, a_b, [1], \"x\", 'y' – z… T, version 2025-07-28.2.",
         "-5 mg, +2, 1.5 cm",
     ],
 )

@@ -17,6 +17,11 @@ from corpus.guideline import Guideline
 from corpus.packs import BUNDLED, load_pack
 from tests.shared import shared_file
 
+# The text of each version that was ever landed: changed words need a new version, or homes
+# that keep the old text cannot take the new one.
+TEXTS = {
+    "2025-07-28.2": "361e5dd64c497b9e11315582746a0e7650182957788465113c42096c3ddb451a",
+}
 FACTS = [
     # fact, source line, statement, words, markers
     ("the question the page answers", 1, "about.topic", "oligoprogression .*NSCLC", ""),
@@ -151,3 +156,8 @@ def _runs(text: str, length: int = 9) -> set[tuple[str, ...]]:
 
 def test_the_pack_lies_where_it_is_bundled() -> None:
     assert (Path(BUNDLED) / "nsclc-oligoprogression" / "questions.yaml").is_file()
+
+
+def test_a_changed_text_is_a_new_version() -> None:
+    guideline = load_pack(BUNDLED / "nsclc-oligoprogression").guideline
+    assert TEXTS.get(guideline.version) == guideline.text_sha256

@@ -122,6 +122,8 @@ def test_a_damaged_text_is_detected(keeping: Keeping, tmp_path: Path) -> None:
     path.write_bytes(b"\xff")
     with pytest.raises(KeepingError, match="is damaged"):
         keeping.current("gout")
+    assert keeping.add(made()) is Kept.UNCHANGED
+    assert keeping.current("gout") == made()
     path.unlink()
     with pytest.raises(KeepingError, match="is missing; import the guideline again"):
         keeping.current("gout")
@@ -228,3 +230,28 @@ def test_writers_side_by_side_lose_nothing(tmp_path: Path) -> None:
     assert keeping.versions("gout") == tuple(str(n) for n in range(10, 40))
     for version in keeping.versions("gout"):
         assert f"number {version}." in keeping.text("gout", version)
+
+
+def test_a_removed_guideline_is_gone_with_the_texts_that_only_it_used(
+    keeping: Keeping, tmp_path: Path
+) -> None:
+    keeping.add(made())
+    keeping.add(made(id="other"))
+    keeping.add(made("Rest early.", "2", "other"))
+    assert keeping.remove("other") == 2
+    assert keeping.ids() == ("gout",)
+    assert keeping.current("gout") == made()
+    texts = (tmp_path / "guidelines" / "texts").glob("*.txt")
+    assert [path.stem for path in texts] == [made().text_sha256]
+    with pytest.raises(UnknownGuideline, match="there is no guideline 'other'; known are gout"):
+        keeping.remove("other")
+
+
+@pytest.mark.parametrize("damage", ["current", "1.json"])
+def test_what_is_damaged_can_be_removed(keeping: Keeping, tmp_path: Path, damage: str) -> None:
+    keeping.add(made())
+    (tmp_path / "guidelines" / "gout" / damage).write_text("")
+    with pytest.raises(KeepingError, match="import the guideline again"):
+        keeping.current("gout")
+    assert keeping.remove("gout") == 1
+    assert keeping.add(made()) is Kept.NEW
