@@ -163,15 +163,16 @@ def _guess_title(
 
 
 def _guess_status(values: dict[str, Any], document: Document, guesses: list[Guess]) -> None:
-    """Date and review status from the document's own lines."""
-    for name in ("last_updated", "review"):
+    """Version, date and review status from the document's own lines."""
+    for name in ("version", "last_updated", "review"):
         found = document.front_matter.get(name)
         if name in values:
             continue
         if found is None:
-            guesses.append(Guess(name, "unknown", "the text does not say"))
+            if name != "version":
+                guesses.append(Guess(name, "unknown", "the text does not say"))
             continue
-        shown = found["label"] if isinstance(found, dict) else found.isoformat()
+        shown = found["label"] if isinstance(found, dict) else str(found)
         line = document.front_matter_lines.get(name)
         guesses.append(Guess(name, shown, f"line {line}"))
         values[name] = found

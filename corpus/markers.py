@@ -234,7 +234,10 @@ def _largest(candidates: Sequence[_Candidate], references: int, fewest: int) -> 
     if len(candidates) < fewest:
         return 0
     reached = 0
-    for number in sorted({number for candidate in candidates for number in candidate.numbers}):
+    cited = sorted({number for candidate in candidates for number in candidate.numbers})
+    if len(cited) > references:  # a list that is cut short bounds nothing
+        references = 0
+    for number in cited:
         if reached == 0 and number > 2:
             return 0
         if number > references if references else reached and number - reached > _LARGEST_GAP:

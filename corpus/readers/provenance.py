@@ -1,4 +1,4 @@
-"""What a document says of itself: when it was last updated and how far it was reviewed.
+"""What a document says of itself: its version, its last update, how far it was reviewed.
 
 Read from its own lines where there is no front matter. A review status is never better
 than what is said: of stages none of which is marked, none is reached, and a sentence that
@@ -8,7 +8,7 @@ says a review is pending outweighs a mark that says approved.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -19,6 +19,9 @@ from corpus.tables import any_of, pattern, table
 _TOP = 12  # a bare date counts only among the first lines
 _LONGEST_LABEL_WORDS = 12
 _FEWEST_STAGES = 2
+_LONGEST_NOTES_WORDS = 30
+_NOTE_END = re.compile(r"(?<=\w)(?:[.;|·•]|\s[|·•–-])\s+(?=[^\W\d_])")
+_VERSION = re.compile(r"(?:version|ver\.?|v\.?)\s?:?\s?(\d[\w.+-]{0,30})", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -31,6 +34,8 @@ class Provenance:
 
     last_updated: date | None = None
     last_updated_at: int | None = None
+    version: str | None = None
+    version_at: int | None = None
     status: str | None = None
     stage: str | None = None
     label: str | None = None
@@ -39,9 +44,10 @@ class Provenance:
 
 
 def read_provenance(passages: Sequence[str]) -> Provenance:
-    """What the passages say of date and review status."""
+    """What the passages say of version, date and review status."""
     found = Provenance()
     _read_date(passages, found)
+    _read_version(passages, found)
     listed = _read_stages(passages, found)
     _read_status_line(passages, found)
     _read_pending(passages, found, listed)
@@ -52,9 +58,9 @@ def read_provenance(passages: Sequence[str]) -> Provenance:
 
 def _read_date(passages: Sequence[str], found: Provenance) -> None:
     for label in _date_labels():
-        for position, passage in enumerate(passages):
-            match = label.match(passage) if len(passage.split()) <= _LONGEST_LABEL_WORDS else None
-            dated = date_at_start(passage[match.end() :]) if match else None
+        for position, note in _notes(passages):
+            match = label.match(note) if len(note.split()) <= _LONGEST_LABEL_WORDS else None
+            dated = date_at_start(note[match.end() :]) if match else None
             if dated:
                 found.last_updated, found.last_updated_at = dated[0], position
                 return
@@ -64,6 +70,24 @@ def _read_date(passages: Sequence[str], found: Provenance) -> None:
         if dated and dated[1] == len(bare):
             found.last_updated, found.last_updated_at = dated[0], position
             return
+
+
+def _read_version(passages: Sequence[str], found: Provenance) -> None:
+    """A line near the top that names the version and nothing else."""
+    for position, note in _notes(passages[:_TOP]):
+        match = _VERSION.fullmatch(note.strip(" .-•*()"))
+        if match:
+            found.version, found.version_at = match.group(1), position
+            return
+
+
+def _notes(passages: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """What short lines note, with its passage: "Version 3.2. Status: draft." notes two things."""
+    for position, passage in enumerate(passages):
+        yield position, passage
+        notes = _NOTE_END.split(passage)
+        if len(notes) > 1 and len(passage.split()) <= _LONGEST_NOTES_WORDS:
+            yield from ((position, note) for note in notes)
 
 
 def _read_stages(passages: Sequence[str], found: Provenance) -> bool:
@@ -112,7 +136,7 @@ def _stage(line: str) -> str | None:
     words = table("provenance")
     marks = "|".join((words["ticked"], words["filled"], words["empty"]))
     name = " ".join(re.sub(marks, " ", line, flags=re.IGNORECASE).split())
-    name = name.strip(" -*•–:").lower()
+    name = name.strip(" -*•–:.").lower()
     return name if name in words["stages"] else None
 
 
@@ -120,9 +144,9 @@ def _read_status_line(passages: Sequence[str], found: Provenance) -> None:
     if found.status is not None:
         return
     label = any_of([rf"\W*{table('provenance')['status_label']}"])
-    for position, passage in enumerate(passages):
-        match = label.match(passage)
-        stage = _stage(passage[match.end() :]) if match else None
+    for position, note in _notes(passages):
+        match = label.match(note)
+        stage = _stage(note[match.end() :]) if match else None
         if stage is not None:
             found.status = table("provenance")["stages"][stage]
             found.stage = found.label = stage

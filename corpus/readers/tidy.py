@@ -37,7 +37,7 @@ def with_front_matter(
     provenance: Provenance,
     lines: Sequence[int],
 ) -> Document:
-    """The document with title, date and review status where it shows them.
+    """The document with title, version, date and review status where it shows them.
 
     `lines` are those of the passages that the provenance was read from.
     """
@@ -49,6 +49,9 @@ def with_front_matter(
     if provenance.last_updated is not None and provenance.last_updated_at is not None:
         values["last_updated"] = provenance.last_updated
         found_at["last_updated"] = lines[provenance.last_updated_at]
+    if provenance.version is not None and provenance.version_at is not None:
+        values["version"] = provenance.version
+        found_at["version"] = lines[provenance.version_at]
     if provenance.status is not None and provenance.review_at is not None:
         values["review"] = {
             "status": provenance.status,

@@ -253,3 +253,9 @@ def test_each_marker_stands_where_it_stood() -> None:
         "Alcohol raises it.",
         "Alcohol raises it. Salt does too.",
     ]
+
+
+def test_a_reference_list_that_is_cut_short_bounds_nothing() -> None:
+    text = "Colchicine is given early in the attack [5]."
+    others = [f"Something else of note is said here [{number}]." for number in (1, 2, 3, 4)]
+    assert lifted(text, *others, references=2) == (text.replace(" [5]", ""), ("5",))

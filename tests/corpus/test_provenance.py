@@ -98,3 +98,22 @@ def test_the_review_status(lines: list[str], status: str | None, label: str | No
 def test_the_lines_of_a_stage_list_are_consumed() -> None:
     found = read_provenance(["Asthma", *STAGES, "Approved drugs are listed."])
     assert sorted(found.consumed) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("line", "version", "day", "status"),
+    [
+        ("Version 3.2. Last updated: 12 March 2025. Status: approved.", "3.2", 12, "approved"),
+        ("v2024.1 | Last updated: 12 March 2025 | Status: draft", "2024.1", 12, "pending"),
+        ("Version 4", "4", None, None),
+        ("Version 3.2 of the drug was given in 2025. It worked.", None, None, None),
+        ("The version 2 assay was used.", None, None, None),
+    ],
+)
+def test_one_line_may_note_several_things(
+    line: str, version: str | None, day: int | None, status: str | None
+) -> None:
+    found = read_provenance(["Gout in Adults", line, "Drug choice", "Give colchicine early."])
+    assert found.version == version
+    assert found.last_updated == (date(2025, 3, day) if day else None)
+    assert found.status == status
