@@ -96,17 +96,14 @@ class EncoderManifest:
             raise ModelError(f"{folder} was exported by another version; run {BUILD}")
         return manifest
 
-    def verify(self, folder: Path, *, graph_hash: bool = True) -> None:
-        """Raise ModelError unless the files are as exported.
-
-        Without `graph_hash` the graph (90 MB) is only measured: for use on every start.
-        """
+    def verify(self, folder: Path) -> None:
+        """Raise ModelError unless the files are, byte for byte, as exported."""
         graph, tokenizer = folder / GRAPH, folder / TOKENIZER
         try:
             whole = (
                 graph.stat().st_size == self.graph_bytes
                 and file_sha256(tokenizer) == self.tokenizer_sha256
-                and (not graph_hash or file_sha256(graph) == self.graph_sha256)
+                and file_sha256(graph) == self.graph_sha256
             )
         except OSError as error:
             raise ModelError(f"the encoder in {folder} is incomplete; run {BUILD}") from error
@@ -119,12 +116,15 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         manifest = EncoderManifest.read(folder)
-        manifest.verify(folder, graph_hash=False)
         self.fingerprint = manifest.fingerprint
         self.dimension = manifest.dimension
+        self._pool = ThreadPoolExecutor(max_workers=min(SIDE_BY_SIDE, os.cpu_count() or 1))
+        # Hashing 90 MB and importing the runtime take as long; they run side by side.
+        verified = self._pool.submit(manifest.verify, folder)
+        _import_runtime()
+        verified.result()
         self._tokenizer = _tokenizer(folder / TOKENIZER, manifest.max_tokens)
         self._session = _session(folder / GRAPH, threads)
-        self._pool = ThreadPoolExecutor(max_workers=min(SIDE_BY_SIDE, os.cpu_count() or 1))
 
     def __repr__(self) -> str:
         return f"OnnxEncoder({self.fingerprint[:12]}, {self.dimension})"
@@ -179,6 +179,12 @@ def _same_length_batches(token_ids: list[list[int]], batch_size: int) -> list[li
         for length in sorted(by_length, reverse=True)
         for start in range(0, len(by_length[length]), batch_size)
     ]
+
+
+def _import_runtime() -> None:
+    """Imports what encoding needs, nothing of which is needed to ask for help or a status."""
+    import onnxruntime  # noqa: F401
+    import tokenizers  # noqa: F401
 
 
 def _tokenizer(path: Path, max_tokens: int) -> Any:

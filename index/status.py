@@ -9,6 +9,7 @@ from pathlib import Path
 from index.errors import IndexDamaged, IndexMissing, IndexStale
 from index.manifest import GuidelineEntry
 from index.store import Corpora, Index
+from index.vectors import VectorStore
 
 
 class State(StrEnum):
@@ -39,6 +40,8 @@ def status(home: Path, corpora: Corpora, encoder: str | None = None) -> IndexSta
     """The state of a home's index against the texts and the encoder fingerprint of now."""
     try:
         index = Index.open(home)
+        with VectorStore.open(index.folder, len(index.units)):
+            pass
     except IndexMissing as error:
         return IndexStatus(State.MISSING, str(error))
     except IndexStale as error:

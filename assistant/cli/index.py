@@ -46,8 +46,11 @@ def show_status(ctx: click.Context) -> None:
 
     parts: Parts = ctx.obj
     home = parts.settings().home
+    folder = encoder_folder(home)
     try:
-        encoder = EncoderManifest.read(encoder_folder(home)).fingerprint
+        manifest = EncoderManifest.read(folder)
+        manifest.verify(folder)
+        encoder: str | None = manifest.fingerprint
     except ModelError as error:
         click.echo(f"encoder: {error}")
         encoder = None

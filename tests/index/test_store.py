@@ -16,6 +16,7 @@ from index.errors import IndexDamaged, IndexMissing, IndexStale
 from index.status import State, status
 from index.store import Index
 from index.units import UnitKind
+from index.vectors import VectorStore
 from tests.encoders import HashingEncoder
 from tests.index.corpora import BANK, SECTIONS, make_guideline
 
@@ -202,3 +203,13 @@ def test_an_index_of_another_format_is_stale_and_rebuilt(copy: Path) -> None:
 def test_every_error_is_the_programs_own() -> None:
     for error in (IndexMissing, IndexStale, IndexDamaged):
         assert issubclass(error, AssistantError)
+
+
+def test_an_emptied_vector_store_is_found(copy: Path) -> None:
+    folder = served(copy)
+    shutil.rmtree(folder / "chroma")
+    with VectorStore.create(folder):
+        pass
+    found = status(copy, CORPORA)
+    assert found.state is State.DAMAGED
+    assert "the vector store has 0 of" in found.message
