@@ -23,3 +23,11 @@ class StoreError(AssistantError):
 
 class HeadError(AssistantError):
     """Weights of the selection head that are damaged or do not fit the guideline."""
+
+
+class RestartNeeded(AssistantError):
+    """What a running server opened at its start is no longer what lies in its home."""
+
+
+class Misasked(AssistantError):
+    """A question handed over in a form that is none."""

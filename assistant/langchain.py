@@ -5,7 +5,7 @@
     chain.invoke("How often is imaging repeated after local therapy?")["text"]
 
 The output is the public answer JSON, as every surface gives it. Earlier user messages may
-be handed in; nothing is stored.
+be handed in; nothing is stored. `open_retriever` is the retrieval alone.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from typing import Any, NotRequired, TypedDict
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant.conversation import Conversation
+from assistant.errors import Misasked
+from assistant.library import open_library
 from assistant.message import clean
-from assistant.opening import open_assistant
+from assistant.opening import open_assistant, open_index
 from assistant.respond import Assistant
 from assistant.settings import Settings
+from index.langchain import GuidelineRetriever
 
 
 class Asked(TypedDict):
@@ -55,6 +58,8 @@ class GuidelineRunnable(Runnable[str | Asked, dict[str, Any]]):
     def _answer(self, asked: str | Asked) -> dict[str, Any]:
         if isinstance(asked, str):
             asked = {"question": asked}
+        if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
+            raise Misasked('ask with a text, or with a mapping that has "question": a text')
         response = self.assistant.respond(
             asked["question"],
             Conversation.of(clean(message) for message in asked.get("earlier", ())),
@@ -62,3 +67,10 @@ class GuidelineRunnable(Runnable[str | Asked, dict[str, Any]]):
             as_of=asked.get("as_of"),
         )
         return response.answer.to_json()
+
+
+def open_retriever(settings: Settings, k: int = 4) -> GuidelineRetriever:
+    """The `k` best statements for a question, over the index in a home, as a retriever."""
+    library = open_library(settings.home)
+    index, encoder = open_index(settings, library)
+    return GuidelineRetriever(index=index, encoder=encoder, guidelines=library.guidelines(), k=k)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from assistant.errors import RestartNeeded
 from assistant.knowledge import knowledge_of, labels_of
 from assistant.library import Library, open_library
 from assistant.respond import Assistant
@@ -50,8 +51,9 @@ def readiness(
     """A check of each part; it raises an AssistantError when its part is not ready."""
 
     def index() -> None:
-        found = Index.open(settings.home)
-        found.check_fresh(library.corpora, assistant.encoder.fingerprint)
+        if Index.open(settings.home).fingerprint != assistant.index.fingerprint:
+            raise RestartNeeded("guidelines or index changed since the start; restart the server")
+        assistant.index.check_fresh(library.corpora, assistant.encoder.fingerprint)
 
     def encoder() -> None:
         assistant.encoder.encode(["ready"])

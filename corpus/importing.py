@@ -47,11 +47,12 @@ class ImportReport:
     """What became of a file.
 
     `doubts` are statements that end in a number which may be a reference marker and was
-    left in the text; someone should look at them.
+    left in the text; someone should look at them. `before` is the version that was in force.
     """
 
     guideline: Guideline
     kept: Kept
+    before: str | None
     dropped: tuple[Dropped, ...]
     guessed: tuple[Guess, ...]
     doubts: tuple[Statement, ...]
@@ -83,8 +84,10 @@ def import_file(path: Path, home: Path, declared: Declared = NOTHING_DECLARED) -
         raise CorpusError([Fault(str(path), 1, message)])
     if any(guess.name == "version" for guess in guesses):
         guideline, guesses = _with_free_version(guideline, guesses, keeping)
+    before = keeping.in_force(guideline.id)
     return ImportReport(
         guideline=guideline,
+        before=before,
         kept=keeping.add(guideline),
         dropped=document.dropped,
         guessed=guesses,

@@ -107,6 +107,17 @@ class Keeping:
             self._sweep_texts()
         return count
 
+    def in_force(self, guideline_id: str) -> str | None:
+        """The version in force; None where none of that id is kept."""
+        return self._version_in_force(guideline_id)
+
+    def put_in_force(self, guideline_id: str, version: str) -> None:
+        """Puts a kept version in force again."""
+        self.version(guideline_id, version)
+        folder = self._folder(guideline_id)
+        with _disk(folder), _locked(self._root):
+            _write(folder / _CURRENT, version)
+
     def _sweep_texts(self) -> None:
         """Deletes the texts of no version; none while a record that cannot be read is left."""
         records = [_record(path) for path in self._root.glob("*/*.json")]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -99,8 +100,11 @@ def import_guideline(
 
     settings = parts.settings()
     declared = Declared(guideline_id, title, version, last_updated)
-    _show_import(import_file(file, settings.home, declared))
-    show(prepared(settings, parts.library()))
+    report = import_file(file, settings.home, declared)
+    _show_import(report)
+    with _taken_back(report, settings.home):
+        made = prepared(settings, parts.library())
+    show(made)
 
 
 @corpus.command()
@@ -138,6 +142,22 @@ def _show_import(report: ImportReport) -> None:
         click.echo(f"dropped line {dropped.line}: {_shortened(dropped.text)} ({dropped.why})")
     for doubt in report.doubts:
         click.echo(f"look at {doubt.id}: is the last number a marker? {_shortened(doubt.text)}")
+
+
+@contextmanager
+def _taken_back(report: ImportReport, home: Path) -> Iterator[None]:
+    """Takes an import back that cannot be indexed: what was there goes on answering."""
+    from corpus.keeping import Keeping, Kept
+
+    try:
+        yield
+    except AssistantError:
+        if report.kept is Kept.NEW:
+            Keeping(home).remove(report.guideline.id)
+        elif report.before:
+            Keeping(home).put_in_force(report.guideline.id, report.before)
+        click.echo("It could not be indexed; the import was taken back.", err=True)
+        raise
 
 
 def _shortened(passage: str) -> str:

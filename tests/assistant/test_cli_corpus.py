@@ -4,6 +4,7 @@ import pytest
 
 from assistant.cli.parts import Parts
 from corpus.guideline import sha256
+from index.durable import exclusive
 from tests.assistant.commands import failed, run
 from tests.assistant.doubles import GUIDELINE
 
@@ -162,3 +163,26 @@ def test_an_import_is_checked_by_its_id_and_removed(
     assert "adult-asthma" not in run(real, "corpus", "list").stdout
     assert run(real, "index", "status").exit_code == 0
     failed(run(real, "corpus", "remove", "adult-asthma", "--yes"), "there is no guideline")
+
+
+def test_an_import_that_cannot_be_indexed_is_taken_back(
+    real: Parts, home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "asthma.txt"
+
+    def refused() -> None:
+        with exclusive(home / "index" / ".lock", "building"):
+            result = run(real, "corpus", "import", str(file), "--id", "adult-asthma")
+        assert result.exit_code == 2
+        assert "the import was taken back" in result.stderr
+
+    file.write_text(PLAIN)
+    refused()
+    assert "adult-asthma" not in run(real, "corpus", "list").stdout
+    assert run(real, "index", "status").exit_code == 0
+
+    run(real, "corpus", "import", str(file), "--id", "adult-asthma")
+    file.write_text(PLAIN.replace("3 March", "4 April"))
+    refused()
+    assert "adult-asthma  2024-03-03" in run(real, "corpus", "list").stdout
+    assert run(real, "index", "status").exit_code == 0

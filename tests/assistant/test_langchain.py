@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from langchain_core.runnables import RunnableLambda
 
-from assistant.langchain import Asked, GuidelineRunnable
+from assistant.errors import Misasked
+from assistant.langchain import Asked, GuidelineRunnable, open_retriever
 from assistant.opening import open_assistant
 from assistant.settings import Settings
 
@@ -26,3 +28,15 @@ def test_earlier_messages_are_the_conversation(home: Path) -> None:
     second = assistant.respond("why that often?", first.conversation)
     asked: Asked = {"question": "why that often?", "earlier": [QUESTION]}
     assert GuidelineRunnable(assistant).invoke(asked) == second.answer.to_json()
+
+
+@pytest.mark.parametrize("asked", [None, 3, {"q": QUESTION}, {"question": None}])
+def test_what_is_no_question_is_one_clear_line(home: Path, asked: Asked) -> None:
+    with pytest.raises(Misasked, match='a mapping that has "question"'):
+        GuidelineRunnable.open(Settings(home)).invoke(asked)
+
+
+def test_the_retriever_alone_quotes_the_best_statements(home: Path) -> None:
+    found = open_retriever(Settings(home), k=2).invoke(QUESTION)
+    assert len(found) == 2
+    assert found[0].metadata["section"] == "follow-up"
