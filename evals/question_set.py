@@ -45,10 +45,10 @@ class QuestionSet:
 
     @property
     def writer(self) -> str:
-        """Who wrote it: `writer-e.jsonl` by writer-e, `qa-2.jsonl` by writer-2, `qa.jsonl`
-        by writer-1."""
+        """Who wrote it: `writer-e.jsonl` and `writer-e-cases.jsonl` by writer-e, `qa-2.jsonl`
+        by writer-2, `qa.jsonl` by writer-1."""
         if self.name.startswith("writer-"):
-            return self.name
+            return "-".join(self.name.split("-")[:2])
         numbered = NUMBERED.search(self.name)
         return f"writer-{numbered[1] if numbered else 1}"
 
