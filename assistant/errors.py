@@ -23,3 +23,11 @@ class StoreError(AssistantError):
 
 class HeadError(AssistantError):
     """Weights of the selection head that are damaged or do not fit the guideline."""
+
+
+class FactError(AssistantError):
+    """A fact that is not in the schema, or a value that it cannot have."""
+
+
+class RuleError(AssistantError):
+    """A rule that is not there, or proofs that cannot be run here."""
