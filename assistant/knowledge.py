@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from assistant.consult import Consultant
 from assistant.errors import HeadError
+from assistant.facts.cues import load_cues
+from assistant.rules.declared import Declarations
+from assistant.rules.declaring import declarations_of
+from assistant.rules.load import rules_of
 from assistant.selection.evidence import Vocabulary, attribute_lexicon, vocabulary_of
 from assistant.selection.head import Head, load_general, load_trained
 from corpus.bank import QuestionBank
-from corpus.guideline import Guideline
+from corpus.guideline import Guideline, sha256
 from corpus.lexicon import Lexicon
 from corpus.lexicon_file import general_lexicon
 from corpus.packs import Pack
 
 WEIGHTS = "head.npz"
+NOTHING = sha256("")
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,19 @@ class Knowledge:
     head: Head
     text_identity: str
     bank_identity: str
+    consultant: Consultant | None = None
+
+    @property
+    def rules_identity(self) -> str:
+        """The hash of the rules; the same for all guidelines without rules."""
+        return self.consultant.book.sha256 if self.consultant else NOTHING
+
+    @property
+    def facts_identity(self) -> str:
+        """The hash of what is read of a patient, and by which words."""
+        if self.consultant is None:
+            return NOTHING
+        return sha256(f"{self.consultant.book.schema.sha256}\n{self.consultant.cues.sha256}")
 
 
 def knowledge_of(pack: Pack, head: Head | None = None) -> Knowledge:
@@ -42,7 +61,16 @@ def knowledge_of(pack: Pack, head: Head | None = None) -> Knowledge:
         head=head or _head_of(pack),
         text_identity=f"{guideline.id} {guideline.version} {guideline.text_sha256}",
         bank_identity=pack.bank.sha256,
+        consultant=_consultant_of(pack),
     )
+
+
+def _consultant_of(pack: Pack) -> Consultant | None:
+    """The pack's cues and rules; None for a pack without rules."""
+    book = rules_of(pack)
+    if book is None or pack.folder is None:
+        return None
+    return Consultant(load_cues(pack.folder), book)
 
 
 def _head_of(pack: Pack) -> Head:
@@ -62,3 +90,25 @@ def labels_of(banks: Iterable[QuestionBank]) -> frozenset[str]:
     """What an abstention may name as missing: known attributes, and those of the banks."""
     general = {term.label for term in attribute_lexicon().terms}
     return frozenset(general | {name for bank in banks for name, _ in bank.silent if name})
+
+
+@dataclass(frozen=True)
+class PackRules:
+    """What the packs in use declare, by guideline and version: the verifier's source."""
+
+    declared: Mapping[tuple[str, str], Declarations]
+
+    @classmethod
+    def of(cls, packs: Iterable[Pack]) -> PackRules:
+        """The declarations of these packs; CorpusError lists the faults of their rules."""
+        found = {}
+        for pack in packs:
+            book = rules_of(pack)
+            if book is not None:
+                meta = pack.guideline.meta
+                found[meta.id, meta.version] = declarations_of(book)
+        return cls(found)
+
+    def declarations(self, guideline_id: str, version: str) -> Declarations | None:
+        """What that version's pack declares; None where it declares nothing."""
+        return self.declared.get((guideline_id, version))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from assistant.errors import RestartNeeded
-from assistant.knowledge import knowledge_of, labels_of
+from assistant.knowledge import PackRules, knowledge_of, labels_of
 from assistant.library import Library, open_library
 from assistant.respond import Assistant
 from assistant.settings import Settings
@@ -42,7 +42,8 @@ def open_assistant(settings: Settings, library: Library | None = None) -> Assist
 
 def open_verifier(library: Library) -> Verifier:
     """The verifier over all stored texts; it needs neither index nor encoder."""
-    return Verifier(library, labels_of(pack.bank for pack in library.packs))
+    labels = labels_of(pack.bank for pack in library.packs)
+    return Verifier(library, labels, PackRules.of(library.packs))
 
 
 def readiness(

@@ -1,8 +1,8 @@
 """Respond: the whole way from a message to a verified answer, top to bottom.
 
     clean → readable? → resolve in the conversation → read (views, vectors) → for each
-    guideline in scope: retrieve, weigh, judge → choose the guideline that is least silent
-    → select → compose → seal → verify
+    guideline in scope: retrieve, weigh, judge → choose the nearest guideline → select
+    → read the patient and the plan, hold them against its rules → compose → seal → verify
 
 Nothing here has an effect; storing is the surface's business. The same message, the same
 conversation and the same index give the same bytes.
@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import Answer, Fingerprint
-from assistant.compose import Draft, compose, sealed, unreadable
+from assistant.compose import Consultation, Draft, compose, sealed, unreadable
 from assistant.conversation import Conversation, Question, resolve
 from assistant.engine import ENGINE
 from assistant.errors import VerificationError
@@ -102,8 +102,9 @@ class Assistant:
         else:
             read, judged = self._in_conversation(asked, scope)
             judged = self._with_parts(read, judged)
+            consultation = _consulted(judged.knowledge, after)
             answer = compose(
-                Draft(read.resolved, fingerprint, templates()),
+                Draft(read.resolved, fingerprint, templates(), consultation),
                 judged.evidence,
                 judged.selection,
                 judged.knowledge.guideline,
@@ -184,15 +185,22 @@ class Assistant:
         return Fingerprint(
             text=_combined(k.text_identity for k in scope),
             questions=_combined(k.bank_identity for k in scope),
-            rules=NOTHING,
+            rules=_combined(k.rules_identity for k in scope),
             lexicon=_combined((attribute_lexicon().sha256, *(k.lexicon.sha256 for k in scope))),
-            facts=NOTHING,
+            facts=_combined(k.facts_identity for k in scope),
             templates=templates().sha256,
             calibration=_combined(k.head.fingerprint for k in scope),
             encoder=self.encoder.fingerprint,
             engine=ENGINE,
             settings=NOTHING,
         )
+
+
+def _consulted(knowledge: Knowledge, conversation: Conversation) -> Consultation:
+    """What the guideline's rules say of the patient; nothing where it has no rules."""
+    if knowledge.consultant is None:
+        return Consultation()
+    return knowledge.consultant.consult([turn.text for turn in conversation.turns])
 
 
 def _combined(parts: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """Packs: a folder with a guideline and what helps to answer from it.
 
 Only `guideline.md` is required; `lexicon.yaml` and `questions.yaml` are read here when
-they are there (`facts.yaml` and `rules.yaml` belong to the assistant). Loading collects
+they are there (`facts.yaml`, `cues.yaml` and `rules.yaml` belong to the assistant). Loading collects
 every fault of every file and raises them together.
 """
 
@@ -24,7 +24,15 @@ from corpus.readers.markdown import read_markdown
 
 BUNDLED = Path(__file__).parent / "guidelines"
 KNOWN_FILES = frozenset(
-    {"guideline.md", "lexicon.yaml", "questions.yaml", "facts.yaml", "rules.yaml", "head.npz"}
+    {
+        "guideline.md",
+        "lexicon.yaml",
+        "questions.yaml",
+        "facts.yaml",
+        "cues.yaml",
+        "rules.yaml",
+        "head.npz",
+    }
 )
 # A lexicon serves a guideline of another team that mentions so many of its terms.
 SHARED_TERMS = 12

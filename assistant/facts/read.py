@@ -8,7 +8,7 @@ Pure and deterministic; an unread or doubtful word leaves a fact unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.facts.case import Case
 from assistant.facts.cues import Cues
@@ -20,9 +20,17 @@ def read_case(turns: Sequence[str], cues: Cues) -> Case:
     """The case after the last turn. `turns` are cleaned texts, the oldest first; mentions
     count turns from 0 and code points into the turn's text."""
     case = Case()
+    for case in read_cases(turns, cues):
+        pass
+    return case
+
+
+def read_cases(turns: Sequence[str], cues: Cues) -> Iterator[Case]:
+    """The case after each turn, the first one first."""
+    case = Case()
     for number, text in enumerate(turns):
         brain = case.facts.get("brain_metastases")
         has_brain_lesion = brain is not None and 0 not in brain.values
         turn = read_turn(text, number, cues, has_brain_lesion=has_brain_lesion)
         case = fold(case, turn)
-    return case
+        yield case

@@ -1,0 +1,60 @@
+"""Consult: the conversation read as one patient's case and held against a pack's rules.
+
+    turns --read--> case after each --check--> findings of the last
+
+The earlier turns are read again, so that nothing has to be remembered: what was asked for
+or said once before in this conversation follows from its words alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.compose import Consultation, Terms
+from assistant.facts.cues import Cues
+from assistant.facts.read import read_cases
+from assistant.facts.schema import Schema
+from assistant.rules.check import check
+from assistant.rules.checked import Checked
+from assistant.rules.rulebook import RuleBook
+
+
+@dataclass(frozen=True)
+class Consultant:
+    """A pack's cues and rules. Without them nothing is read of a patient."""
+
+    cues: Cues
+    book: RuleBook
+    terms: Terms = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "terms", terms_of(self.book.schema))
+
+    def consult(self, turns: Sequence[str]) -> Consultation:
+        """The patient after the last turn, and what the rules say.
+
+        A fact is asked for once a patient, and a rule that is said once is said once.
+        """
+        asked: set[str] = set()
+        shown: set[str] = set()
+        checked, turn = Checked(), 0
+        for turn, case in enumerate(read_cases(turns, self.cues)):
+            if case.first_turn == turn:
+                asked, shown = set(), set()
+            checked = check(self.book, case, already_asked=asked, already_shown=shown)
+            asked |= {ask.fact for ask in checked.asks}
+            shown |= {finding.rule for finding in checked.findings}
+        return Consultation(case, checked, self.terms, turn)
+
+
+def terms_of(schema: Schema) -> Terms:
+    """What the schema calls its facts and actions, and how its numbers and sets are read."""
+    facts = schema.facts
+    return Terms(
+        facts={name: fact.label for name, fact in facts.items()},
+        actions={name: action.label for name, action in schema.actions.items()},
+        sets=frozenset(name for name, fact in facts.items() if fact.kind == "set"),
+        unbounded={name: fact.most for name, fact in facts.items() if fact.open_ended},
+        least={name: fact.least for name, fact in facts.items() if fact.open_ended},
+    )
