@@ -38,9 +38,9 @@ def _drivers(found: Found, clauses: Sequence[Clause]) -> None:
         if clause.is_of_another or clause.is_supposed:
             continue
         for at, mark in enumerate(clause.marks):
-            if mark.has("driver_none") and not asks_yes_or_no(clause) and not clause.is_doubted:
-                none.append(mark)
-            elif _denies_drivers(clause, at):
+            if (
+                mark.has("driver_none") and not asks_yes_or_no(clause) and not clause.is_doubted
+            ) or _denies_drivers(clause, at):
                 none.append(mark)
             elif mark.has("driver"):
                 said = _said_of_gene(clause, at)
@@ -105,7 +105,7 @@ def _said_of_gene(clause: Clause, at: int) -> str:
             break
     if is_resistance:
         return "?"
-    if mark.low_text.upper() not in _GENES:
+    if not _is_gene(mark):
         return "+"
     is_said = any(m.has("driver_positive") or m.has("driver") for m in marks[at + 1 : at + 3])
     return "+" if is_said else ""
@@ -117,12 +117,17 @@ _GENES = frozenset("EGFR ALK ROS ROS1 MET RET BRAF HER2 KRAS NTRK".split())
 def _is_variant_of_another(marks: Sequence[Mark], at: int) -> bool:
     """ "HER2 exon 20": the gene before the variant says whose it is."""
     gene = marks[at].senses["driver"]
-    if marks[at].low_text.upper() in _GENES:
+    if _is_gene(marks[at]):
         return False
     return any(
-        m.has("driver") and m.senses["driver"] != gene and m.low_text.upper() in _GENES
+        m.has("driver") and m.senses["driver"] != gene and _is_gene(m)
         for m in marks[max(0, at - 3) : at]
     )
+
+
+def _is_gene(mark: Mark) -> bool:
+    """Whether the mark is a gene's own name, no variant of it."""
+    return mark.text.replace("-", "").upper() in _GENES
 
 
 def _is_renal(marks: Sequence[Mark], at: int) -> bool:
@@ -169,7 +174,7 @@ def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
         if clause.is_of_another or clause.is_supposed:
             label = None
             continue
-        if clause.cut not in (",", "(", ")", ":", "--"):
+        if clause.cut not in (",", "(", ")", ":", "--", "="):
             label = None
         for at, mark in enumerate(clause.marks):
             if mark.has("ecog_labels"):
@@ -200,9 +205,11 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     between = [m for m in marks[:at] if m.start > label.start]
     if len(between) > 4 or any(m.any_of(_NOT_SCORED) for m in between):
         return None
-    around = [*between, *marks[at + 1 : at + 4]]
     first = marks[: at - len(between)] if len(between) < at else []
-    past = any(m.has("history") or m.low_text in ("was", "were", "from") for m in around)
+    is_change = mark.text.count(" ") > 0
+    past = any(m.low_text in ("was", "were") for m in between)
+    past = past or (any(m.low_text == "from" for m in between) and not is_change)
+    past = past or any(m.has("history") for m in (*between, *marks[at + 1 : at + 4]))
     return past or any(m.has("history") for m in first[-2:])
 
 
@@ -213,13 +220,18 @@ _NOT_SCORED = frozenset(("lesion", "lesions", "site", "size_unit", "growth"))
 
 
 def _imaging(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool) -> None:
-    has_lesion = has_brain_lesion or "brain_metastases" in found.facts
+    count = found.facts.get("brain_metastases")
+    is_elsewhere = "progressing_sites" in found.facts and count is None
+    is_of_brain = any(_speaks_of_brain(clause) for clause in clauses) and not is_elsewhere
+    has_lesion = has_brain_lesion or count is not None or is_of_brain
     for number, clause in enumerate(clauses):
         if clause.is_of_another or clause.is_supposed:
             continue
         following = clauses[number + 1] if number + 1 < len(clauses) else None
         _scan(found, clause, following)
-        _clear_brain(found, clause)
+        before = clauses[number - 1] if number else None
+        has_mri = before is not None and _goes_on(before, clause) and before.has("brain_mri")
+        _clear_brain(found, clause, has_mri)
         _head_not_imaged(found, clause)
         if has_lesion:
             _lesion_seen(found, clause)
@@ -251,11 +263,11 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
     clear = _clear(after) or _clear(marks[max(0, at - 1) : at])
     if clear is None and near_after and len(near_after) <= 2:
         clear = _clear(near_after[:1])
-    if clear is not None and not clause.has("lesion_seen"):
+    if clear is not None:
         found.say("cns_imaging_done", (True,), mark)
         if "brain_metastases" not in found.facts:
             found.say("brain_metastases", (0,), mark, clear)
-    elif any(m.has("done") for m in (*beside, *near_after)) or clause.has("lesions"):
+    elif any(m.has("done") for m in (*beside, *near_after)) or _shows(clause, following):
         found.say("cns_imaging_done", (True,), mark)
 
 
@@ -271,8 +283,23 @@ def _head_not_imaged(found: Found, clause: Clause) -> None:
                 return
 
 
+def _speaks_of_brain(clause: Clause) -> bool:
+    """Whether the brain is treated or diseased in the clause, not only imaged or clear."""
+    return any(
+        mark.senses.get("site") == "brain" or mark.senses.get("action") in ("srs", "wbrt")
+        for mark in clause.marks
+    ) and not (clause.has("brain_imaging") or clause.has("brain_clear"))
+
+
+def _shows(clause: Clause, following: Clause | None) -> bool:
+    """Whether lesions stand beside the scan, or behind it and a colon."""
+    if clause.has("lesions") or clause.has("lesion"):
+        return True
+    return following is not None and following.cut == ":" and _goes_on(clause, following)
+
+
 def _goes_on(clause: Clause, following: Clause) -> bool:
-    return following.sentence == clause.sentence and following.cut in (",", ":", "(", "--")
+    return following.sentence == clause.sentence and following.cut in (",", ":", "(", "--", "=")
 
 
 def _is_absent(clause: Clause, at: int) -> bool:
@@ -304,24 +331,28 @@ def _clear(marks: Sequence[Mark]) -> Mark | None:
 _RESULT_BREAKS = frozenset(("new", "growth", "pending", "not_done", "uncertain", "ecog_labels"))
 
 
-def _clear_brain(found: Found, clause: Clause) -> None:
+def _clear_brain(found: Found, clause: Clause, has_mri: bool) -> None:
     """ "No brain mets": none, whatever showed it."""
+    is_of_brain = any(mark.senses.get("site") == "brain" for mark in clause.marks)
     for at, mark in enumerate(clause.marks):
-        if not mark.has("brain_clear") or clause.is_doubted or asks_yes_or_no(clause):
+        is_none = is_of_brain and mark.has("clear_result") and mark.low_text[:3] in ("no ", "nil")
+        if not (mark.has("brain_clear") or is_none) or clause.is_doubted or asks_yes_or_no(clause):
             continue
         if at in clause.negated or "brain_metastases" in found.facts:
             continue
         found.say("brain_metastases", (0,), mark)
-        if clause.has("brain_mri") or clause.has("brain_imaging"):
+        if clause.has("brain_mri") or has_mri:
             found.say("cns_imaging_done", (True,), mark)
 
 
 def _lesion_seen(found: Found, clause: Clause) -> None:
-    """An MRI named in the clause of a brain lesion, or as its heading."""
+    """An MRI named in a message that reports a brain lesion."""
     at = clause.first("brain_mri")
-    if at < 0 or "cns_imaging_done" in found.facts:
+    if at < 0 or clause.has("not_done") or "cns_imaging_done" in found.facts:
         return
-    if clause.has("pending") or clause.has("plan_rescan") or at in clause.negated:
+    if clause.has("pending") or clause.has("plan_rescan"):
+        return
+    if at in clause.negated and clause.marks[at - 1].low_text != "on":
         return
     if clause.is_question and not clause.has("new"):
         return
@@ -345,12 +376,20 @@ def _neuro(found: Found, clause: Clause) -> None:
         return
     for at, mark in enumerate(clause.marks):
         is_neuro = "neuro" in mark.low_text
+        is_focal = mark.low_text not in _UNSPECIFIC
         if mark.has("brain_asymptomatic") and is_neuro and at not in clause.negated:
             found.say("brain_symptoms", (False,), mark)
-        elif mark.has("brain_symptoms") and at in clause.negated and not is_neuro:
-            return
-        elif mark.has("brain_symptoms") and at in clause.negated:
-            found.say("brain_symptoms", (False,), mark)
+        elif mark.has("brain_symptoms") and is_focal:
+            if at not in clause.negated and is_neuro and "abnormal" not in mark.low_text:
+                return
+            found.say("brain_symptoms", (at not in clause.negated,), mark)
+
+
+# Symptoms of much else than the brain: by themselves they tell nothing.
+_UNSPECIFIC = frozenset(
+    """nausea vomiting weakness numbness tingling dizziness dizzy drowsy imbalance fits
+    headache headaches fitting confusion confused""".split()
+)
 
 
 # --- resection, biopsy, meninges ---------------------------------------------------------
@@ -358,7 +397,9 @@ def _neuro(found: Found, clause: Clause) -> None:
 
 def _resection(found: Found, clauses: Sequence[Clause]) -> None:
     for clause in clauses:
-        if not clause.is_about_now or asks_yes_or_no(clause) or clause.has("resection_doubt"):
+        is_told = not (clause.is_supposed or clause.is_of_another or asks_yes_or_no(clause))
+        doubts = [m for m in clause.marks if m.has("uncertain") and not m.has("resection_able")]
+        if not is_told or clause.has("resection_doubt") or doubts:
             continue
         for at, mark in enumerate(clause.marks):
             if mark.has("resection_infeasible"):
@@ -372,8 +413,11 @@ def _is_of_surgery(marks: Sequence[Mark], at: int) -> bool:
     if not marks[at].has("resection_able"):
         return False
     for mark in reversed(marks[max(0, at - 7) : at]):
+        if mark.has("resection_margin"):
+            return True
         if mark.has("action"):
-            return mark.senses["action"] == "surgery"
+            is_doubtful = marks[at].has("uncertain")
+            return mark.senses["action"] == "surgery" and not is_doubtful
     return False
 
 
