@@ -60,8 +60,7 @@ def check(
         findings=said,
         verdicts=weighed.verdicts,
         asks=tuple(_ask(book, f, said) for f in deciding if f not in silent)[:most_asks],
-        flips=_supposed(book, case, weighed)
-        + flips(book, weighed.settled, weighed.plans, weighed.verdicts),
+        flips=_supposed(book, case) + flips(book, weighed.settled, weighed.plans, weighed.verdicts),
         assumed=weighed.settled.assumed,
         conflicts=_conflicts(book, weighed),
     )
@@ -85,17 +84,19 @@ def weigh(book: RuleBook, case: Case) -> Weighed:
 def _deciding(book: RuleBook, case: Case, weighed: Weighed) -> list[str]:
     """The facts that could still change a verdict, most consequential first.
 
-    Where the user said two things of one fact, that one comes first; equals in the order of
-    the schema.
+    What the user said in two ways comes first, then what the gravest verdict hangs on, for
+    the most actions, in the order of the schema.
     """
-    total: dict[str, float] = {}
+    gravest: dict[str, int] = {}
+    actions: dict[str, int] = {}
     for found in weighed.outlooks.values():
-        for fact, share in found.influence.items():
-            total[fact] = total.get(fact, 0.0) + share
+        for fact, gravity in found.deciding.items():
+            gravest[fact] = min(gravity, gravest.get(fact, gravity))
+            actions[fact] = actions.get(fact, 0) + 1
     said_twice = {contradiction.fact for contradiction in case.contradictions}
     order = list(book.schema.facts)
     return sorted(
-        total, key=lambda f: (f not in said_twice, -round(total[f], 6), order.index(f))
+        gravest, key=lambda f: (f not in said_twice, gravest[f], -actions[f], order.index(f))
     )
 
 
@@ -109,7 +110,7 @@ def _ask(book: RuleBook, fact: str, said: Sequence[RuleFinding]) -> Ask:
     return Ask(fact, schema.ask, schema.decides)
 
 
-def _supposed(book: RuleBook, case: Case, weighed: Weighed) -> tuple[Flip, ...]:
+def _supposed(book: RuleBook, case: Case) -> tuple[Flip, ...]:
     """What the facts of a "what if" would make of the plan; nothing of it is recorded."""
     if not case.supposed:
         return ()
