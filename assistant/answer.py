@@ -185,7 +185,7 @@ class Answer:
     def shown_citations(self) -> tuple[Citation, ...]:
         """Every citation once, in the order in which its chip is numbered (from 1)."""
         groups: list[tuple[Citation, ...]] = [self.direct.citations] if self.direct else []
-        for part in (self.corrections, self.statements, self.findings, self.conflicts):
+        for part in (self.corrections, self.findings, self.statements, self.conflicts):
             groups.extend(item.citations for item in part)
         if self.abstention:
             groups.append(self.abstention.nearest)

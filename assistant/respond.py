@@ -116,7 +116,7 @@ class Assistant:
             "as_of": as_of.isoformat() if as_of else None,
         }
         answer = sealed(answer, inputs)
-        faults = self.verifier.faults(answer)
+        faults = self.verifier.faults(answer, [turn.text for turn in after.turns])
         if faults:
             raise VerificationError(faults)
         return Response(answer, after, trace)

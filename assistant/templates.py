@@ -6,10 +6,11 @@ to its phrase and checks what stands in each slot.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from assistant.markdown import as_markdown
 from corpus.guideline import sha256
@@ -27,7 +28,40 @@ class Templates:
 
     def fill(self, name: str, **slots: str) -> str:
         """The phrase as Markdown that shows its slots as they are."""
-        return self.phrases[name].format(**{n: as_markdown(v) for n, v in slots.items()})
+        return self.say(name, **{n: as_markdown(v) for n, v in slots.items()})
+
+    def say(self, name: str, **slots: str) -> str:
+        """The phrase as plain text."""
+        return self.phrases[name].format(**slots).rstrip()
+
+    def name(self, kind: str, name: str) -> str:
+        """What a reader is shown for an id; without a name of its own, the id with blanks."""
+        return self.phrases.get(f"{kind}_{name}", name.replace("_", " "))
+
+
+def value_words(value: object) -> str:
+    """A fact's value as a reader sees it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (tuple, list)):
+        return ", ".join(value_words(item) for item in value)
+    return str(value)
+
+
+def bound_words(bound: Mapping[str, Any]) -> str:
+    """The bounds of a fact as a reader sees them: "1 or 2", "at least 6"."""
+    words: dict[str, Callable[[Any], str]] = {
+        "includes": lambda values: f"surely {value_words(values)}, among",
+        "in": lambda values: " or ".join(value_words(value) for value in values),
+        "at_least": lambda least: f"at least {least}",
+        "at_most": lambda most: f"at most {most}",
+    }
+    return " ".join(words[key](bound[key]) for key in words if key in bound)
+
+
+def quoted_words(words: Iterable[str]) -> str:
+    """Words of the message, each in quotation marks."""
+    return ", ".join(f"“{word}”" for word in words)
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,7 @@ from assistant.answer import (
 from assistant.cite import citations_of, shown_statement, status_of
 from assistant.templates import templates
 from assistant.verify import UNCHECKED, Verifier
+from assistant.verify.verifier import DECLARED
 from corpus.guideline import Guideline, Statement
 from corpus.packs import load_pack
 from tests.assistant.doubles import Shelf
@@ -175,7 +176,7 @@ def forged_part(name: str, cited: tuple[Citation, ...]) -> Any:
     }[name]
 
 
-@pytest.mark.parametrize("name", UNCHECKED)
+@pytest.mark.parametrize("name", [*UNCHECKED, *DECLARED])
 def test_a_part_that_nothing_can_check_is_refused(
     verifier: Verifier, answer: Answer, silence: Answer, name: str
 ) -> None:
@@ -198,7 +199,7 @@ def test_every_part_of_an_answer_is_checked_or_refused() -> None:
         "text",
     }
     says_nothing = {"answer_id", "fingerprint"}
-    assert checked | says_nothing | set(UNCHECKED) == set(Answer.__dataclass_fields__)
+    assert checked | says_nothing | {*UNCHECKED, *DECLARED} == set(Answer.__dataclass_fields__)
 
 
 Forge = Callable[[Answer], Answer]

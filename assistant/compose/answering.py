@@ -1,7 +1,9 @@
-"""Compose: the selected statements, or the silence, as an answer.
+"""Answering: which outcome, and the parts of the answer put together.
 
-Nothing is written here but quotes and the closed phrases of `templates.yaml`. Chips are
-numbered once, in the order in which the citations are shown.
+What the text never gives (a dose) is a silence, whatever is known of the patient; else the
+rules' verdicts and the selected statements answer. Where the plan as a whole is not
+addressed the answer is a silence that still carries the findings. Where nothing certain can
+be said, the missing fact is asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import rfc8785
@@ -17,14 +19,12 @@ import rfc8785
 from assistant.answer import (
     Abstention,
     Answer,
-    AnswerStatement,
-    Citation,
     Fingerprint,
     Outcome,
-    Status,
-    join_quotes,
 )
 from assistant.cite import citations_of, shown_statement, status_of
+from assistant.compose.plan import Consultation, case_parts, open_parts
+from assistant.compose.text import render
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.select import Selection
 from assistant.templates import Templates
@@ -45,6 +45,7 @@ class Draft:
     resolved_question: str
     fingerprint: Fingerprint
     templates: Templates
+    consultation: Consultation = field(default_factory=Consultation)
 
 
 def compose(
@@ -55,11 +56,17 @@ def compose(
     nearest_silent: str | None,
 ) -> Answer:
     """The answer from one guideline, without its id (`sealed` gives it)."""
-    if selection.refused:
+    consultation = draft.consultation
+    asks_in_vain = selection.refused and bool(evidence.absent or nearest_silent)
+    answers = not selection.refused or (consultation.says_something and not asks_in_vain)
+    if consultation.is_unaddressed or not answers:
         abstention = _abstention(evidence, selection, guideline, nearest_silent)
-        return _abstain(draft, abstention, (guideline,), evidence.uncovered)
+        if consultation.is_unaddressed and not asks_in_vain:
+            abstention = _unaddressed(draft, selection, guideline)
+        parts = case_parts(consultation, guideline)
+        return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
     answer = Answer(
-        outcome=Outcome.ANSWER,
+        outcome=Outcome.CLARIFY if consultation.is_undecided else Outcome.ANSWER,
         resolved_question=draft.resolved_question,
         statements=tuple(shown_statement(guideline, s) for s in selection.statements),
         abstention=None,
@@ -68,13 +75,15 @@ def compose(
         status=(status_of(guideline),),
         fingerprint=draft.fingerprint,
         text="",
+        **case_parts(consultation, guideline),
+        **open_parts(consultation, guideline, draft.templates),
     )
-    return replace(answer, text=_render(answer, (guideline,), draft.templates))
+    return replace(answer, text=render(answer, (guideline,), draft.templates))
 
 
 def unreadable(draft: Draft, wanted: str, guidelines: tuple[Guideline, ...]) -> Answer:
     """The answer to what is not a question that can be read."""
-    return _abstain(draft, Abstention("unreadable", (wanted,), ()), guidelines, ())
+    return _abstain(draft, Abstention("unreadable", (wanted,), ()), guidelines, (), {})
 
 
 def _abstain(
@@ -82,6 +91,7 @@ def _abstain(
     abstention: Abstention,
     guidelines: tuple[Guideline, ...],
     uncovered: tuple[str, ...],
+    parts: Mapping[str, Any],
 ) -> Answer:
     answer = Answer(
         outcome=Outcome.ABSTAIN,
@@ -92,8 +102,16 @@ def _abstain(
         status=tuple(status_of(guideline) for guideline in guidelines),
         fingerprint=draft.fingerprint,
         text="",
+        **parts,
     )
-    return replace(answer, text=_render(answer, guidelines, draft.templates))
+    return replace(answer, text=render(answer, guidelines, draft.templates))
+
+
+def _unaddressed(draft: Draft, selection: Selection, guideline: Guideline) -> Abstention:
+    """The silence about a whole plan names its actions."""
+    names = (draft.templates.name("action", a) for a in draft.consultation.proposed_now)
+    citations = (c for s in selection.nearest for c in citations_of(guideline, s))
+    return Abstention("not_addressed", tuple(names), tuple(citations))
 
 
 def _abstention(
@@ -132,103 +150,6 @@ def plain_words(found: Iterable[str]) -> tuple[str, ...]:
     """Words of the message without anything that a renderer could take for markup."""
     words = (match.group() for text in found for match in [_PLAIN_WORD.search(text)] if match)
     return tuple(dict.fromkeys(words))[:MOST_WORDS]
-
-
-# Text ------------------------------------------------------------------------------------
-
-
-def _render(
-    answer: Answer,
-    guidelines: tuple[Guideline, ...],
-    templates: Templates,
-) -> str:
-    """The answer as Markdown: abstention or statements, what is left open, then the banner."""
-    chips = {citation: n for n, citation in enumerate(answer.shown_citations(), 1)}
-    parts = []
-    if answer.abstention:
-        parts.append(_abstention_lines(answer.abstention, answer, templates, chips))
-    if answer.statements:
-        parts.append([_statement_line(s, templates, chips) for s in answer.statements])
-    open_ends = []
-    if answer.unanswered:
-        open_ends.append(templates.fill("unanswered", words=_quoted(answer.unanswered)))
-    if answer.not_considered and not answer.abstention:
-        open_ends.append(templates.fill("not_considered", words=_quoted(answer.not_considered)))
-    parts.append(open_ends)
-    for guideline, status in zip(guidelines, answer.status, strict=True):
-        parts.append(banner_lines(guideline, status, templates))
-    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
-
-
-def _statement_line(
-    statement: AnswerStatement, templates: Templates, chips: Mapping[Citation, int]
-) -> str:
-    return templates.fill(
-        "statement",
-        quotes=statement.text,
-        chips=_chips(statement.citations, chips),
-        claim=statement.claim_type,
-    )
-
-
-def _abstention_lines(
-    abstention: Abstention, answer: Answer, templates: Templates, chips: Mapping[Citation, int]
-) -> list[str]:
-    lines = [_silence_line(answer, abstention, templates)]
-    if abstention.nearest:
-        lines.extend(("", templates.fill("nearest"), ""))
-    for group in _by_statement(abstention.nearest):
-        lines.append(
-            templates.fill(
-                "near",
-                quotes=join_quotes(group),
-                chips=_chips(group, chips),
-                headings=" › ".join(group[-1].heading_path),
-            )
-        )
-    return lines
-
-
-def _silence_line(answer: Answer, abstention: Abstention, templates: Templates) -> str:
-    if abstention.reason == "unreadable":
-        return templates.fill("abstain_unreadable")
-    if abstention.reason == "out_of_domain":
-        return templates.fill("abstain_domain")
-    if not abstention.not_found:
-        return templates.fill("abstain_plain")
-    if set(abstention.not_found) <= set(answer.not_considered):
-        return templates.fill("abstain_words", words=_quoted(abstention.not_found))
-    return templates.fill("abstain_attributes", attributes="; ".join(abstention.not_found))
-
-
-def _by_statement(citations: tuple[Citation, ...]) -> list[tuple[Citation, ...]]:
-    groups: dict[tuple[str, str], list[Citation]] = {}
-    for citation in citations:
-        groups.setdefault((citation.guideline, citation.statement), []).append(citation)
-    return [tuple(group) for group in groups.values()]
-
-
-def banner_lines(guideline: Guideline, status: Status, templates: Templates) -> list[str]:
-    """The standing of the guideline and its disclaimer."""
-    banner = templates.fill(
-        "banner",
-        title=guideline.meta.title,
-        version=status.version,
-        date=status.last_updated or "not stated",
-        review=status.review,
-    )
-    return [banner, templates.fill("disclaimer", disclaimer=status.disclaimer)]
-
-
-def _chips(citations: tuple[Citation, ...], chips: Mapping[Citation, int]) -> str:
-    return " ".join(f"[{chips[citation]}]" for citation in citations)
-
-
-def _quoted(words: tuple[str, ...]) -> str:
-    return ", ".join(f"“{word}”" for word in words)
-
-
-# Identity --------------------------------------------------------------------------------
 
 
 def sealed(answer: Answer, inputs: Mapping[str, Any]) -> Answer:

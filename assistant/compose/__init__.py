@@ -1,0 +1,35 @@
+"""Compose: what was selected and what the rules say, or the silence, as an answer.
+
+Nothing is written here but quotes, the declared words of rules and the closed phrases of
+`templates.yaml`. `answering` chooses the outcome and puts the parts together, `patient`
+and `plan` turn a case and its findings into parts, `text` writes them as Markdown,
+`sealed` gives the id.
+"""
+
+from assistant.compose.answering import (
+    FOREIGN_SIMILARITY,
+    MOST_WORDS,
+    Draft,
+    compose,
+    plain_words,
+    sealed,
+    unreadable,
+)
+from assistant.compose.patient import Shapes
+from assistant.compose.plan import Consultation
+from assistant.compose.text import FOLD_WORDS, above_the_fold, banner_lines
+
+__all__ = [
+    "FOLD_WORDS",
+    "FOREIGN_SIMILARITY",
+    "MOST_WORDS",
+    "Consultation",
+    "Draft",
+    "Shapes",
+    "above_the_fold",
+    "banner_lines",
+    "compose",
+    "plain_words",
+    "sealed",
+    "unreadable",
+]

@@ -1,0 +1,143 @@
+"""The plan of a case as an answer states it: actions, verdicts, findings, questions back.
+
+What the rules said is set beside the quotes of the statements that it rests on. Nothing is
+judged here but whether anything certain can be said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.answer import Citation, CitedText, Counterfactual, Finding, QuestionBack
+from assistant.cite import citations_of
+from assistant.compose.patient import Shapes, stated_bounds, stated_facts
+from assistant.facts.case import Case
+from assistant.rules.checked import Checked, RuleFinding
+from assistant.templates import Templates
+from corpus.guideline import Guideline
+
+UNADDRESSED = "not_addressed"
+# What is shown for an open question that only the missing fact decides.
+UNDECIDED = "conditional"
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """The patient of the conversation: what was read, and what the rules say of it.
+
+    `turn` is the number of the present turn, by which its own proposals are told from
+    those of earlier ones.
+    """
+
+    case: Case = field(default_factory=Case)
+    checked: Checked = field(default_factory=Checked)
+    shapes: Shapes = field(default_factory=Shapes)
+    turn: int = 0
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The proposed actions, once each, in the order of the conversation."""
+        return tuple(dict.fromkeys(action.name for action in self.case.actions))
+
+    @property
+    def proposed_now(self) -> tuple[str, ...]:
+        """The actions that this turn proposes."""
+        return tuple(
+            dict.fromkeys(
+                action.name
+                for action in self.case.actions
+                if any(mention.turn == self.turn for mention in action.mentions)
+            )
+        )
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """The folded verdict of each proposed action."""
+        given = self.checked.verdicts
+        return {action: given.get(action, UNADDRESSED) for action in self.actions}
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the rules say more of what is proposed now than that it is not addressed."""
+        return any(self.verdicts[action] != UNADDRESSED for action in self.proposed_now)
+
+    @property
+    def is_unaddressed(self) -> bool:
+        """Whether every action that this turn proposes for a patient is not addressed."""
+        proposed = self.proposed_now
+        return (
+            self.case.about_patient
+            and bool(proposed)
+            and all(self.verdicts[action] == UNADDRESSED for action in proposed)
+        )
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether nothing certain can be said before a question back is answered."""
+        verdicts = self.verdicts
+        waiting = {f.action for f in self.checked.findings if f.outcome == "unknown"}
+        return (
+            self.case.about_patient
+            and bool(self.checked.asks)
+            and all(verdict == UNDECIDED for verdict in verdicts.values())
+            and set(verdicts) <= waiting
+        )
+
+
+def case_parts(consultation: Consultation, guideline: Guideline) -> dict[str, Any]:
+    """The parts of an answer that a case and its findings fill, whatever the outcome."""
+    case, checked = consultation.case, consultation.checked
+    facts = stated_facts(case.facts, consultation.shapes)
+    bounds = stated_bounds(case.facts, consultation.shapes, facts)
+    assumed = tuple(dict.fromkeys((*case.assumed, *checked.assumed)))
+    stated = {*facts, *bounds, *(text.split(" ", 1)[0] for text in assumed)}
+    return {
+        "facts": facts,
+        "bounds": bounds,
+        "assumed": assumed,
+        "actions": consultation.actions,
+        "verdicts": consultation.verdicts,
+        "findings": tuple(_finding(f, guideline, stated) for f in checked.findings),
+    }
+
+
+def open_parts(
+    consultation: Consultation, guideline: Guideline, templates: Templates
+) -> dict[str, Any]:
+    """The parts that say what would change: questions back, counterfactuals, conflicts."""
+    checked = consultation.checked
+    return {
+        "questions": tuple(QuestionBack(a.fact, a.ask, a.changes) for a in checked.asks),
+        "counterfactuals": tuple(
+            Counterfactual(dict(flip.facts), dict(flip.verdicts)) for flip in checked.flips
+        ),
+        "conflicts": tuple(
+            CitedText(templates.say("conflict"), cited(guideline, group))
+            for group in dict.fromkeys(checked.conflicts)
+        ),
+    }
+
+
+def cited(guideline: Guideline, statement_ids: Iterable[str]) -> tuple[Citation, ...]:
+    """The citations of these statements, each whole, in the order given."""
+    found = (guideline.statement(name) for name in statement_ids)
+    return tuple(c for statement in found if statement for c in citations_of(guideline, statement))
+
+
+def _finding(finding: RuleFinding, guideline: Guideline, stated: Collection[str]) -> Finding:
+    """The finding with its citations; it used only facts that the answer states."""
+    return Finding(
+        kind=finding.kind,
+        rule=finding.rule,
+        action=finding.action,
+        verdict=finding.verdict,
+        basis=finding.basis,
+        outcome=finding.outcome,
+        text=finding.text,
+        reading=finding.reading,
+        facts_used=tuple(name for name in finding.facts_used if name in stated),
+        facts_missing=finding.facts_missing,
+        citations=cited(guideline, finding.statements),
+    )

@@ -1,0 +1,259 @@
+"""The answer as Markdown: what decides above the fold, what it rests on below it.
+
+Above the fold stand an emergency, the direct answer or the silence, one line an action,
+the missing fact, and cautions as far as `FOLD_WORDS` leave room; then the findings, every
+quote that anything rests on, and what would change the answer. An answer without a plan
+has no fold. Chips are numbered once, in the order in which the citations are shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from assistant.answer import (
+    Abstention,
+    Answer,
+    Citation,
+    Finding,
+    QuestionBack,
+    Status,
+    join_quotes,
+)
+from assistant.compose.chips import Chips, by_statement
+from assistant.templates import Templates, bound_words, quoted_words, value_words
+from corpus.guideline import Guideline
+
+FOLD_WORDS = 120
+MOST_COUNTERFACTUALS = 5
+_CHIP = re.compile(r"\[\d+\]")
+_WORD = re.compile(r"\S*\w\S*")
+
+
+def render(answer: Answer, guidelines: tuple[Guideline, ...], templates: Templates) -> str:
+    """The text of an answer whose other parts are complete."""
+    page = _Page(answer, templates)
+    blocks = [*page.above(), *page.below()]
+    for guideline, status in zip(guidelines, answer.status, strict=True):
+        blocks.append(banner_lines(guideline, status, templates))
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
+
+
+def above_the_fold(text: str, templates: Templates) -> str:
+    """What stands before the reasons; the whole text where it gives none."""
+    return text.split(f"\n{templates.phrases['why']}\n", 1)[0]
+
+
+def shown_words(text: str) -> int:
+    """How many words a reader sees; chips are not words."""
+    return len(_WORD.findall(_CHIP.sub(" ", text)))
+
+
+def banner_lines(guideline: Guideline, status: Status, templates: Templates) -> list[str]:
+    """The standing of the guideline and its disclaimer."""
+    banner = templates.fill(
+        "banner",
+        title=guideline.meta.title,
+        version=status.version,
+        date=status.last_updated or "not stated",
+        review=status.review,
+    )
+    return [banner, templates.fill("disclaimer", disclaimer=status.disclaimer)]
+
+
+class _Page:
+    """One answer's lines, block by block."""
+
+    def __init__(self, answer: Answer, templates: Templates) -> None:
+        self.answer = answer
+        self.templates = templates
+        self.chips = Chips(answer)
+
+    def above(self) -> list[list[str]]:
+        """What a reader must see: the blocks above the fold."""
+        answer = self.answer
+        blocks = [_once(self._finding("emergency", f) for f in self._of("emergency"))]
+        if answer.abstention:
+            blocks.append([self._silence(answer.abstention)])
+        if answer.direct:
+            direct = answer.direct
+            blocks.append([self._said(f"direct_{direct.value}", direct.text, direct.citations)])
+        blocks.append([self._said("corrected", c.text, c.citations) for c in answer.corrections])
+        blocks.append([self._verdict(action) for action in answer.actions])
+        blocks.append([self._question(question) for question in answer.questions])
+        return [*blocks, self._fitting(blocks)]
+
+    def _fitting(self, blocks: list[list[str]]) -> list[str]:
+        """The cautions that there is room for; below the fold stand all."""
+        room = FOLD_WORDS - sum(shown_words(line) for lines in blocks for line in lines)
+        lines = []
+        for line in _once(self._finding("caution", f) for f in self._of("caution")):
+            room -= shown_words(line)
+            if room >= 0:
+                lines.append(line)
+        return lines
+
+    def below(self) -> list[list[str]]:
+        """What it rests on, and what else follows."""
+        answer, fill = self.answer, self.templates.fill
+        blocks = []
+        if answer.findings:
+            blocks.append([fill("why")])
+            blocks.append(_once(self._reason(finding) for finding in answer.findings))
+        for conflict in answer.conflicts:
+            blocks.append([self._said("conflicting", conflict.text, conflict.citations)])
+        blocks.extend(self._quotes())
+        if answer.abstention:
+            blocks.extend(self._nearest(answer.abstention))
+        if answer.counterfactuals:
+            blocks.append([fill("changes_if")])
+            blocks.append(self._counterfactuals())
+        blocks.append(list(self._open_ends()))
+        if answer.follow_ups:
+            blocks.append([fill("follow_ups")])
+            blocks.append([fill("follow_up", question=q) for q in answer.follow_ups])
+        return blocks
+
+    def _of(self, kind: str) -> list[Finding]:
+        return [finding for finding in self.answer.findings if finding.kind == kind]
+
+    def _finding(self, phrase: str, finding: Finding) -> str:
+        return self.templates.fill(
+            phrase, finding=finding.text, chips=self.chips.of(finding.citations)
+        )
+
+    def _said(self, phrase: str, sentence: str, citations: tuple[Citation, ...]) -> str:
+        return self.templates.fill(phrase, sentence=sentence, chips=self.chips.of(citations))
+
+    def _silence(self, abstention: Abstention) -> str:
+        named, fill = abstention.not_found, self.templates.fill
+        if abstention.reason == "unreadable":
+            return fill("abstain_unreadable")
+        if abstention.reason == "out_of_domain":
+            return fill("abstain_domain")
+        if not named:
+            return fill("abstain_plain")
+        if set(named) <= {self.templates.name("action", a) for a in self.answer.actions}:
+            return fill("abstain_actions", actions=", ".join(named))
+        if set(named) <= set(self.answer.not_considered):
+            return fill("abstain_words", words=quoted_words(named))
+        return fill("abstain_attributes", attributes="; ".join(named))
+
+    def _verdict(self, action: str) -> str:
+        """One line an action: its verdict, and the chips of the findings that gave it."""
+        verdict = self.answer.verdicts[action]
+        deciding = [f for f in self.answer.findings if f.action == action and f.verdict == verdict]
+        bases = [f.basis for f in deciding if f.basis]
+        phrase = f"verdict_{bases[0] if bases and verdict == 'not_supported' else verdict}"
+        citations = tuple(c for finding in deciding for c in finding.citations)
+        return self.templates.fill(
+            phrase,
+            action=sentence_case(self.templates.name("action", action)),
+            standing=self._standing(),
+            chips=self.chips.of(citations),
+        )
+
+    def _standing(self) -> str:
+        return standing(self.answer.status[0], self.templates)
+
+    def _question(self, question: QuestionBack) -> str:
+        if question.changes:
+            return self.templates.fill(
+                "question_changes", ask=question.ask, changes=question.changes
+            )
+        return self.templates.fill("question", ask=question.ask)
+
+    def _reason(self, finding: Finding) -> str:
+        slots = {"finding": finding.text, "chips": self.chips.of(finding.citations)}
+        if finding.reading:
+            return self.templates.fill("finding_reading", reading=finding.reading, **slots)
+        return self.templates.fill("finding", **slots)
+
+    def _quotes(self) -> Iterator[list[str]]:
+        """The statements, and every other quote that a finding or a conflict rests on."""
+        answer = self.answer
+        lines = [
+            self.templates.fill(
+                "statement",
+                quotes=s.text,
+                chips=self.chips.of(s.citations),
+                claim=s.claim_type,
+            )
+            for s in answer.statements
+        ]
+        shown = {citation for s in answer.statements for citation in s.citations}
+        shown.update(answer.abstention.nearest if answer.abstention else ())
+        for citations in _bases(answer):
+            for group in by_statement(citations):
+                if not shown.issuperset(group):
+                    shown.update(group)
+                    lines.append(self._near(group))
+        if lines and answer.findings:
+            yield [self.templates.fill("quoted")]
+        yield lines
+
+    def _nearest(self, abstention: Abstention) -> Iterator[list[str]]:
+        if abstention.nearest:
+            yield [self.templates.fill("nearest")]
+            yield [self._near(group) for group in by_statement(abstention.nearest)]
+
+    def _near(self, group: tuple[Citation, ...]) -> str:
+        return self.templates.fill(
+            "near",
+            quotes=join_quotes(group),
+            chips=self.chips.of(group),
+            headings=" › ".join(group[-1].heading_path),
+        )
+
+    def _counterfactuals(self) -> list[str]:
+        name = self.templates.name
+        return [
+            self.templates.fill(
+                "counterfactual",
+                change=", ".join(f"{name('fact', f)} {v}" for f, v in flip.facts.items()),
+                then=", ".join(
+                    f"{name('action', a)} {name('verdict_word', v)}"
+                    for a, v in flip.verdicts.items()
+                ),
+            )
+            for flip in self.answer.counterfactuals[:MOST_COUNTERFACTUALS]
+        ]
+
+    def _open_ends(self) -> Iterator[str]:
+        answer, fill = self.answer, self.templates.fill
+        if answer.unanswered:
+            yield fill("unanswered", words=quoted_words(answer.unanswered))
+        if answer.facts or answer.bounds:
+            yield fill("facts", facts="; ".join(self._facts()))
+        if answer.assumed:
+            yield fill("assumed", assumed=", ".join(answer.assumed))
+        if answer.not_considered and not answer.abstention:
+            yield fill("not_considered", words=quoted_words(answer.not_considered))
+
+    def _facts(self) -> Iterator[str]:
+        for name, fact in self.answer.facts.items():
+            words = quoted_words(dict.fromkeys(mention.text for mention in fact.mentions))
+            yield f"{self.templates.name('fact', name)} {value_words(fact.value)} ({words})"
+        for name, bound in self.answer.bounds.items():
+            yield f"{self.templates.name('fact', name)} {bound_words(bound)}"
+
+
+def _bases(answer: Answer) -> Iterator[tuple[Citation, ...]]:
+    yield from (finding.citations for finding in answer.findings)
+    yield from (conflict.citations for conflict in answer.conflicts)
+
+
+def _once(lines: Iterable[str]) -> list[str]:
+    """The lines without repetition; one finding may be said of several actions."""
+    return list(dict.fromkeys(lines))
+
+
+def standing(status: Status, templates: Templates) -> str:
+    """How far the text has been reviewed, in the few words that a sentence bears."""
+    is_pending = "pending" in status.review.casefold()
+    return templates.phrases["standing_pending"] if is_pending else status.review
+
+
+def sentence_case(words: str) -> str:
+    """The words with a capital at the beginning; an abbreviation stays as it is."""
+    return words[:1].upper() + words[1:]

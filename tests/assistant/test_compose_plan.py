@@ -1,0 +1,281 @@
+"""A patient and a plan in an answer: what decides first, what it rests on below, all checked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answer, FactValue, Fingerprint, Outcome
+from assistant.compose import FOLD_WORDS, Consultation, Draft, Shapes, above_the_fold, compose
+from assistant.compose.patient import stated_bounds, stated_facts
+from assistant.compose.text import shown_words
+from assistant.facts.case import Case, PatientFact, Value
+from assistant.knowledge import labels_of
+from assistant.rules.checked import Checked, RuleFinding
+from assistant.rules.declared import Declarations
+from assistant.selection.select import Selection, select
+from assistant.templates import templates
+from assistant.verify import Verifier
+from tests.assistant.consulting import (
+    CASE,
+    CAUTION,
+    CHECKED,
+    CONSULTATION,
+    DECLARATIONS,
+    RELIEF,
+    SHAPES,
+    TURN,
+    Rules,
+    declared,
+    mention,
+    with_breaker,
+)
+from tests.assistant.doubles import Shelf
+from tests.assistant.selection.material import Material, judged, made_material
+
+FINGERPRINT = Fingerprint(**dict.fromkeys(Fingerprint.__dataclass_fields__, "-"))
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    folder: Path = tmp_path_factory.mktemp("asthma")
+    return made_material(folder)
+
+
+def selected(material: Material, question: str, chosen: tuple[str, ...]) -> Selection:
+    names = [s.id for s in material.guideline.statements]
+    sections = {name.split(".")[0]: 0.9 for name in chosen}
+    scores = [1.0 if name in chosen else 0.0 for name in names]
+    judgement = judged(sections, scores, silent=0.0 if chosen else 0.9)
+    return select(judgement, material.evidence(question), material.guideline)
+
+
+def consulted(
+    material: Material,
+    *chosen: str,
+    consultation: Consultation = CONSULTATION,
+    declarations: Declarations = DECLARATIONS,
+    question: str = TURN,
+) -> Answer:
+    """The answer about a patient; the verifier has nothing against it."""
+    draft = Draft(question, FINGERPRINT, templates(), consultation)
+    evidence = material.evidence(question)
+    selection = selected(material, question, chosen)
+    answer = compose(draft, evidence, selection, material.guideline, None)
+    assert faults(material, answer, declarations) == ()
+    return answer
+
+
+def faults(
+    material: Material, answer: Answer, declarations: Declarations = DECLARATIONS
+) -> tuple[str, ...]:
+    labels = labels_of([material.knowledge.bank])
+    verifier = Verifier(Shelf(material.guideline), labels, Rules(declarations))
+    return verifier.faults(answer, [TURN])
+
+
+def test_what_decides_stands_above_what_it_rests_on(material: Material) -> None:
+    answer = consulted(material, "relief.saba")
+    assert answer.outcome is Outcome.ANSWER
+    assert answer.text.split("Not considered")[0] == (
+        "**This text does not cover emergencies.** [1]\n"
+        "\n"
+        "- **Steroid: supported** by the text (review status not stated). [2] [3]\n"
+        "- **Relief: conditional** in the text (review status not stated). [5]\n"
+        "- **Wait: not supported**, the text says otherwise (review status not stated)."
+        " [2] [3] [4]\n"
+        "\n"
+        "Missing: Is there wheeze? It would decide: whether relief is supported\n"
+        "\n"
+        "Caution: Relief above twice a week is a sign of poor control. [4]\n"
+        "\n"
+        "Why:\n"
+        "\n"
+        "- This text does not cover emergencies. [1]\n"
+        "- After attacks the text adds a steroid, it does not wait. [2] [3] [4]\n"
+        "- Relief is recommended for wheeze; whether there is wheeze is not said. [5]\n"
+        "- Two attacks or more: an inhaled steroid is added."
+        " Reading of this pack: An attack is one that was treated. [2] [3]\n"
+        "- Relief above twice a week is a sign of poor control. [4]\n"
+        "\n"
+        "These passages of the text pull in different directions; both are shown: [5] [4]\n"
+        "\n"
+        "What the text says:\n"
+        "\n"
+        "- A short-acting beta agonist is recommended for relief of wheeze. [5] *recommendation*\n"
+        "- A review of control is recommended every 3-12 months. [1] *Follow-up*\n"
+        "- Add an inhaled steroid: after two attacks in a year [2] [3] *Prevention*\n"
+        "- Relief above twice a week is a sign of poor control. [4] *Relief*\n"
+        "\n"
+        "This changes if:\n"
+        "\n"
+        "- wheeze yes → relief supported\n"
+        "- attacks 0-1 → steroid not supported, wait not addressed\n"
+        "\n"
+        "Read from the message: attacks 3 (“3 attacks”); devices spacer (“spacer”);"
+        " age 7 or 8 or 9.\n"
+        "Assumed: asthma yes.\n"
+    )
+
+
+def test_the_facts_of_the_answer_are_those_narrowed_to_one_value(material: Material) -> None:
+    answer = consulted(material, "relief.saba")
+    assert answer.facts["attacks"] == FactValue(3, (mention("3 attacks"),))
+    assert answer.facts["devices"].value == ("spacer",)
+    assert answer.bounds == {"age": {"in": [7, 8, 9]}}
+    assert answer.verdicts == CHECKED.verdicts
+    assert answer.findings[3].facts_used == ("attacks", "asthma")
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "certain", "value", "bounds"),
+    [
+        ("attacks", {3}, (), 3, None),
+        ("attacks", {3, 4}, (), None, {"in": [3, 4]}),
+        ("attacks", {4, *range(6, 21)}, (), None, {"in": [4, *range(6, 21)]}),
+        ("attacks", set(range(6, 21)), (), None, {"at_least": 6}),
+        ("attacks", {20}, (), None, {"at_least": 20}),
+        ("attacks", set(range(4)), (), None, {"at_most": 3}),
+        ("age", {0, 1}, (), None, {"in": [0, 1]}),
+        ("wheeze", {False}, (), False, None),
+        ("drug", {"b", "a"}, (), None, {"in": ["a", "b"]}),
+        ("devices", {"spacer"}, {"spacer"}, ("spacer",), None),
+        ("devices", {"spacer"}, (), None, {"in": ["spacer"]}),
+        ("devices", {"spacer", "a"}, {"a"}, None, {"includes": ["a"], "in": ["a", "spacer"]}),
+    ],
+)
+def test_a_fact_is_a_value_only_where_one_is_left(
+    name: str,
+    values: set[Value],
+    certain: set[Value],
+    value: object,
+    bounds: dict[str, object] | None,
+) -> None:
+    fact = PatientFact(name, frozenset(values), (mention("spacer"),), frozenset(certain))
+    facts = stated_facts({name: fact}, SHAPES)
+    assert [f.value for f in facts.values()] == ([] if value is None else [value])
+    stated = stated_bounds({name: fact}, SHAPES, facts)
+    assert stated == ({} if bounds is None else {name: bounds})
+
+
+def test_a_fact_without_words_is_not_stated() -> None:
+    fact = PatientFact("wheeze", frozenset({True}))
+    assert stated_facts({"wheeze": fact}, Shapes()) == {}
+
+
+def test_no_more_stands_above_the_fold_than_is_read_at_a_glance(material: Material) -> None:
+    cautions = tuple(
+        RuleFinding(f"c{n}", "caution", "met", f"{'word ' * 20}{n}.", ("relief.limit",))
+        for n in range(9)
+    )
+    checked = replace(CHECKED, findings=(*CHECKED.findings, *cautions))
+    stored = replace(
+        DECLARATIONS,
+        findings={
+            **DECLARATIONS.findings,
+            **{(f.rule, f.outcome): declared(f) for f in cautions},
+        },
+    )
+    answer = consulted(
+        material,
+        consultation=replace(CONSULTATION, checked=checked),
+        declarations=stored,
+    )
+    top = above_the_fold(answer.text, templates())
+    assert FOLD_WORDS - 22 <= shown_words(top) <= FOLD_WORDS
+    assert "Caution: word" in top
+    assert all(f"word {n}." in answer.text for n in range(9))
+    small = above_the_fold(consulted(material).text, templates())
+    assert "Why" not in small
+    assert shown_words(small) < shown_words(top)
+
+
+def test_rules_answer_where_no_statement_was_selected(material: Material) -> None:
+    answer = consulted(material)
+    assert answer.outcome is Outcome.ANSWER
+    assert answer.statements == ()
+    assert "- A short-acting beta agonist" in answer.text
+
+
+def test_an_attribute_that_is_not_given_is_a_silence_beside_the_findings(
+    material: Material,
+) -> None:
+    """The dose is not stated, whatever the rules say of the plan."""
+    answer = consulted(material, question=f"{TURN} At what dose?")
+    assert answer.outcome is Outcome.ABSTAIN
+    assert answer.verdicts["steroid"] == "supported"
+    assert answer.facts["attacks"].value == 3
+    assert answer.questions == ()
+    assert "The text does not give: dose or fractionation." in answer.text
+    assert "Steroid: supported" in answer.text
+
+
+def test_a_plan_that_is_not_addressed_is_a_silence_with_its_reason(material: Material) -> None:
+    consultation, stored = with_breaker("steroid")
+    answer = consulted(material, "relief.saba", consultation=consultation, declarations=stored)
+    assert answer.outcome is Outcome.ABSTAIN
+    assert answer.abstention is not None
+    assert answer.abstention.not_found == ("steroid",)
+    assert answer.verdicts == {"steroid": "not_addressed"}
+    assert answer.text.startswith(
+        "The text does not address: steroid.\n\n- **Steroid: not addressed** by the text. ["
+    )
+    assert "- The text is about asthma only. [" in answer.text
+
+
+def test_a_general_question_about_what_is_not_addressed_is_left_to_the_statements(
+    material: Material,
+) -> None:
+    consultation, stored = with_breaker("steroid")
+    general = replace(consultation, case=replace(consultation.case, about_patient=False))
+    answer = consulted(material, "relief.saba", consultation=general, declarations=stored)
+    assert answer.outcome is Outcome.ANSWER
+
+
+def test_what_an_earlier_turn_proposed_does_not_silence_this_one(material: Material) -> None:
+    consultation, stored = with_breaker("steroid")
+    later = replace(consultation, turn=1)
+    answer = consulted(material, "relief.saba", consultation=later, declarations=stored)
+    assert answer.outcome is Outcome.ANSWER
+    assert answer.verdicts == {"steroid": "not_addressed"}
+
+
+def test_where_nothing_is_certain_the_missing_fact_is_asked_for(material: Material) -> None:
+    case = replace(CASE, actions=CASE.actions[1:2])
+    checked = replace(CHECKED, findings=(RELIEF, CAUTION), verdicts={"relief": "conditional"})
+    checked = replace(checked, flips=CHECKED.flips[:1])
+    consultation = Consultation(case, checked, SHAPES)
+    answer = consulted(material, "relief.saba", consultation=consultation)
+    assert answer.outcome is Outcome.CLARIFY
+    assert [question.fact for question in answer.questions] == ["wheeze"]
+    assert answer.findings[0].citations
+    certain = replace(checked, asks=())
+    answer = consulted(material, "relief.saba", consultation=replace(consultation, checked=certain))
+    assert answer.outcome is Outcome.ANSWER
+
+
+def test_one_finding_said_of_two_actions_stands_once_in_the_text(material: Material) -> None:
+    both = [
+        RuleFinding("both", "verdict", "met", "Both are fine.", ("relief.saba",), a, "supported")
+        for a in ("steroid", "relief")
+    ]
+    rule = replace(declared(both[0]), actions=frozenset({"steroid", "relief"}))
+    stored = replace(DECLARATIONS, findings={("both", "met"): rule})
+    case = Case(facts=CASE.facts, actions=CASE.actions[:2], about_patient=True)
+    checked = Checked(tuple(both), {"steroid": "supported", "relief": "supported"})
+    answer = consulted(
+        material, consultation=Consultation(case, checked, SHAPES), declarations=stored
+    )
+    assert len(answer.findings) == 2
+    assert answer.text.count("- Both are fine. [1]") == 1
+
+
+def test_without_a_patient_nothing_of_one_is_said(material: Material) -> None:
+    answer = consulted(material, "relief.saba", consultation=Consultation())
+    assert not any(
+        getattr(answer, part)
+        for part in ("facts", "bounds", "assumed", "actions", "verdicts", "findings", "questions")
+    )
+    assert "Why:" not in answer.text
