@@ -34,10 +34,6 @@ class Templates:
         """The phrase as plain text."""
         return self.phrases[name].format(**slots).rstrip()
 
-    def name(self, kind: str, name: str) -> str:
-        """What a reader is shown for an id; without a name of its own, the id with blanks."""
-        return self.phrases.get(f"{kind}_{name}", name.replace("_", " "))
-
 
 def value_words(value: object) -> str:
     """A fact's value as a reader sees it."""

@@ -15,7 +15,7 @@ from assistant.compose.answering import (
     sealed,
     unreadable,
 )
-from assistant.compose.patient import Shapes
+from assistant.compose.patient import Terms
 from assistant.compose.plan import Consultation
 from assistant.compose.text import FOLD_WORDS, above_the_fold, banner_lines
 
@@ -25,7 +25,7 @@ __all__ = [
     "MOST_WORDS",
     "Consultation",
     "Draft",
-    "Shapes",
+    "Terms",
     "above_the_fold",
     "banner_lines",
     "compose",

@@ -47,6 +47,10 @@ class Draft:
     templates: Templates
     consultation: Consultation = field(default_factory=Consultation)
 
+    def rendered(self, answer: Answer, guidelines: tuple[Guideline, ...]) -> str:
+        """The text of the answer."""
+        return render(answer, guidelines, self.templates, self.consultation.terms)
+
 
 def compose(
     draft: Draft,
@@ -78,7 +82,7 @@ def compose(
         **case_parts(consultation, guideline),
         **open_parts(consultation, guideline, draft.templates),
     )
-    return replace(answer, text=render(answer, (guideline,), draft.templates))
+    return replace(answer, text=draft.rendered(answer, (guideline,)))
 
 
 def unreadable(draft: Draft, wanted: str, guidelines: tuple[Guideline, ...]) -> Answer:
@@ -104,12 +108,13 @@ def _abstain(
         text="",
         **parts,
     )
-    return replace(answer, text=render(answer, guidelines, draft.templates))
+    return replace(answer, text=draft.rendered(answer, guidelines))
 
 
 def _unaddressed(draft: Draft, selection: Selection, guideline: Guideline) -> Abstention:
     """The silence about a whole plan names its actions."""
-    names = (draft.templates.name("action", a) for a in draft.consultation.proposed_now)
+    terms = draft.consultation.terms
+    names = (terms.action(action) for action in draft.consultation.proposed_now)
     citations = (c for s in selection.nearest for c in citations_of(guideline, s))
     return Abstention("not_addressed", tuple(names), tuple(citations))
 

@@ -15,53 +15,63 @@ from assistant.facts.case import PatientFact, Value
 
 
 @dataclass(frozen=True, slots=True)
-class Shapes:
-    """How facts are to be read: sets, and whole numbers without an upper bound.
+class Terms:
+    """What a pack calls facts and actions, and how its facts are to be read.
 
-    `unbounded` gives the greatest value of an unbounded number, which stands for itself and
-    everything above; the least is `least`, 0 where it is not given.
+    `sets` are the facts that are sets; `unbounded` gives the greatest value of a number
+    without bound, which stands for itself and everything above; its least is `least`, or 0.
     """
 
+    facts: Mapping[str, str] = field(default_factory=dict)
+    actions: Mapping[str, str] = field(default_factory=dict)
     sets: frozenset[str] = frozenset()
     unbounded: Mapping[str, int] = field(default_factory=dict)
     least: Mapping[str, int] = field(default_factory=dict)
 
+    def fact(self, name: str) -> str:
+        """What a fact is called."""
+        return self.facts.get(name, name)
 
-def stated_facts(facts: Mapping[str, PatientFact], shapes: Shapes) -> dict[str, FactValue]:
+    def action(self, name: str) -> str:
+        """What an action is called."""
+        return self.actions.get(name, name)
+
+
+def stated_facts(facts: Mapping[str, PatientFact], terms: Terms) -> dict[str, FactValue]:
     """The facts narrowed to one value, by name."""
     stated = {}
     for name in sorted(facts):
         fact = facts[name]
-        value = _one_value(fact, shapes)
+        value = _one_value(fact, terms)
         if value is not None and fact.mentions:
             stated[name] = FactValue(value, fact.mentions)
     return stated
 
 
 def stated_bounds(
-    facts: Mapping[str, PatientFact], shapes: Shapes, stated: Iterable[str]
+    facts: Mapping[str, PatientFact], terms: Terms, stated: Iterable[str]
 ) -> dict[str, dict[str, Any]]:
     """The bounds of what is narrowed, but not to one value, by name."""
     known = set(stated)
     return {
-        name: _bounds(facts[name], shapes)
+        name: _bounds(facts[name], terms)
         for name in sorted(facts)
         if name not in known and facts[name].values and facts[name].mentions
     }
 
 
-def _one_value(fact: PatientFact, shapes: Shapes) -> str | int | bool | tuple[str, ...] | None:
-    if _is_set(fact, shapes):
+def _one_value(fact: PatientFact, terms: Terms) -> str | int | bool | tuple[str, ...] | None:
+    if _is_set(fact, terms):
         whole = fact.certain == fact.values and fact.certain
         return tuple(sorted(str(member) for member in fact.certain)) if whole else None
     if len(fact.values) != 1:
         return None
     (value,) = fact.values
-    return None if _is_open_end(fact.name, value, shapes) else value
+    return None if _is_open_end(fact.name, value, terms) else value
 
 
-def _bounds(fact: PatientFact, shapes: Shapes) -> dict[str, Any]:
-    if _is_set(fact, shapes):
+def _bounds(fact: PatientFact, terms: Terms) -> dict[str, Any]:
+    if _is_set(fact, terms):
         possible = sorted(str(member) for member in fact.values)
         sure = sorted(str(member) for member in fact.certain)
         return {"includes": sure, "in": possible} if sure else {"in": possible}
@@ -69,18 +79,18 @@ def _bounds(fact: PatientFact, shapes: Shapes) -> dict[str, Any]:
     if len(numbers) != len(fact.values):
         return {"in": sorted(fact.values, key=str)}
     is_gapless = numbers == list(range(numbers[0], numbers[-1] + 1))
-    greatest = shapes.unbounded.get(fact.name)
+    greatest = terms.unbounded.get(fact.name)
     if is_gapless and numbers[-1] == greatest:
         return {"at_least": numbers[0]}
-    if is_gapless and greatest is not None and numbers[0] == shapes.least.get(fact.name, 0):
+    if is_gapless and greatest is not None and numbers[0] == terms.least.get(fact.name, 0):
         return {"at_most": numbers[-1]}
     return {"in": numbers}
 
 
-def _is_set(fact: PatientFact, shapes: Shapes) -> bool:
-    return fact.name in shapes.sets or bool(fact.certain)
+def _is_set(fact: PatientFact, terms: Terms) -> bool:
+    return fact.name in terms.sets or bool(fact.certain)
 
 
-def _is_open_end(name: str, value: Value, shapes: Shapes) -> bool:
+def _is_open_end(name: str, value: Value, terms: Terms) -> bool:
     """Whether a number is only the greatest that is counted: "more than 98"."""
-    return shapes.unbounded.get(name) == value and not isinstance(value, bool)
+    return terms.unbounded.get(name) == value and not isinstance(value, bool)

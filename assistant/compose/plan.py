@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.answer import Citation, CitedText, Counterfactual, Finding, QuestionBack
 from assistant.cite import citations_of
-from assistant.compose.patient import Shapes, stated_bounds, stated_facts
+from assistant.compose.patient import Terms, stated_bounds, stated_facts
 from assistant.facts.case import Case
 from assistant.rules.checked import Checked, RuleFinding
 from assistant.templates import Templates
@@ -33,7 +33,7 @@ class Consultation:
 
     case: Case = field(default_factory=Case)
     checked: Checked = field(default_factory=Checked)
-    shapes: Shapes = field(default_factory=Shapes)
+    terms: Terms = field(default_factory=Terms)
     turn: int = 0
 
     @property
@@ -89,8 +89,8 @@ class Consultation:
 def case_parts(consultation: Consultation, guideline: Guideline) -> dict[str, Any]:
     """The parts of an answer that a case and its findings fill, whatever the outcome."""
     case, checked = consultation.case, consultation.checked
-    facts = stated_facts(case.facts, consultation.shapes)
-    bounds = stated_bounds(case.facts, consultation.shapes, facts)
+    facts = stated_facts(case.facts, consultation.terms)
+    bounds = stated_bounds(case.facts, consultation.terms, facts)
     assumed = tuple(dict.fromkeys((*case.assumed, *checked.assumed)))
     stated = {*facts, *bounds, *(text.split(" ", 1)[0] for text in assumed)}
     return {

@@ -21,6 +21,7 @@ from assistant.answer import (
     join_quotes,
 )
 from assistant.compose.chips import Chips, by_statement
+from assistant.compose.patient import Terms
 from assistant.templates import Templates, bound_words, quoted_words, value_words
 from corpus.guideline import Guideline
 
@@ -30,9 +31,11 @@ _CHIP = re.compile(r"\[\d+\]")
 _WORD = re.compile(r"\S*\w\S*")
 
 
-def render(answer: Answer, guidelines: tuple[Guideline, ...], templates: Templates) -> str:
+def render(
+    answer: Answer, guidelines: tuple[Guideline, ...], templates: Templates, terms: Terms
+) -> str:
     """The text of an answer whose other parts are complete."""
-    page = _Page(answer, templates)
+    page = _Page(answer, templates, terms)
     blocks = [*page.above(), *page.below()]
     for guideline, status in zip(guidelines, answer.status, strict=True):
         blocks.append(banner_lines(guideline, status, templates))
@@ -64,9 +67,10 @@ def banner_lines(guideline: Guideline, status: Status, templates: Templates) -> 
 class _Page:
     """One answer's lines, block by block."""
 
-    def __init__(self, answer: Answer, templates: Templates) -> None:
+    def __init__(self, answer: Answer, templates: Templates, terms: Terms) -> None:
         self.answer = answer
         self.templates = templates
+        self.terms = terms
         self.chips = Chips(answer)
 
     def above(self) -> list[list[str]]:
@@ -133,7 +137,7 @@ class _Page:
             return fill("abstain_domain")
         if not named:
             return fill("abstain_plain")
-        if set(named) <= {self.templates.name("action", a) for a in self.answer.actions}:
+        if set(named) <= {self.terms.action(a) for a in self.answer.actions}:
             return fill("abstain_actions", actions=", ".join(named))
         if set(named) <= set(self.answer.not_considered):
             return fill("abstain_words", words=quoted_words(named))
@@ -148,7 +152,7 @@ class _Page:
         citations = tuple(c for finding in deciding for c in finding.citations)
         return self.templates.fill(
             phrase,
-            action=sentence_case(self.templates.name("action", action)),
+            action=sentence_case(self.terms.action(action)),
             standing=self._standing(),
             chips=self.chips.of(citations),
         )
@@ -206,14 +210,16 @@ class _Page:
         )
 
     def _counterfactuals(self) -> list[str]:
-        name = self.templates.name
+        fact, action, now = self.terms.fact, self.terms.action, self.answer.verdicts
         return [
             self.templates.fill(
-                "counterfactual",
-                change=", ".join(f"{name('fact', f)} {v}" for f, v in flip.facts.items()),
+                "counterfactual"
+                if any(now.get(a) != v for a, v in flip.verdicts.items())
+                else "unchanged",
+                change=", ".join(f"{fact(name)} {value}" for name, value in flip.facts.items()),
                 then=", ".join(
-                    f"{name('action', a)} {name('verdict_word', v)}"
-                    for a, v in flip.verdicts.items()
+                    f"{action(a)} {verdict.replace('_', ' ')}"
+                    for a, verdict in flip.verdicts.items()
                 ),
             )
             for flip in self.answer.counterfactuals[:MOST_COUNTERFACTUALS]
@@ -233,9 +239,9 @@ class _Page:
     def _facts(self) -> Iterator[str]:
         for name, fact in self.answer.facts.items():
             words = quoted_words(dict.fromkeys(mention.text for mention in fact.mentions))
-            yield f"{self.templates.name('fact', name)} {value_words(fact.value)} ({words})"
+            yield f"{self.terms.fact(name)} {value_words(fact.value)} ({words})"
         for name, bound in self.answer.bounds.items():
-            yield f"{self.templates.name('fact', name)} {bound_words(bound)}"
+            yield f"{self.terms.fact(name)} {bound_words(bound)}"
 
 
 def _bases(answer: Answer) -> Iterator[tuple[Citation, ...]]:

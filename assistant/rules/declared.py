@@ -13,21 +13,23 @@ from dataclasses import dataclass, field
 from assistant.rules.checked import Kind, OutcomeOfRule
 
 Value = str | int | bool
+# Rule, outcome, and the action that it is said of.
+FindingKey = tuple[str, OutcomeOfRule, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class DeclaredFinding:
-    """What one rule says where its condition came out one way.
+    """What one rule says of one action, or of none, where its condition came out one way.
 
-    `actions` are those that it may be said of, none for a note on no action; `facts` are
-    those that its condition reads. `breaks_scope` puts its "not addressed" before every
-    other verdict on the action.
+    `sometimes` are those of the statements that are shown only under a condition; `facts`
+    are those that the rule's condition reads. `breaks_scope` puts its "not addressed"
+    before every other verdict on the action.
     """
 
     kind: Kind
     text: str
     statements: tuple[str, ...]
-    actions: frozenset[str] = frozenset()
+    sometimes: frozenset[str] = frozenset()
     verdict: str | None = None
     basis: str | None = None
     reading: str | None = None
@@ -44,16 +46,24 @@ class DeclaredQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclaredFact:
+    """What a fact is called, and the values that it may have; None where any word may be."""
+
+    label: str
+    values: frozenset[Value] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Declarations:
     """One guideline version's facts, actions, rules and their words.
 
-    `findings` by rule and outcome; `facts` with their allowed values, None where the
-    vocabulary is open; `assumptions` are the facts that may be taken for granted, as said.
+    `actions` with what they are called; `findings` by rule, outcome and action;
+    `assumptions` are the facts that may be taken for granted, as said.
     """
 
-    facts: Mapping[str, frozenset[Value] | None] = field(default_factory=dict)
-    actions: frozenset[str] = frozenset()
-    findings: Mapping[tuple[str, OutcomeOfRule], DeclaredFinding] = field(default_factory=dict)
+    facts: Mapping[str, DeclaredFact] = field(default_factory=dict)
+    actions: Mapping[str, str] = field(default_factory=dict)
+    findings: Mapping[FindingKey, DeclaredFinding] = field(default_factory=dict)
     questions: Mapping[str, DeclaredQuestion] = field(default_factory=dict)
     assumptions: frozenset[str] = frozenset()
     conflicts: frozenset[tuple[str, ...]] = frozenset()

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from assistant.answer import (
     NOT_ENGLISH,
     NOT_WORDS,
-    Abstention,
     Answer,
     Finding,
     Status,
     join_quotes,
 )
 from assistant.markdown import as_markdown
+from assistant.rules.declared import Declarations
 from assistant.templates import bound_words, quoted_words, templates, value_words
 from assistant.verify.plan import deciding
 from assistant.verify.sources import Group, Stored, grouped
@@ -50,10 +50,13 @@ class Line:
 class Wanted:
     """The lines that the text of one answer must have."""
 
-    def __init__(self, answer: Answer, stored: Stored, labels: Collection[str]) -> None:
+    def __init__(
+        self, answer: Answer, stored: Stored, labels: Collection[str], declared: Declarations
+    ) -> None:
         self.answer = answer
         self.stored = stored
         self.labels = labels
+        self.declared = declared
         self._chips = {c: f"[{n}]" for n, c in enumerate(answer.shown_citations(), 1)}
 
     def lines(self) -> Iterator[Line]:
@@ -80,7 +83,7 @@ class Wanted:
                 "attributes": "; ".join(named),
                 "actions": ", ".join(named),
             }
-            yield Line(silences(answer, answer.abstention, self.labels), slots)
+            yield Line(silences(answer, self.labels, self.declared), slots)
         if answer.direct:
             yield self._said(
                 f"direct_{answer.direct.value}", answer.direct.text, answer.direct.citations
@@ -105,12 +108,13 @@ class Wanted:
             yield Line(("changes_if",), {})
         for flip in answer.counterfactuals[:MOST_COUNTERFACTUALS]:
             verdicts = (
-                f"{_name('action', action)} {_name('verdict_word', verdict)}"
+                f"{action_name(action, self.declared)} {verdict.replace('_', ' ')}"
                 for action, verdict in flip.verdicts.items()
             )
-            facts = (f"{_name('fact', fact)} {value}" for fact, value in flip.facts.items())
+            facts = (f"{self._fact_name(fact)} {value}" for fact, value in flip.facts.items())
             slots = {"change": ", ".join(facts), "then": ", ".join(verdicts)}
-            yield Line(("counterfactual",), slots)
+            is_change = any(answer.verdicts.get(a) != v for a, v in flip.verdicts.items())
+            yield Line(("counterfactual" if is_change else "unchanged",), slots)
         yield from self._open_ends()
 
     def _quotes(self) -> Iterator[Line]:
@@ -152,9 +156,9 @@ class Wanted:
     def _facts(self) -> Iterator[str]:
         for name, fact in self.answer.facts.items():
             said = quoted_words(dict.fromkeys(mention.text for mention in fact.mentions))
-            yield f"{_name('fact', name)} {value_words(fact.value)} ({said})"
+            yield f"{self._fact_name(name)} {value_words(fact.value)} ({said})"
         for name, bound in self.answer.bounds.items():
-            yield f"{_name('fact', name)} {bound_words(bound)}"
+            yield f"{self._fact_name(name)} {bound_words(bound)}"
 
     def _findings(self, kind: str, phrase: str) -> Iterator[Line]:
         for finding in self.answer.findings:
@@ -170,7 +174,7 @@ class Wanted:
         found = deciding(action, self.answer)
         bases = [finding.basis for finding in found if finding.basis]
         name = bases[0] if bases and verdict == "not_supported" else verdict
-        title = _name("action", action)
+        title = action_name(action, self.declared)
         slots = {
             "action": title[:1].upper() + title[1:],
             "standing": standing_words(self.answer.status),
@@ -181,6 +185,10 @@ class Wanted:
     def _near(self, group: Group) -> Line:
         headings = " › ".join(group[-1].heading_path)
         return Line(("near",), {**self._quoted(group), "headings": headings})
+
+    def _fact_name(self, name: str) -> str:
+        fact = self.declared.facts.get(name)
+        return fact.label if fact else name
 
     def _finding(self, finding: Finding) -> dict[str, str]:
         return {"finding": finding.text, "chips": self._numbers(finding.citations)}
@@ -204,15 +212,20 @@ class Wanted:
         }
 
 
-def silences(answer: Answer, abstention: Abstention, labels: Collection[str]) -> tuple[str, ...]:
+def silences(answer: Answer, labels: Collection[str], declared: Declarations) -> tuple[str, ...]:
     """The phrases that may say this silence: none where it names what it must not."""
+    abstention = answer.abstention
+    if abstention is None:
+        return ()
     named = abstention.not_found
     if abstention.reason == "unreadable":
         return ("abstain_unreadable",) if set(named) <= {NOT_WORDS, NOT_ENGLISH} else ()
     if not named:
         is_foreign = abstention.reason == "out_of_domain"
         return ("abstain_domain",) if is_foreign else ("abstain_plain",)
-    unaddressed = {_name("action", a) for a, v in answer.verdicts.items() if v == "not_addressed"}
+    unaddressed = {
+        action_name(a, declared) for a, v in answer.verdicts.items() if v == "not_addressed"
+    }
     phrases = []
     if all(says(answer.resolved_question, words) for words in named):
         phrases.append("abstain_words")
@@ -259,8 +272,9 @@ def text_faults(text: str, wanted: Iterable[Line]) -> Iterator[str]:
         yield "the lines of the text stand in another order than the parts of the answer"
 
 
-def _name(kind: str, name: str) -> str:
-    return templates().phrases.get(f"{kind}_{name}", name.replace("_", " "))
+def action_name(name: str, declared: Declarations) -> str:
+    """What the pack calls an action."""
+    return declared.actions.get(name, name)
 
 
 def _bases(answer: Answer) -> Iterator[Group]:

@@ -67,7 +67,7 @@ def _allows(name: str, values: Sequence[Any], declared: Declarations) -> bool:
     """Whether these are values of a declared fact; true and 1 are not the same."""
     if name not in declared.facts:
         return False
-    allowed = declared.facts[name]
+    allowed = declared.facts[name].values
     if allowed is None:
         return all(isinstance(value, str) and value for value in values)
     typed = {(type(value), value) for value in allowed}

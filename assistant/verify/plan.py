@@ -32,21 +32,18 @@ def plan_faults(answer: Answer, declared: Declarations) -> Iterator[str]:
 
 
 def _finding_faults(finding: Finding, answer: Answer, declared: Declarations) -> Iterator[str]:
-    rule = declared.findings.get((finding.rule, finding.outcome))
+    rule = declared.findings.get((finding.rule, finding.outcome, finding.action))
     where = f"{finding.rule[:60]} ({finding.outcome})"
     if rule is None:
-        yield f"{where}: there is no such rule, or it says nothing then"
+        yield f"{where}: there is no such rule, or it says nothing then of that action"
         return
     said = (finding.kind, finding.verdict, finding.basis, finding.text, finding.reading)
     if said != (rule.kind, rule.verdict, rule.basis, rule.text, rule.reading):
         yield f"{where}: the finding is not what the rule declares"
-    if finding.action is None:
-        if rule.actions:
-            yield f"{where}: the finding leaves out the action that it is of"
-    elif finding.action not in rule.actions:
-        yield f"{where}: the rule says nothing of {finding.action[:60]!r}"
-    cited = tuple(group[-1].statement for group in grouped(finding.citations))
-    if cited != rule.statements:
+    cited = [group[-1].statement for group in grouped(finding.citations)]
+    always = [name for name in rule.statements if name not in rule.sometimes]
+    of_rule = [name for name in rule.statements if name in cited or name in always]
+    if cited != of_rule:
         yield f"{where}: the finding does not cite the statements that the rule rests on"
     stated = {*answer.facts, *answer.bounds, *(text.split(" ", 1)[0] for text in answer.assumed)}
     for name in finding.facts_used:
@@ -72,7 +69,7 @@ def _folded(action: str, answer: Answer, declared: Declarations) -> str:
     for finding in answer.findings:
         if finding.kind != "verdict" or finding.action != action or finding.verdict is None:
             continue
-        rule = declared.findings.get((finding.rule, finding.outcome))
+        rule = declared.findings.get((finding.rule, finding.outcome, action))
         if rule and rule.breaks_scope:
             return "not_addressed"
         found.add(finding.verdict)
@@ -94,13 +91,16 @@ def _question_faults(answer: Answer, declared: Declarations) -> Iterator[str]:
 
 
 def _counterfactual_faults(answer: Answer, declared: Declarations) -> Iterator[str]:
-    """Changes of declared facts that give a proposed action another verdict."""
+    """Changes of declared facts, and a verdict on proposed actions for each.
+
+    A change that the user asks about may leave a verdict as it is.
+    """
     for flip in answer.counterfactuals:
         if not flip.facts or not flip.verdicts or not set(flip.facts) <= set(declared.facts):
             yield "a counterfactual without facts that the pack declares, or without verdict"
         for action, verdict in flip.verdicts.items():
-            if verdict not in VERDICTS or answer.verdicts.get(action) in (None, verdict):
-                yield f"a counterfactual that changes nothing of {action[:60]!r}"
+            if verdict not in VERDICTS or action not in answer.verdicts:
+                yield f"a counterfactual on what is not proposed: {action[:60]!r}"
     sets = [frozenset(flip.facts.items()) for flip in answer.counterfactuals]
     if len(set(sets)) < len(sets):
         yield "a counterfactual is there twice"

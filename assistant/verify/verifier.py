@@ -46,6 +46,8 @@ class Verifier:
         `turns` are the user's messages so far, cleaned, oldest first.
         """
         stored = Stored(self.source)
+        declared = self._declarations(answer) or Declarations()
+        wanted = Wanted(answer, stored, self.labels, declared)
         return tuple(
             dict.fromkeys(
                 [
@@ -55,8 +57,8 @@ class Verifier:
                     *statement_faults(answer, stored),
                     *status_faults(answer, stored),
                     *self._declared_faults(answer, turns),
-                    *self._word_faults(answer),
-                    *text_faults(answer.text, Wanted(answer, stored, self.labels).lines()),
+                    *self._word_faults(answer, declared),
+                    *text_faults(answer.text, wanted.lines()),
                 ]
             )
         )
@@ -80,12 +82,12 @@ class Verifier:
             return None
         return self.rules.declarations(answer.status[0].guideline, answer.status[0].version)
 
-    def _word_faults(self, answer: Answer) -> Iterator[str]:
+    def _word_faults(self, answer: Answer, declared: Declarations) -> Iterator[str]:
         """What is named as open or missing is in the message, or is a label that is known."""
         for words in (*answer.unanswered, *answer.not_considered):
             if not says(answer.resolved_question, words):
                 yield f"words that the message does not say: {words[:60]!r}"
-        if answer.abstention and not silences(answer, answer.abstention, self.labels):
+        if answer.abstention and not silences(answer, self.labels, declared):
             yield "the abstention names what neither the message nor the vocabulary says"
 
 

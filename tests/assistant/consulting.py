@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answer import Mention
-from assistant.compose import Consultation, Shapes
-from assistant.facts.case import Case, PatientFact, ProposedAction
+from assistant.compose import Consultation, Terms
+from assistant.facts.case import Case, PatientFact, ProposedAction, Value
 from assistant.rules.checked import Ask, Checked, Flip, RuleFinding
-from assistant.rules.declared import Declarations, DeclaredFinding, DeclaredQuestion
+from assistant.rules.declared import Declarations, DeclaredFact, DeclaredFinding, DeclaredQuestion
 
 TURN = "3 attacks this year, age 7-9, uses a spacer. Steroid and relief puffer, or wait?"
-SHAPES = Shapes(sets=frozenset({"devices"}), unbounded={"attacks": 20})
+TERMS = Terms(
+    facts={n: n for n in ("attacks", "age", "devices")} | {"wheeze": "a wheeze"},
+    actions={"steroid": "an inhaled steroid", "relief": "relief", "wait": "waiting"},
+    sets=frozenset({"devices"}),
+    unbounded={"attacks": 20},
+)
 
 
 def mention(words: str, turn: str = TURN, number: int = 0) -> Mention:
@@ -88,7 +93,7 @@ CHECKED = Checked(
     ),
     conflicts=(("relief.saba", "relief.limit"),),
 )
-CONSULTATION = Consultation(CASE, CHECKED, SHAPES)
+CONSULTATION = Consultation(CASE, CHECKED, TERMS)
 
 
 def declared(finding: RuleFinding, *facts: str, breaks_scope: bool = False) -> DeclaredFinding:
@@ -97,7 +102,6 @@ def declared(finding: RuleFinding, *facts: str, breaks_scope: bool = False) -> D
         kind=finding.kind,
         text=finding.text,
         statements=finding.statements,
-        actions=frozenset({finding.action} if finding.action else ()),
         verdict=finding.verdict,
         basis=finding.basis,
         reading=finding.reading,
@@ -106,17 +110,18 @@ def declared(finding: RuleFinding, *facts: str, breaks_scope: bool = False) -> D
     )
 
 
+VALUES: dict[str, frozenset[Value] | None] = {
+    "attacks": frozenset(range(21)),
+    "age": frozenset(range(120)),
+    "devices": frozenset({"spacer", "nebuliser"}),
+    "wheeze": frozenset({True, False}),
+    "asthma": frozenset({True, False}),
+    "drug": None,
+}
 DECLARATIONS = Declarations(
-    facts={
-        "attacks": frozenset(range(21)),
-        "age": frozenset(range(120)),
-        "devices": frozenset({"spacer", "nebuliser"}),
-        "wheeze": frozenset({True, False}),
-        "asthma": frozenset({True, False}),
-        "drug": None,
-    },
-    actions=frozenset({"steroid", "relief", "wait", "antibiotic"}),
-    findings={(f.rule, f.outcome): declared(f) for f in CHECKED.findings},
+    facts={name: DeclaredFact(TERMS.fact(name), values) for name, values in VALUES.items()},
+    actions={**TERMS.actions, "antibiotic": "an antibiotic"},
+    findings={(f.rule, f.outcome, f.action): declared(f) for f in CHECKED.findings},
     questions={
         "wheeze": DeclaredQuestion("Is there wheeze?", frozenset({"whether relief is supported"}))
     },
@@ -152,7 +157,7 @@ def with_breaker(action: str) -> tuple[Consultation, Declarations]:
         DECLARATIONS,
         findings={
             **DECLARATIONS.findings,
-            (finding.rule, "met"): declared(finding, breaks_scope=True),
+            (finding.rule, "met", action): declared(finding, breaks_scope=True),
         },
     )
-    return Consultation(case, checked, SHAPES), stored
+    return Consultation(case, checked, TERMS), stored

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, FactValue, Fingerprint, Outcome
-from assistant.compose import FOLD_WORDS, Consultation, Draft, Shapes, above_the_fold, compose
+from assistant.compose import FOLD_WORDS, Consultation, Draft, Terms, above_the_fold, compose
 from assistant.compose.patient import stated_bounds, stated_facts
 from assistant.compose.text import shown_words
 from assistant.facts.case import Case, PatientFact, Value
@@ -25,7 +25,7 @@ from tests.assistant.consulting import (
     CONSULTATION,
     DECLARATIONS,
     RELIEF,
-    SHAPES,
+    TERMS,
     TURN,
     Rules,
     declared,
@@ -82,9 +82,9 @@ def test_what_decides_stands_above_what_it_rests_on(material: Material) -> None:
     assert answer.text.split("Not considered")[0] == (
         "**This text does not cover emergencies.** [1]\n"
         "\n"
-        "- **Steroid: supported** by the text (review status not stated). [2] [3]\n"
+        "- **An inhaled steroid: supported** by the text (review status not stated). [2] [3]\n"
         "- **Relief: conditional** in the text (review status not stated). [5]\n"
-        "- **Wait: not supported**, the text says otherwise (review status not stated)."
+        "- **Waiting: not supported**, the text says otherwise (review status not stated)."
         " [2] [3] [4]\n"
         "\n"
         "Missing: Is there wheeze? It would decide: whether relief is supported\n"
@@ -111,8 +111,8 @@ def test_what_decides_stands_above_what_it_rests_on(material: Material) -> None:
         "\n"
         "This changes if:\n"
         "\n"
-        "- wheeze yes → relief supported\n"
-        "- attacks 0-1 → steroid not supported, wait not addressed\n"
+        "- a wheeze yes → relief supported\n"
+        "- attacks 0-1 → an inhaled steroid not supported, waiting not addressed\n"
         "\n"
         "Read from the message: attacks 3 (“3 attacks”); devices spacer (“spacer”);"
         " age 7 or 8 or 9.\n"
@@ -154,15 +154,15 @@ def test_a_fact_is_a_value_only_where_one_is_left(
     bounds: dict[str, object] | None,
 ) -> None:
     fact = PatientFact(name, frozenset(values), (mention("spacer"),), frozenset(certain))
-    facts = stated_facts({name: fact}, SHAPES)
+    facts = stated_facts({name: fact}, TERMS)
     assert [f.value for f in facts.values()] == ([] if value is None else [value])
-    stated = stated_bounds({name: fact}, SHAPES, facts)
+    stated = stated_bounds({name: fact}, TERMS, facts)
     assert stated == ({} if bounds is None else {name: bounds})
 
 
 def test_a_fact_without_words_is_not_stated() -> None:
     fact = PatientFact("wheeze", frozenset({True}))
-    assert stated_facts({"wheeze": fact}, Shapes()) == {}
+    assert stated_facts({"wheeze": fact}, Terms()) == {}
 
 
 def test_no_more_stands_above_the_fold_than_is_read_at_a_glance(material: Material) -> None:
@@ -175,7 +175,7 @@ def test_no_more_stands_above_the_fold_than_is_read_at_a_glance(material: Materi
         DECLARATIONS,
         findings={
             **DECLARATIONS.findings,
-            **{(f.rule, f.outcome): declared(f) for f in cautions},
+            **{(f.rule, f.outcome, f.action): declared(f) for f in cautions},
         },
     )
     answer = consulted(
@@ -209,7 +209,7 @@ def test_an_attribute_that_is_not_given_is_a_silence_beside_the_findings(
     assert answer.facts["attacks"].value == 3
     assert answer.questions == ()
     assert "The text does not give: dose or fractionation." in answer.text
-    assert "Steroid: supported" in answer.text
+    assert "An inhaled steroid: supported" in answer.text
 
 
 def test_a_plan_that_is_not_addressed_is_a_silence_with_its_reason(material: Material) -> None:
@@ -217,10 +217,11 @@ def test_a_plan_that_is_not_addressed_is_a_silence_with_its_reason(material: Mat
     answer = consulted(material, "relief.saba", consultation=consultation, declarations=stored)
     assert answer.outcome is Outcome.ABSTAIN
     assert answer.abstention is not None
-    assert answer.abstention.not_found == ("steroid",)
+    assert answer.abstention.not_found == ("an inhaled steroid",)
     assert answer.verdicts == {"steroid": "not_addressed"}
     assert answer.text.startswith(
-        "The text does not address: steroid.\n\n- **Steroid: not addressed** by the text. ["
+        "The text does not address: an inhaled steroid.\n\n"
+        "- **An inhaled steroid: not addressed** by the text. ["
     )
     assert "- The text is about asthma only. [" in answer.text
 
@@ -246,7 +247,7 @@ def test_where_nothing_is_certain_the_missing_fact_is_asked_for(material: Materi
     case = replace(CASE, actions=CASE.actions[1:2])
     checked = replace(CHECKED, findings=(RELIEF, CAUTION), verdicts={"relief": "conditional"})
     checked = replace(checked, flips=CHECKED.flips[:1])
-    consultation = Consultation(case, checked, SHAPES)
+    consultation = Consultation(case, checked, TERMS)
     answer = consulted(material, "relief.saba", consultation=consultation)
     assert answer.outcome is Outcome.CLARIFY
     assert [question.fact for question in answer.questions] == ["wheeze"]
@@ -261,12 +262,11 @@ def test_one_finding_said_of_two_actions_stands_once_in_the_text(material: Mater
         RuleFinding("both", "verdict", "met", "Both are fine.", ("relief.saba",), a, "supported")
         for a in ("steroid", "relief")
     ]
-    rule = replace(declared(both[0]), actions=frozenset({"steroid", "relief"}))
-    stored = replace(DECLARATIONS, findings={("both", "met"): rule})
+    stored = replace(DECLARATIONS, findings={("both", "met", f.action): declared(f) for f in both})
     case = Case(facts=CASE.facts, actions=CASE.actions[:2], about_patient=True)
     checked = Checked(tuple(both), {"steroid": "supported", "relief": "supported"})
     answer = consulted(
-        material, consultation=Consultation(case, checked, SHAPES), declarations=stored
+        material, consultation=Consultation(case, checked, TERMS), declarations=stored
     )
     assert len(answer.findings) == 2
     assert answer.text.count("- Both are fine. [1]") == 1

@@ -28,11 +28,12 @@ from assistant.answer import (
 from assistant.cite import shown_statement, status_of
 from assistant.compose.plan import case_parts, open_parts
 from assistant.compose.text import render
+from assistant.rules.declared import FindingKey
 from assistant.templates import templates
 from assistant.verify import Verifier
 from assistant.verify.verifier import DECLARED
 from corpus.guideline import Guideline
-from tests.assistant.consulting import CONSULTATION, TURN, Rules
+from tests.assistant.consulting import CONSULTATION, DECLARATIONS, TERMS, TURN, Rules
 from tests.assistant.doubles import Shelf
 from tests.assistant.selection.material import made_material
 
@@ -70,7 +71,7 @@ def answer(guideline: Guideline) -> Answer:
 
 
 def written(answer: Answer, guideline: Guideline) -> Answer:
-    return replace(answer, text=render(answer, (guideline,), templates()))
+    return replace(answer, text=render(answer, (guideline,), templates(), TERMS))
 
 
 def rewritten(forged: Answer, guideline: Guideline) -> Answer:
@@ -180,9 +181,6 @@ FORGERIES: dict[str, Forge] = {
     "bounds of an unknown fact": lambda a: replace(a, bounds={"smoker": {"in": [1, 2]}}),
     "an empty bound": lambda a: replace(a, bounds={"age": {"in": []}}),
     "another assumption": lambda a: replace(a, assumed=("asthma no",)),
-    "a counterfactual that changes nothing": lambda a: replace(
-        a, counterfactuals=(Counterfactual({"wheeze": "yes"}, {"wait": "not_supported"}),)
-    ),
     "a counterfactual on what is not proposed": lambda a: replace(
         a, counterfactuals=(Counterfactual({"wheeze": "yes"}, {"antibiotic": "supported"}),)
     ),
@@ -229,15 +227,9 @@ def test_turns_that_are_not_given_say_nothing(verifier: Verifier, answer: Answer
 def test_a_verdict_outside_the_scope_comes_before_all_others(
     answer: Answer, guideline: Guideline
 ) -> None:
-    stored = Rules().stored
-    rule = stored.findings["steroid-after-attacks", "met"]
-    breaking = replace(
-        stored,
-        findings={
-            **stored.findings,
-            ("steroid-after-attacks", "met"): replace(rule, breaks_scope=True),
-        },
-    )
+    key: FindingKey = ("steroid-after-attacks", "met", "steroid")
+    rule = replace(DECLARATIONS.findings[key], breaks_scope=True)
+    breaking = replace(DECLARATIONS, findings={**DECLARATIONS.findings, key: rule})
     faults = Verifier(Shelf(guideline), frozenset(), Rules(breaking)).faults(answer, [TURN])
     assert "steroid: the findings make it not addressed" in faults
 
