@@ -103,7 +103,14 @@ class Assistant:
             read, judged = self._in_conversation(asked, scope)
             judged = self._with_parts(read, judged)
             answer = compose(
-                Draft(read.resolved, fingerprint, templates()),
+                Draft(
+                    read.resolved,
+                    fingerprint,
+                    templates(),
+                    asked=asked.text,
+                    lexicon=judged.knowledge.lexicon,
+                    bank=judged.knowledge.bank,
+                ),
                 judged.evidence,
                 judged.selection,
                 judged.knowledge.guideline,
