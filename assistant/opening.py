@@ -42,8 +42,9 @@ def open_assistant(settings: Settings, library: Library | None = None) -> Assist
 
 def open_verifier(library: Library) -> Verifier:
     """The verifier over all stored texts; it needs neither index nor encoder."""
-    labels = labels_of(pack.bank for pack in library.packs)
-    return Verifier(library, labels, PackRules.of(library.packs))
+    banks = [pack.bank for pack in library.packs]
+    questions = frozenset(question for bank in banks for _, question in bank.questions)
+    return Verifier(library, labels_of(banks), PackRules.of(library.packs), questions)
 
 
 def readiness(

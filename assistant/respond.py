@@ -102,9 +102,16 @@ class Assistant:
         else:
             read, judged = self._in_conversation(asked, scope)
             judged = self._with_parts(read, judged)
-            consultation = _consulted(judged.knowledge, after)
             answer = compose(
-                Draft(read.resolved, fingerprint, templates(), consultation),
+                Draft(
+                    read.resolved,
+                    fingerprint,
+                    templates(),
+                    _consulted(judged.knowledge, after),
+                    asked=asked.text,
+                    lexicon=judged.knowledge.lexicon,
+                    bank=judged.knowledge.bank,
+                ),
                 judged.evidence,
                 judged.selection,
                 judged.knowledge.guideline,

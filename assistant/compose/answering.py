@@ -23,13 +23,18 @@ from assistant.answer import (
     Outcome,
 )
 from assistant.cite import citations_of, shown_statement, status_of
+from assistant.compose.chips import by_statement
+from assistant.compose.direct import Asked, by_modality, by_verdict
+from assistant.compose.follow_ups import follow_ups
 from assistant.compose.plan import Consultation, case_parts, open_parts
+from assistant.compose.premise import corrections
 from assistant.compose.text import render
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.select import Selection
 from assistant.templates import Templates
-from corpus.bank import FOREIGN
+from corpus.bank import FOREIGN, QuestionBank
 from corpus.guideline import Guideline
+from corpus.lexicon import Lexicon
 
 MOST_WORDS = 8
 # A question that shares nothing with the guideline and lies this far from it is foreign to it.
@@ -40,12 +45,19 @@ _PLAIN_WORD = re.compile(r"[^\W_](?:[\w.+/%'’-]*[^\W_])?")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What every answer has, whatever its outcome."""
+    """What every answer has, whatever its outcome.
+
+    `asked` is the present message without its conversation; `lexicon` and `bank` are those
+    of the guideline that is answered from.
+    """
 
     resolved_question: str
     fingerprint: Fingerprint
     templates: Templates
     consultation: Consultation = field(default_factory=Consultation)
+    asked: str = ""
+    lexicon: Lexicon = field(default_factory=Lexicon)
+    bank: QuestionBank = field(default_factory=QuestionBank)
 
     def rendered(self, answer: Answer, guidelines: tuple[Guideline, ...]) -> str:
         """The text of the answer."""
@@ -69,20 +81,45 @@ def compose(
             abstention = _unaddressed(draft, selection, guideline)
         parts = case_parts(consultation, guideline)
         return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
+    parts = case_parts(consultation, guideline)
+    statements = tuple(shown_statement(guideline, s) for s in selection.statements)
     answer = Answer(
         outcome=Outcome.CLARIFY if consultation.is_undecided else Outcome.ANSWER,
         resolved_question=draft.resolved_question,
-        statements=tuple(shown_statement(guideline, s) for s in selection.statements),
+        statements=statements,
         abstention=None,
         unanswered=_silent_parts(selection) or _asked_words(evidence),
         not_considered=plain_words(evidence.uncovered),
         status=(status_of(guideline),),
         fingerprint=draft.fingerprint,
         text="",
-        **case_parts(consultation, guideline),
+        **parts,
         **open_parts(consultation, guideline, draft.templates),
     )
+    answer = _with_reply(draft, answer, guideline)
     return replace(answer, text=draft.rendered(answer, (guideline,)))
+
+
+def _with_reply(draft: Draft, answer: Answer, guideline: Guideline) -> Answer:
+    """The answer with what replies to the question itself: its premise, yes or no, what next."""
+    asked = Asked(draft.asked, draft.lexicon, draft.templates, answer.status[0])
+    cited = [s.citations for s in answer.statements]
+    cited += [group for f in answer.findings for group in by_statement(f.citations)]
+    corrected = corrections(
+        draft.asked, tuple(dict.fromkeys(cited)), draft.lexicon, draft.templates
+    )
+    direct = None if corrected else by_verdict(asked, draft.consultation, answer.findings)
+    if not (corrected or answer.findings or draft.consultation.actions):
+        direct = by_modality(asked, guideline, answer.statements)
+    sections = {c.section for group in cited for c in group}
+    return replace(
+        answer,
+        corrections=corrected,
+        direct=direct,
+        follow_ups=follow_ups(draft.bank, guideline, sections)
+        if answer.outcome is Outcome.ANSWER
+        else (),
+    )
 
 
 def unreadable(draft: Draft, wanted: str, guidelines: tuple[Guideline, ...]) -> Answer:

@@ -11,10 +11,11 @@ from assistant.verify.citations import citation_faults, statement_faults, status
 from assistant.verify.lines import Wanted, says, silences, text_faults
 from assistant.verify.patient import patient_faults
 from assistant.verify.plan import plan_faults
+from assistant.verify.reply import reply_faults
 from assistant.verify.sources import NoRules, RuleSource, Stored, TextSource
 
 # Parts that nothing stands behind yet.
-UNCHECKED = ("direct", "corrections", "follow_ups", "degraded")
+UNCHECKED = ("degraded",)
 # Parts that only a pack's declared rules and facts can stand behind.
 DECLARED = (
     "verdicts",
@@ -33,12 +34,14 @@ DECLARED = (
 class Verifier:
     """Checks answers against stored guidelines, their declared rules, and known labels.
 
-    `labels` are what an abstention may name as missing.
+    `labels` are what an abstention may name as missing, `questions` the banks' questions
+    that may be suggested.
     """
 
     source: TextSource
     labels: Collection[str]
     rules: RuleSource = field(default_factory=NoRules)
+    questions: Collection[str] = frozenset()
 
     def faults(self, answer: Answer, turns: Sequence[str] = ()) -> tuple[str, ...]:
         """Everything that does not hold; empty when the answer may be sent.
@@ -57,6 +60,7 @@ class Verifier:
                     *statement_faults(answer, stored),
                     *status_faults(answer, stored),
                     *self._declared_faults(answer, turns),
+                    *reply_faults(answer, declared, self.questions),
                     *self._word_faults(answer, declared),
                     *text_faults(answer.text, wanted.lines()),
                 ]

@@ -16,7 +16,6 @@ from assistant.answer import (
     Citation,
     CitedText,
     Counterfactual,
-    Direct,
     FactValue,
     Finding,
     Fingerprint,
@@ -156,8 +155,6 @@ def forged_part(name: str, cited: tuple[Citation, ...]) -> Any:
     """A part that says what the text does not, with citations that hold."""
     sentence = "Stop the drug."
     return {
-        "direct": Direct("yes", sentence, cited),
-        "corrections": (CitedText(sentence, cited),),
         "conflicts": (CitedText(sentence, cited),),
         "findings": (
             Finding(
@@ -171,7 +168,6 @@ def forged_part(name: str, cited: tuple[Citation, ...]) -> Any:
         "assumed": ("histology nsclc",),
         "actions": ("sbrt",),
         "questions": (QuestionBack("ecog", sentence, sentence),),
-        "follow_ups": (sentence,),
         "degraded": sentence,
     }[name]
 
@@ -193,8 +189,11 @@ def test_every_part_of_an_answer_is_checked_or_refused() -> None:
         "resolved_question",
         "statements",
         "abstention",
+        "direct",
+        "corrections",
         "unanswered",
         "not_considered",
+        "follow_ups",
         "status",
         "text",
     }

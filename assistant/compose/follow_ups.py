@@ -1,0 +1,29 @@
+"""Follow-ups: questions of the pack's bank that the text answers, in sections not yet shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from corpus.bank import QuestionBank
+from corpus.guideline import ClaimType, Guideline
+
+MOST_FOLLOW_UPS = 3
+
+
+def follow_ups(
+    bank: QuestionBank, guideline: Guideline, cited_sections: Collection[str]
+) -> tuple[str, ...]:
+    """Up to three bank questions, one a section: the next sections of the text behind the last
+    one cited, then from its beginning. What is only about the text itself is left out."""
+    first: dict[str, str] = {}
+    for statement_id, question in bank.questions:
+        statement = guideline.statement(statement_id)
+        if statement and statement.claim_type is not ClaimType.ADMINISTRATIVE:
+            first.setdefault(statement.section_id, question)
+    order = [section.id for section in guideline.sections]
+    cited = [number for number, name in enumerate(order) if name in cited_sections]
+    if not cited:
+        return ()
+    behind = order[cited[-1] + 1 :] + order[: cited[-1]]
+    open_ones = [name for name in behind if name in first and name not in cited_sections]
+    return tuple(first[name] for name in open_ones[:MOST_FOLLOW_UPS])
