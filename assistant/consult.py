@@ -45,7 +45,16 @@ class Consultant:
             checked = check(self.book, case, already_asked=asked, already_shown=shown)
             asked |= {ask.fact for ask in checked.asks}
             shown |= {finding.rule for finding in checked.findings}
-        return Consultation(case, checked, self.terms, turn)
+        return Consultation(case, checked, self.terms, turn, self._out_of_scope(checked))
+
+    def _out_of_scope(self, checked: Checked) -> frozenset[str]:
+        """The actions that a scope breaker puts outside what the guideline speaks of."""
+        rules = self.book.by_id
+        return frozenset(
+            finding.action
+            for finding in checked.findings
+            if finding.action and finding.outcome == "met" and rules[finding.rule].breaks_scope
+        )
 
 
 def terms_of(schema: Schema) -> Terms:

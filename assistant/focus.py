@@ -27,13 +27,17 @@ _JOINT = re.compile(
 
 def focus(text: str) -> str:
     """The sentences of a message that ask; the whole message where it is one sentence."""
+    found = asking(text)
+    return found if len(found.split()) >= LEAST_WORDS else text
+
+
+def asking(text: str) -> str:
+    """The sentences of a message that ask, however short; the last one where none does."""
     sentences = [part for part in _SENTENCE_END.split(text) if part.strip()]
     if len(sentences) < 2:
         return text
-    asking = [s for s in sentences if s.rstrip("\"'”’) ").endswith("?") or _ASKS.match(s)]
-    chosen = asking or sentences[-1:]
-    found = " ".join(chosen)
-    return found if len(found.split()) >= LEAST_WORDS else text
+    asked = [s for s in sentences if s.rstrip("\"'”’) ").endswith("?") or _ASKS.match(s)]
+    return " ".join(asked or sentences[-1:])
 
 
 def parts(text: str) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ from assistant.cite import citations_of, shown_statement, status_of
 from assistant.compose.chips import by_statement
 from assistant.compose.direct import Asked, by_modality, by_verdict
 from assistant.compose.follow_ups import follow_ups
+from assistant.compose.outcome import Weighing
 from assistant.compose.plan import Consultation, case_parts, open_parts
 from assistant.compose.premise import corrections
 from assistant.compose.text import render
@@ -73,11 +74,10 @@ def compose(
 ) -> Answer:
     """The answer from one guideline, without its id (`sealed` gives it)."""
     consultation = draft.consultation
-    asks_in_vain = selection.refused and bool(evidence.absent or nearest_silent)
-    answers = not selection.refused or (consultation.says_something and not asks_in_vain)
-    if consultation.is_unaddressed or not answers:
+    weighing = Weighing(draft.asked, evidence, selection, consultation, nearest_silent)
+    if not weighing.answers:
         abstention = _abstention(evidence, selection, guideline, nearest_silent)
-        if consultation.is_unaddressed and not asks_in_vain:
+        if consultation.is_unaddressed and not weighing.asks_in_vain:
             abstention = _unaddressed(draft, selection, guideline)
         parts = case_parts(consultation, guideline)
         return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)

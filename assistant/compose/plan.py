@@ -10,7 +10,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.answer import Citation, CitedText, Counterfactual, Finding, QuestionBack
+from assistant.answer import (
+    Citation,
+    CitedText,
+    Counterfactual,
+    Finding,
+    Mention,
+    QuestionBack,
+)
 from assistant.cite import citations_of
 from assistant.compose.patient import Terms, stated_bounds, stated_facts
 from assistant.facts.case import Case
@@ -28,13 +35,14 @@ class Consultation:
     """The patient of the conversation: what was read, and what the rules say of it.
 
     `turn` is the number of the present turn, by which its own proposals are told from
-    those of earlier ones.
+    those of earlier ones. `out_of_scope` are the actions that a scope breaker puts outside.
     """
 
     case: Case = field(default_factory=Case)
     checked: Checked = field(default_factory=Checked)
     terms: Terms = field(default_factory=Terms)
     turn: int = 0
+    out_of_scope: frozenset[str] = frozenset()
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -59,19 +67,40 @@ class Consultation:
         return {action: given.get(action, UNADDRESSED) for action in self.actions}
 
     @property
+    def mentions_now(self) -> tuple[Mention, ...]:
+        """The words of this turn that a fact was read from."""
+        said = (mention for fact in self.case.facts.values() for mention in fact.mentions)
+        return tuple(mention for mention in said if mention.turn == self.turn)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether this turn proposes something or tells a fact."""
+        return bool(self.proposed_now or self.mentions_now)
+
+    @property
+    def at_issue(self) -> tuple[str, ...]:
+        """What this turn is about: what it proposes, or the plan so far under a new fact."""
+        return self.proposed_now or (self.actions if self.is_news else ())
+
+    @property
     def says_something(self) -> bool:
-        """Whether the rules say more of what is proposed now than that it is not addressed."""
-        return any(self.verdicts[action] != UNADDRESSED for action in self.proposed_now)
+        """Whether the rules say more of what is at issue than that it is not addressed."""
+        return any(self.verdicts[action] != UNADDRESSED for action in self.at_issue)
 
     @property
     def is_unaddressed(self) -> bool:
-        """Whether every action that this turn proposes for a patient is not addressed."""
-        proposed = self.proposed_now
+        """Whether every action that is at issue for a patient is not addressed."""
+        at_issue = self.at_issue
         return (
             self.case.about_patient
-            and bool(proposed)
-            and all(self.verdicts[action] == UNADDRESSED for action in proposed)
+            and bool(at_issue)
+            and all(self.verdicts[action] == UNADDRESSED for action in at_issue)
         )
+
+    @property
+    def is_out_of_scope(self) -> bool:
+        """Whether all that is at issue lies outside the scope of the guideline."""
+        return bool(self.at_issue) and set(self.at_issue) <= self.out_of_scope
 
     @property
     def is_undecided(self) -> bool:

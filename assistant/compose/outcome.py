@@ -1,0 +1,55 @@
+"""Outcome: whether the selected statements, the rules or neither answer.
+
+A general question is answered by statements or not at all. Of a patient the rules also
+answer: what is proposed now, or an earlier plan under a fact that is new. What lies outside
+the guideline's scope, and what the question asks for and the text never gives (a dose), is
+a silence whatever else is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.compose.plan import Consultation
+from assistant.focus import asking
+from assistant.selection.evidence import Evidence, attribute_lexicon
+from assistant.selection.select import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What speaks for an answer and for a silence."""
+
+    asked: str
+    evidence: Evidence
+    selection: Selection
+    consultation: Consultation
+    nearest_silent: str | None
+
+    @property
+    def asks_in_vain(self) -> bool:
+        """Whether the message asks for what the text never gives."""
+        if not self.consultation.case.about_patient:
+            return bool(self.evidence.absent or self.nearest_silent)
+        if self._attributes_asked() & set(self.evidence.absent):
+            return True
+        return self.nearest_silent is not None and not self.consultation.is_news
+
+    @property
+    def answers(self) -> bool:
+        """Whether there is anything to answer with."""
+        consultation = self.consultation
+        if consultation.is_out_of_scope:
+            return False
+        if not self.selection.refused:
+            return True
+        is_ruled = consultation.says_something and not consultation.is_unaddressed
+        return consultation.case.about_patient and is_ruled and not self.asks_in_vain
+
+    def _attributes_asked(self) -> set[str]:
+        """The attributes named in what asks, outside the words that facts were read from."""
+        letters = list(self.asked)
+        for mention in self.consultation.mentions_now:
+            letters[mention.start : mention.end] = " " * (mention.end - mention.start)
+        found = attribute_lexicon().find(asking("".join(letters)))
+        return {occurrence.term for occurrence in found}
