@@ -27,7 +27,13 @@ from assistant.compose.chips import by_statement
 from assistant.compose.direct import Asked, by_modality, by_verdict
 from assistant.compose.follow_ups import follow_ups
 from assistant.compose.outcome import Weighing
-from assistant.compose.plan import Consultation, case_parts, open_parts
+from assistant.compose.plan import (
+    Consultation,
+    beside_the_plan,
+    case_parts,
+    in_general,
+    open_parts,
+)
 from assistant.compose.premise import corrections
 from assistant.compose.text import render
 from assistant.selection.evidence import Evidence, attribute_lexicon
@@ -73,8 +79,15 @@ def compose(
     nearest_silent: str | None,
 ) -> Answer:
     """The answer from one guideline, without its id (`sealed` gives it)."""
+    if not draft.consultation.case.about_patient:
+        sections = {statement.section_id for statement in selection.statements}
+        consultation = in_general(draft.consultation, sections, guideline)
+        draft = replace(draft, consultation=consultation)
     consultation = draft.consultation
     weighing = Weighing(draft.asked, evidence, selection, consultation, nearest_silent)
+    if weighing.answers and not consultation.is_news:
+        draft = replace(draft, consultation=beside_the_plan(consultation))
+        consultation = draft.consultation
     if not weighing.answers:
         abstention = _abstention(evidence, selection, guideline, nearest_silent)
         if consultation.is_unaddressed and not weighing.asks_in_vain:
