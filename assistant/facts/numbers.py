@@ -87,9 +87,13 @@ def _is_range(marks: Sequence[Mark], at: int) -> bool:
     return (
         marks[at].low >= 0
         and at + 2 < len(marks)
-        and marks[at + 1].low_text in _RANGE
+        and (marks[at + 1].low_text in _RANGE or _is_between(marks, at))
         and marks[at + 2].low > marks[at].low
     )
+
+
+def _is_between(marks: Sequence[Mark], at: int) -> bool:
+    return marks[at + 1].low_text == "and" and at > 0 and marks[at - 1].low_text == "between"
 
 
 def _is_a_range_of_counts(marks: Sequence[Mark], at: int) -> bool:
@@ -129,7 +133,9 @@ def _use(marks: Sequence[Mark], at: int) -> str:
         return mark.use
     if mark.low > MOST_COUNTED and mark.high != UNBOUNDED:
         return OTHER
-    if before is not None and _is_labelled(marks, at):
+    if before is not None and (_is_labelled(marks, at) or _is_date(before)):
+        return OTHER
+    if after is not None and _is_date(after):
         return OTHER
     if before is not None and before.low_text in _TIMES:
         return COUNT
@@ -192,6 +198,10 @@ def _is_labelled(marks: Sequence[Mark], at: int) -> bool:
         return label.has("number_label") or label.any_of(_SCORES)
     is_listed_label = label.low_text in ("segments", "segment", "segs", "seg", "stations", "levels")
     return is_listed_label and not _is_followed_by_lesion(marks, at)
+
+
+def _is_date(beside: Mark) -> bool:
+    return beside.has("month") or beside.has("months_cased")
 
 
 _SCORES = frozenset(("ecog_labels", "ecog_not_labels"))
