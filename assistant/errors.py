@@ -31,3 +31,11 @@ class RestartNeeded(AssistantError):
 
 class Misasked(AssistantError):
     """A question handed over in a form that is none."""
+
+
+class FactError(AssistantError):
+    """A fact that is not in the schema, or a value that it cannot have."""
+
+
+class RuleError(AssistantError):
+    """A rule that is not there, or proofs that cannot be run here."""

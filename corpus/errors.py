@@ -6,7 +6,7 @@
     ├── ReadError             a file that is not there, or of no kind that is read
     ├── KeepingError          the store of guideline texts: damaged, full, or a version misused
     ├── index.errors.IndexFailure    a missing, stale, damaged or busy index; ModelError
-    └── assistant.errors …               settings, store, verification
+    └── assistant.errors …               settings, store, verification, facts, rules
 
 A missing fact and a silent guideline are values, never errors.
 """
