@@ -102,7 +102,6 @@ class SignalSchema:
     name: str
     kind: SignalKind
     label: str
-    actions: tuple[str, ...] = ()
     codes: tuple[Code, ...] = ()
 
 

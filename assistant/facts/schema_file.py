@@ -1,7 +1,6 @@
 """The schema's file: `facts.yaml` of a pack, checked and read.
 
-What is checked: that every fact has what its kind needs, that no value stands twice, and
-that signals speak of known actions.
+What is checked: that every fact has what its kind needs, and nothing else.
 """
 
 from __future__ import annotations
@@ -60,7 +59,6 @@ class _ActionEntry(_Entry):
 
 class _SignalEntry(_Entry):
     kind: SignalKind
-    actions: list[str] = Field(default_factory=list)
 
 
 class _SchemaFile(BaseModel):
@@ -75,7 +73,7 @@ def parse_schema(text: str, path: str) -> Schema:
     """The schema; CorpusError lists every fault of the file."""
     marked = read_yaml(text, path)
     file = validate(_SchemaFile, marked)
-    faults = [*_fact_faults(file, marked), *_signal_faults(file, marked)]
+    faults = list(_fact_faults(file, marked))
     if faults:
         raise CorpusError(faults)
     return Schema(
@@ -85,7 +83,7 @@ def parse_schema(text: str, path: str) -> Schema:
             for name, entry in file.actions.items()
         },
         signals={
-            name: SignalSchema(name, entry.kind, entry.label, tuple(entry.actions), _codes(entry))
+            name: SignalSchema(name, entry.kind, entry.label, _codes(entry))
             for name, entry in file.signals.items()
         },
         sha256=sha256(text),
@@ -124,11 +122,3 @@ def _fact_faults(file: _SchemaFile, marked: MarkedYaml) -> Iterator[Fault]:
             yield Fault(marked.path, line, f"{name!r} is an integer: give least and most")
         if has_range and (entry.least or 0) >= (entry.most or 0):
             yield Fault(marked.path, line, f"{name!r}: least is not below most")
-
-
-def _signal_faults(file: _SchemaFile, marked: MarkedYaml) -> Iterator[Fault]:
-    for name, entry in file.signals.items():
-        for number, action in enumerate(entry.actions):
-            if action not in file.actions:
-                line = marked.line(("signals", name, "actions", number))
-                yield Fault(marked.path, line, f"there is no action {action!r}")

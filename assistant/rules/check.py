@@ -1,0 +1,134 @@
+"""Check: a case held against the rules of a pack.
+
+    settle (what is assumed) → evaluate every gate → fold to one verdict an action
+    → how the open facts could turn it → findings, questions back, counterfactuals
+
+Pure: the same case and the same book give the same `Checked`. Nothing is guessed: what is
+unknown leaves a verdict conditional and is asked for, where it could still change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.facts.case import Case
+from assistant.rules.checked import Ask, Checked, Flip, RuleFinding
+from assistant.rules.circuit import Values
+from assistant.rules.completions import Outlook, outlook
+from assistant.rules.findings import Speaking, findings
+from assistant.rules.fold import UNSURE, Ranked, fold, ranked
+from assistant.rules.rulebook import RuleBook
+from assistant.rules.settle import Settled, settle
+from assistant.rules.what_if import flips, values_words
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A case with every gate's value and the outlook of every proposed action."""
+
+    settled: Settled
+    values: Values
+    plans: tuple[Ranked, ...]
+    outlooks: Mapping[str, Outlook]
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """One verdict an action; what is not certain is conditional."""
+        return {action: o.verdict or UNSURE for action, o in self.outlooks.items()}
+
+
+def check(
+    book: RuleBook,
+    case: Case,
+    *,
+    already_asked: Collection[str] = (),
+    already_shown: Collection[str] = (),
+    most_asks: int = 1,
+) -> Checked:
+    """What the rules say of a case.
+
+    `already_asked` are facts asked for in earlier turns, never asked again; `already_shown`
+    are rules said before, of which those marked `once` stay quiet.
+    """
+    weighed = weigh(book, case)
+    speaking = Speaking(book, weighed.settled, weighed.values, frozenset(already_shown))
+    silent = case.unavailable | frozenset(already_asked)
+    deciding = _deciding(book, case, weighed)
+    said = findings(speaking, weighed.plans, weighed.outlooks)
+    return Checked(
+        findings=said,
+        verdicts=weighed.verdicts,
+        asks=tuple(_ask(book, f, said) for f in deciding if f not in silent)[:most_asks],
+        flips=_supposed(book, case, weighed)
+        + flips(book, weighed.settled, weighed.plans, weighed.verdicts),
+        assumed=weighed.settled.assumed,
+        conflicts=_conflicts(book, weighed),
+    )
+
+
+def weigh(book: RuleBook, case: Case) -> Weighed:
+    """The case settled, evaluated and folded."""
+    settled = settle(book, case)
+    values = book.circuit.evaluate(settled.world(), settled.said)
+    plans = tuple(ranked(book, action) for action in settled.actions)
+    outlooks = {}
+    for rules in plans:
+        folded = fold(rules, values, 1)
+        is_certain = not folded.unsure
+        outlooks[rules.action] = (
+            Outlook(folded.at(0)) if is_certain else outlook(book, settled, rules, values)
+        )
+    return Weighed(settled, values, plans, outlooks)
+
+
+def _deciding(book: RuleBook, case: Case, weighed: Weighed) -> list[str]:
+    """The facts that could still change a verdict, most consequential first.
+
+    Where the user said two things of one fact, that one comes first; equals in the order of
+    the schema.
+    """
+    total: dict[str, float] = {}
+    for found in weighed.outlooks.values():
+        for fact, share in found.influence.items():
+            total[fact] = total.get(fact, 0.0) + share
+    said_twice = {contradiction.fact for contradiction in case.contradictions}
+    order = list(book.schema.facts)
+    return sorted(
+        total, key=lambda f: (f not in said_twice, -round(total[f], 6), order.index(f))
+    )
+
+
+def _ask(book: RuleBook, fact: str, said: Sequence[RuleFinding]) -> Ask:
+    """The question for a fact, with what a rule says that it decides, or the schema."""
+    schema = book.schema.facts[fact]
+    for finding in said:
+        consequence = book.by_id[finding.rule].asks.get(fact)
+        if finding.outcome == "unknown" and consequence:
+            return Ask(fact, schema.ask, consequence)
+    return Ask(fact, schema.ask, schema.decides)
+
+
+def _supposed(book: RuleBook, case: Case, weighed: Weighed) -> tuple[Flip, ...]:
+    """What the facts of a "what if" would make of the plan; nothing of it is recorded."""
+    if not case.supposed:
+        return ()
+    facts = {**case.facts, **case.supposed}
+    verdicts = weigh(book, replace(case, facts=facts, supposed={})).verdicts
+    named = {
+        name: values_words(book.schema.facts[name], fact.values)
+        for name, fact in case.supposed.items()
+        if name in book.schema.facts
+    }
+    return (Flip(named, verdicts),) if named and verdicts else ()
+
+
+def _conflicts(book: RuleBook, weighed: Weighed) -> tuple[tuple[str, ...], ...]:
+    """The declared conflicts of the source that this case touches."""
+    true, proposed = weighed.values.true, weighed.outlooks.keys()
+    return tuple(
+        conflict.statements
+        for conflict in book.conflicts
+        if true[book.circuit.gate(conflict.when)]
+        and (not conflict.actions or proposed & set(conflict.actions))
+    )

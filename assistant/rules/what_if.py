@@ -1,0 +1,155 @@
+"""Counterfactuals: the smallest changes of facts that give another verdict.
+
+Every change of one fact and of two facts is a world; all are folded at once. A pair is
+listed only where neither of its changes alone moves the verdict, so that each is minimal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.facts.case import Value
+from assistant.facts.schema import FactSchema
+from assistant.rules.checked import Flip
+from assistant.rules.circuit import Variable, Worlds
+from assistant.rules.fold import Folded, Ranked, fold
+from assistant.rules.rulebook import RuleBook
+from assistant.rules.settle import Settled
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One variable set to one class."""
+
+    variable: int
+    mask: int
+
+
+def flips(
+    book: RuleBook, settled: Settled, plans: Sequence[Ranked], verdicts: Mapping[str, str]
+) -> tuple[Flip, ...]:
+    """All minimal changes of at most two facts that give an action another verdict, single
+    changes first, in the order of the schema."""
+    circuit = book.circuit
+    gates = [gate for rules in plans for gate in rules.gates()]
+    changes = _changes(book, settled, gates)
+    side = len(changes)
+    if not side:
+        return ()
+    columns = _columns(settled, changes)
+    everywhere = (1 << side * side) - 1
+    never = [circuit.gate(node) for node in book.never]
+    order = circuit.cone([*gates, *never])
+    values = circuit.evaluate(Worlds(everywhere, columns), settled.said, order)
+    valid = _apart(changes)
+    for gate in never:
+        valid &= ~values.true[gate]
+    found: dict[tuple[int, ...], dict[str, str]] = {}
+    for rules in plans:
+        folded = fold(rules, values, everywhere)
+        for world in _minimal(folded, verdicts[rules.action], valid, side):
+            row, column = divmod(world, side)
+            key = (row,) if row == column else (row, column)
+            found.setdefault(key, {})[rules.action] = folded.at(world)
+    return tuple(
+        Flip(_named(book, [changes[n] for n in key]), found[key])
+        for key in sorted(found, key=lambda key: (len(key), key))
+    )
+
+
+def _changes(book: RuleBook, settled: Settled, gates: Sequence[int]) -> list[_Change]:
+    """Every change of one fact: what could matter, set to each class that it is not."""
+    concerned = sorted({v for gate in gates for v in book.circuit.variables_of(gate)})
+    return [
+        _Change(variable, 1 << number)
+        for variable in concerned
+        for number in range(len(book.circuit.variables[variable].classes))
+        if settled.masks[variable] != 1 << number
+    ]
+
+
+def _columns(settled: Settled, changes: Sequence[_Change]) -> list[Mapping[int, int]]:
+    """A square of worlds: in row i and column j, changes i and j are both made."""
+    side = len(changes)
+    everywhere = (1 << side * side) - 1
+    row = (1 << side) - 1
+    down = everywhere // row
+    columns: list[dict[int, int]] = [{mask: everywhere} for mask in settled.masks]
+    for number, change in enumerate(changes):
+        where = (row << number * side) | (down << number)
+        column, base = columns[change.variable], settled.masks[change.variable]
+        column[base] = column.get(base, 0) & ~where
+        column[change.mask] = column.get(change.mask, 0) | where
+    return list(columns)
+
+
+def _apart(changes: Sequence[_Change]) -> int:
+    """The worlds of the upper triangle whose two changes are of different variables, and the
+    diagonal, where one change is made."""
+    side = len(changes)
+    same: dict[int, int] = {}
+    for number, change in enumerate(changes):
+        same[change.variable] = same.get(change.variable, 0) | 1 << number
+    valid = 0
+    for number, change in enumerate(changes):
+        above = ((1 << side) - 1) ^ ((1 << number) - 1)
+        valid |= (above & ~same[change.variable] | 1 << number) << number * side
+    return valid
+
+
+def _minimal(folded: Folded, verdict: str, valid: int, side: int) -> list[int]:
+    """The worlds with another verdict, pairs only where neither change alone has one."""
+    moved = valid & ~folded.verdicts[verdict]
+    row = (1 << side) - 1
+    alone = 0
+    singles: list[int] = []
+    for number in range(side):
+        world = number * side + number
+        if moved >> world & 1:
+            singles.append(world)
+            alone |= (row << number * side) | (((1 << side * side) - 1) // row << number)
+    pairs = moved & ~alone
+    while pairs:
+        lowest = pairs & -pairs
+        world = lowest.bit_length() - 1
+        if world // side != world % side:
+            singles.append(world)
+        pairs ^= lowest
+    return singles
+
+
+def _named(book: RuleBook, changes: Sequence[_Change]) -> dict[str, str]:
+    """The changed facts in words."""
+    named: dict[str, str] = {}
+    for change in changes:
+        variable = book.circuit.variables[change.variable]
+        number = change.mask.bit_length() - 1
+        words = class_words(book.schema.facts[variable.fact], variable, number)
+        before = named.get(variable.fact)
+        named[variable.fact] = f"{before}, {words}" if before else words
+    return named
+
+
+def class_words(fact: FactSchema, variable: Variable, number: int) -> str:
+    """A class of values as the answer writes it: ">5", "2-3", "true", "with brain"."""
+    if variable.member is not None:
+        return f"{'with' if number else 'without'} {variable.member}"
+    return values_words(fact, variable.classes[number])
+
+
+def values_words(fact: FactSchema, values: frozenset[Value]) -> str:
+    """Values as the answer writes them."""
+    if fact.kind == "boolean":
+        return "true" if True in values else "false"
+    if fact.kind != "integer":
+        return " or ".join(str(v) for v in fact.domain() if v in values)
+    numbers = sorted(int(v) for v in values)
+    first, last = numbers[0], numbers[-1]
+    if len(numbers) == 1 and not (fact.open_ended and last == fact.most):
+        return str(first)
+    if numbers != list(range(first, last + 1)):
+        return " or ".join(str(n) for n in numbers)
+    if fact.open_ended and last == fact.most:
+        return f">{first - 1}"
+    return f"{first}-{last}"
