@@ -19,6 +19,7 @@ PREFIX = "ASSISTANT_"
 VARIABLES = {
     "ASSISTANT_HOME": "folder of imported guidelines, encoder, index and database",
     "ASSISTANT_MODEL": "folder of the all-MiniLM-L6-v2 model, where it is not installed",
+    "ASSISTANT_RULES_OFF": "ids of rules to switch off, with commas between; it is logged",
     "ASSISTANT_THREADS": "threads of the encoder, 1 unless given",
     "DATABASE_URL": "database of conversations and answers, SQLite in ASSISTANT_HOME unless given",
 }
@@ -27,12 +28,13 @@ MAX_THREADS = 256
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things lie and how many threads may work. None of it changes an answer."""
+    """Where things lie and how many threads may work. Only `rules_off` changes answers."""
 
     home: Path
     model: Path | None = None
     database_url: str = ""
     threads: int = 1
+    rules_off: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.database_url:
@@ -53,6 +55,7 @@ class Settings:
             model=Path(model).expanduser().absolute() if model else None,
             database_url=environment.get("DATABASE_URL") or "",
             threads=_threads(environment.get("ASSISTANT_THREADS") or "1"),
+            rules_off=_names(environment.get("ASSISTANT_RULES_OFF") or ""),
         )
 
 
@@ -69,3 +72,7 @@ def _threads(value: str) -> int:
             f"ASSISTANT_THREADS is {value!r}; give a whole number from 1 to {MAX_THREADS}"
         )
     return int(value)
+
+
+def _names(value: str) -> tuple[str, ...]:
+    return tuple(sorted({name.strip() for name in value.split(",") if name.strip()}))

@@ -19,6 +19,7 @@ from assistant.cli.chat import chat
 from assistant.cli.corpus import corpus
 from assistant.cli.index import index, setup
 from assistant.cli.parts import Parts
+from assistant.cli.rules import rules
 from assistant.cli.serve import serve
 from corpus.errors import AssistantError, CorpusError
 
@@ -63,7 +64,7 @@ def cli(ctx: click.Context) -> None:
     ctx.ensure_object(Parts)
 
 
-for command in (ask, chat, serve, corpus, index, answers, explain, verify, setup):
+for command in (ask, chat, serve, corpus, index, rules, answers, explain, verify, setup):
     cli.add_command(command)
 
 

@@ -196,13 +196,15 @@ def _reading(pack: Path, parts: Parts) -> Callable[[], Guideline]:
 
 def _read(pack: Path) -> Guideline:
     """The guideline of a pack's folder, of a bundled pack's id, or of a guideline file."""
+    from assistant.rules.load import rules_of
     from corpus.importing import read_guideline
     from corpus.packs import BUNDLED, load_pack
 
     if pack.is_file() and pack.name != "guideline.md":
         return read_guideline(pack)[0]
-    if pack.is_file():
-        return load_pack(pack.parent).guideline
-    if not pack.exists() and (BUNDLED / pack.name / "guideline.md").is_file():
-        return load_pack(BUNDLED / pack.name).guideline
-    return load_pack(pack).guideline
+    folder = pack.parent if pack.is_file() else pack
+    if not folder.exists() and (BUNDLED / pack.name / "guideline.md").is_file():
+        folder = BUNDLED / pack.name
+    loaded = load_pack(folder)
+    rules_of(loaded)
+    return loaded.guideline

@@ -60,8 +60,7 @@ def check(
         findings=said,
         verdicts=weighed.verdicts,
         asks=tuple(_ask(book, f, said) for f in deciding if f not in silent)[:most_asks],
-        flips=_supposed(book, case, weighed)
-        + flips(book, weighed.settled, weighed.plans, weighed.verdicts),
+        flips=_supposed(book, case) + flips(book, weighed.settled, weighed.plans, weighed.verdicts),
         assumed=weighed.settled.assumed,
         conflicts=_conflicts(book, weighed),
     )
@@ -94,9 +93,7 @@ def _deciding(book: RuleBook, case: Case, weighed: Weighed) -> list[str]:
             total[fact] = total.get(fact, 0.0) + share
     said_twice = {contradiction.fact for contradiction in case.contradictions}
     order = list(book.schema.facts)
-    return sorted(
-        total, key=lambda f: (f not in said_twice, -round(total[f], 6), order.index(f))
-    )
+    return sorted(total, key=lambda f: (f not in said_twice, -round(total[f], 6), order.index(f)))
 
 
 def _ask(book: RuleBook, fact: str, said: Sequence[RuleFinding]) -> Ask:
@@ -109,7 +106,7 @@ def _ask(book: RuleBook, fact: str, said: Sequence[RuleFinding]) -> Ask:
     return Ask(fact, schema.ask, schema.decides)
 
 
-def _supposed(book: RuleBook, case: Case, weighed: Weighed) -> tuple[Flip, ...]:
+def _supposed(book: RuleBook, case: Case) -> tuple[Flip, ...]:
     """What the facts of a "what if" would make of the plan; nothing of it is recorded."""
     if not case.supposed:
         return ()

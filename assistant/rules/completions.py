@@ -91,8 +91,7 @@ def _column(axis: _Axis, everywhere: int) -> dict[int, int]:
     period = (1 << axis.stride * len(axis.classes)) - 1
     repeated = everywhere // period
     return {
-        mask: (block << axis.stride * number) * repeated
-        for number, mask in enumerate(axis.classes)
+        mask: (block << axis.stride * number) * repeated for number, mask in enumerate(axis.classes)
     }
 
 

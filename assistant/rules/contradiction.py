@@ -85,9 +85,7 @@ def alternatives(circuit: Circuit, number: int, wanted: bool) -> list[Alternativ
     return found if len(found) <= MOST_ALTERNATIVES else None
 
 
-def _product(
-    circuit: Circuit, parts: list[list[Alternative] | None]
-) -> list[Alternative] | None:
+def _product(circuit: Circuit, parts: list[list[Alternative] | None]) -> list[Alternative] | None:
     found: list[Alternative] = [{}]
     for part in parts:
         if part is None:

@@ -98,9 +98,7 @@ def fold(rules: Ranked, values: Values, everywhere: int) -> Folded:
     return Folded(found, unsure)
 
 
-def _either(
-    rules: Iterable[tuple[Rule, int]], values: Values, everywhere: int
-) -> tuple[int, int]:
+def _either(rules: Iterable[tuple[Rule, int]], values: Values, everywhere: int) -> tuple[int, int]:
     """Where one of the rules fires, and where none surely fires but one may."""
     fires, quiet = 0, everywhere
     for _, gate in rules:

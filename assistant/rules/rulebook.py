@@ -134,6 +134,7 @@ class RuleBook:
                 *assumed,
                 *(conflict.when for conflict in self.conflicts),
                 *self.never,
+                *self.scope.values(),
             ],
         )
 

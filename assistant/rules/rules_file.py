@@ -52,9 +52,7 @@ def parse_rules(text: str, path: str, schema: Schema, guideline: Guideline) -> R
     book = reading.book(sha256(text))
     faults = reading.faults
     if not faults:
-        faults = [
-            Fault(path, book.by_id[c.first].line, c.message) for c in contradictions(book)
-        ]
+        faults = [Fault(path, book.by_id[c.first].line, c.message) for c in contradictions(book)]
     if faults:
         raise CorpusError(faults)
     return book
@@ -261,9 +259,7 @@ class _Reading:
     def _examples(
         self, raws: list[dict[str, Any]], key: str, *, where: Where
     ) -> tuple[Example, ...]:
-        return tuple(
-            self._example(raw, (*where, key, number)) for number, raw in enumerate(raws)
-        )
+        return tuple(self._example(raw, (*where, key, number)) for number, raw in enumerate(raws))
 
     def _example(self, raw: dict[str, Any], where: Where) -> Example:
         facts = {name: value for name, value in raw.items() if name not in EXAMPLE_KEYS}

@@ -153,8 +153,8 @@ class ConditionReader:
             }[kind]
             names = frozenset(known)
         if value not in names:
-            known_names = ", ".join(sorted(names))
-            raise ConditionFault(where, f"unknown {kind} {value!r}; there are {known_names}")
+            there_are = ", ".join(sorted(names))
+            raise ConditionFault(where, f"unknown {kind} {value!r}; there are {there_are}")
         return Context(kind, str(value))  # type: ignore[arg-type]
 
 
@@ -163,10 +163,11 @@ def _test(fact: FactSchema, value: object, where: tuple[str | int, ...]) -> Node
         return _set_test(fact, value, where)
     if fact.kind == "text":
         raise ConditionFault(where, f"{fact.name!r} is text; only `given: {fact.name}` tests it")
+    wanted: frozenset[Value]
     if isinstance(value, dict):
         wanted = _range(fact, value, where)
     else:
-        wanted = frozenset(value if isinstance(value, list) else [value])
+        wanted = frozenset(value) if isinstance(value, list) else frozenset({value})  # type: ignore[arg-type]
     domain = fact.domain()
     for one in wanted:
         is_boolean = isinstance(one, bool)

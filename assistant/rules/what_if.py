@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assistant.facts.case import Value
 from assistant.facts.schema import FactSchema
@@ -18,12 +19,20 @@ from assistant.rules.rulebook import RuleBook
 from assistant.rules.settle import Settled
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class _Change:
     """One variable set to one class."""
 
     variable: int
     mask: int
+
+
+class _Line(NamedTuple):
+    """Changes that differ only in the class of the last: the same verdicts from each."""
+
+    others: tuple[_Change, ...]
+    variable: int
+    verdicts: tuple[tuple[str, str], ...]
 
 
 def flips(
@@ -52,10 +61,33 @@ def flips(
             row, column = divmod(world, side)
             key = (row,) if row == column else (row, column)
             found.setdefault(key, {})[rules.action] = folded.at(world)
-    return tuple(
-        Flip(_named(book, [changes[n] for n in key]), found[key])
-        for key in sorted(found, key=lambda key: (len(key), key))
-    )
+    return _told(book, settled, changes, found)
+
+
+def _told(
+    book: RuleBook,
+    settled: Settled,
+    changes: Sequence[_Change],
+    found: Mapping[tuple[int, ...], Mapping[str, str]],
+) -> tuple[Flip, ...]:
+    """The flips in words: classes of one fact that give the same verdicts in one line, what
+    was said or is open before what is taken for granted."""
+    lines: dict[_Line, int] = {}
+    for key in sorted(found):
+        *others, last = (changes[n] for n in key)
+        line = _Line(tuple(others), last.variable, tuple(sorted(found[key].items())))
+        lines[line] = lines.get(line, 0) | last.mask
+    told = [
+        ((*line.others, _Change(line.variable, mask)), line.verdicts)
+        for line, mask in lines.items()
+    ]
+    told.sort(key=lambda one: (len(one[0]), _taken_for_granted(book, settled, one[0])))
+    return tuple(Flip(_named(book, made), dict(verdicts)) for made, verdicts in told)
+
+
+def _taken_for_granted(book: RuleBook, settled: Settled, changes: Sequence[_Change]) -> bool:
+    facts = {book.circuit.variables[change.variable].fact for change in changes}
+    return any(fact in settled.facts and fact not in settled.given for fact in facts)
 
 
 def _changes(book: RuleBook, settled: Settled, gates: Sequence[int]) -> list[_Change]:
@@ -120,22 +152,22 @@ def _minimal(folded: Folded, verdict: str, valid: int, side: int) -> list[int]:
 
 
 def _named(book: RuleBook, changes: Sequence[_Change]) -> dict[str, str]:
-    """The changed facts in words."""
+    """The changed facts in words: ">5", "2-3", "true", "with brain"."""
     named: dict[str, str] = {}
     for change in changes:
         variable = book.circuit.variables[change.variable]
-        number = change.mask.bit_length() - 1
-        words = class_words(book.schema.facts[variable.fact], variable, number)
+        words = mask_words(book.schema.facts[variable.fact], variable, change.mask)
         before = named.get(variable.fact)
         named[variable.fact] = f"{before}, {words}" if before else words
     return named
 
 
-def class_words(fact: FactSchema, variable: Variable, number: int) -> str:
-    """A class of values as the answer writes it: ">5", "2-3", "true", "with brain"."""
+def mask_words(fact: FactSchema, variable: Variable, mask: int) -> str:
+    """What a mask leaves possible, as the answer writes it."""
     if variable.member is not None:
-        return f"{'with' if number else 'without'} {variable.member}"
-    return values_words(fact, variable.classes[number])
+        return f"{'with' if mask & 2 else 'without'} {variable.member}"
+    inside = (c for n, c in enumerate(variable.classes) if mask >> n & 1)
+    return values_words(fact, frozenset().union(*inside))
 
 
 def values_words(fact: FactSchema, values: frozenset[Value]) -> str:

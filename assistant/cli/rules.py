@@ -1,0 +1,107 @@
+"""`assistant rules …`: the rules of a pack proved, explained on a case, and set into a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from assistant.cli.parts import Parts
+from assistant.errors import RuleError
+
+if TYPE_CHECKING:
+    from assistant.rules.rulebook import RuleBook
+    from corpus.guideline import Guideline
+
+FAULTY = 2
+
+
+@click.group()
+def rules() -> None:
+    """The rules: prove them, explain them on a case, print them to be signed."""
+
+
+@rules.command("prove")
+@click.argument("pack", required=False)
+@click.pass_context
+def prove_rules(ctx: click.Context, pack: str | None) -> None:
+    """Prove the rules of PACK, the only one with rules unless given; needs the z3 solver.
+
+    Exit code 2 with a witness case for everything that is not as it must be.
+    """
+    from assistant.rules.prove import prove
+
+    book, guideline = _book(pack)
+    violations = prove(book)
+    for violation in violations:
+        click.echo(str(violation), err=True)
+    if violations:
+        ctx.exit(FAULTY)
+    click.echo(
+        f"{guideline.id}: {len(book.rules)} rules proved: no contradiction, none unreachable or"
+        " subsumed, no gap in the declared scope, no wrong evaluation"
+    )
+
+
+@rules.command("explain")
+@click.argument("facts", nargs=-1, required=True)
+@click.option("--pack", help="The pack whose rules are meant.")
+@click.pass_obj
+def explain_facts(parts: Parts, facts: tuple[str, ...], pack: str | None) -> None:
+    """Hold FACTS against the rules and print what became of every rule.
+
+    FACTS is one JSON object, or words like ecog=1 progressing_sites=2 proposed=sbrt.
+    """
+    from assistant.facts.written import case_of_words
+    from assistant.rules.check import check
+    from assistant.rules.explain import trace
+
+    book = _book(pack)[0].without(parts.settings().rules_off)
+    case = case_of_words(book.schema, facts)
+    checked = check(book, case)
+    for action, verdict in checked.verdicts.items():
+        click.echo(f"{action}: {verdict}")
+    for finding in checked.findings:
+        click.echo(f"  {finding.text} [{', '.join(finding.statements)}]")
+    for assumed in checked.assumed:
+        click.echo(f"assumed: {assumed}")
+    for ask in checked.asks:
+        click.echo(f"ask: {ask.ask} ({ask.changes})")
+    for flip in checked.flips:
+        changed = ", ".join(f"{name} {value}" for name, value in flip.facts.items())
+        verdicts = ", ".join(f"{name} {value}" for name, value in flip.verdicts.items())
+        click.echo(f"if {changed}: {verdicts}")
+    for line in trace(book, case):
+        click.echo(str(line))
+
+
+@rules.command("table")
+@click.argument("pack", required=False)
+@click.option("--html", is_flag=True, help="One HTML page instead of Markdown.")
+def table_of_rules(pack: str | None, html: bool) -> None:
+    """Print the rules of PACK as a decision table to read and sign."""
+    from assistant.rules.table import DecisionTable
+
+    table = DecisionTable(*_book(pack))
+    click.echo(table.html() if html else table.markdown(), nl=False)
+
+
+def _book(pack: str | None) -> tuple[RuleBook, Guideline]:
+    """The rule book of a pack's folder or a bundled pack's id, and its guideline."""
+    from assistant.rules.load import rules_of
+    from corpus.packs import BUNDLED, bundled_pack_folders, load_pack
+
+    named = [Path(pack)] if pack else [f for f in bundled_pack_folders() if _has_rules(f)]
+    if len(named) != 1:
+        raise RuleError(f"name one pack: {', '.join(f.name for f in named) or 'none has rules'}")
+    folder = named[0] if named[0].exists() else BUNDLED / named[0].name
+    loaded = load_pack(folder)
+    book = rules_of(loaded)
+    if book is None:
+        raise RuleError(f"{folder.name} has no rules.yaml")
+    return book, loaded.guideline
+
+
+def _has_rules(folder: Path) -> bool:
+    return (folder / "rules.yaml").is_file()
