@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from assistant.facts.case import PatientFact, Value
 from assistant.facts.schema import Schema
-from assistant.rules.tree import All, Any, Context, Known, Node, Not, Test, children, walk
+from assistant.rules.tree import All, Any, Context, Defined, Known, Node, Not, Test, children, walk
 
 TEST, CONTEXT, ALL, ANY, NOT, KNOWN = range(6)
+KINDS: Mapping[type[Node], int] = {All: ALL, Any: ANY, Not: NOT, Known: KNOWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +86,24 @@ class Circuit:
         self._number = {(v.fact, v.member): i for i, v in enumerate(self.variables)}
         self.gates: list[Gate] = []
         self._gate_of: dict[Node, int] = {}
+        # Conditions are looked up by identity, since hashing a tree walks all of it; the
+        # roots are kept so that no identity is used again.
+        self._roots = roots
+        self._gate_of_id: dict[int, int] = {}
         for root in roots:
             self._add(root)
         self._cones: dict[int, frozenset[int]] = {}
+        self._variables_of: dict[int, frozenset[int]] = {}
 
     def gate(self, node: Node) -> int:
         """The number of a condition's gate."""
-        return self._gate_of[node]
+        return self._gate_of_id[id(node)]
 
     def variables_of(self, gate: int) -> frozenset[int]:
         """The variables that a gate depends on; those under `known` are not asked for."""
+        known = self._variables_of.get(gate)
+        if known is not None:
+            return known
         found: set[int] = set()
         stack = [gate]
         while stack:
@@ -103,7 +112,8 @@ class Circuit:
                 found.add(current.variable)
             elif current.kind != KNOWN:
                 stack.extend(current.inputs)
-        return frozenset(found)
+        self._variables_of[gate] = frozenset(found)
+        return self._variables_of[gate]
 
     def cone(self, gates: Iterable[int]) -> list[int]:
         """All gates that these depend on, in order."""
@@ -175,28 +185,24 @@ class Circuit:
         return yes, everywhere & ~yes
 
     def _add(self, node: Node) -> int:
-        found = self._gate_of.get(node)
-        if found is not None:
-            return found
+        """The gate of a condition; equal conditions share one."""
         inputs = tuple(self._add(part) for part in children(node))
+        number = self._gate_of.get(node)
+        if number is None:
+            number = inputs[0] if isinstance(node, Defined) else self._new(node, inputs)
+            self._gate_of[node] = number
+        self._gate_of_id[id(node)] = number
+        return number
+
+    def _new(self, node: Node, inputs: tuple[int, ...]) -> int:
         if isinstance(node, Test):
-            number = self._number[(node.fact, node.member)]
-            gate = Gate(TEST, variable=number, mask=_mask(self.variables[number], node))
+            variable = self._number[(node.fact, node.member)]
+            gate = Gate(TEST, variable=variable, mask=_mask(self.variables[variable], node))
         elif isinstance(node, Context):
             gate = Gate(CONTEXT, context=node)
-        elif isinstance(node, All):
-            gate = Gate(ALL, inputs)
-        elif isinstance(node, Any):
-            gate = Gate(ANY, inputs)
-        elif isinstance(node, Not):
-            gate = Gate(NOT, inputs)
-        elif isinstance(node, Known):
-            gate = Gate(KNOWN, inputs)
         else:
-            self._gate_of[node] = inputs[0]
-            return inputs[0]
+            gate = Gate(KINDS[type(node)], inputs)
         self.gates.append(gate)
-        self._gate_of[node] = len(self.gates) - 1
         return len(self.gates) - 1
 
 
