@@ -84,16 +84,20 @@ def weigh(book: RuleBook, case: Case) -> Weighed:
 def _deciding(book: RuleBook, case: Case, weighed: Weighed) -> list[str]:
     """The facts that could still change a verdict, most consequential first.
 
-    Where the user said two things of one fact, that one comes first; equals in the order of
-    the schema.
+    What the user said in two ways comes first, then what the gravest verdict hangs on, for
+    the most actions, in the order of the schema.
     """
-    total: dict[str, float] = {}
+    gravest: dict[str, int] = {}
+    actions: dict[str, int] = {}
     for found in weighed.outlooks.values():
-        for fact, share in found.influence.items():
-            total[fact] = total.get(fact, 0.0) + share
+        for fact, gravity in found.deciding.items():
+            gravest[fact] = min(gravity, gravest.get(fact, gravity))
+            actions[fact] = actions.get(fact, 0) + 1
     said_twice = {contradiction.fact for contradiction in case.contradictions}
     order = list(book.schema.facts)
-    return sorted(total, key=lambda f: (f not in said_twice, -round(total[f], 6), order.index(f)))
+    return sorted(
+        gravest, key=lambda f: (f not in said_twice, gravest[f], -actions[f], order.index(f))
+    )
 
 
 def _ask(book: RuleBook, fact: str, said: Sequence[RuleFinding]) -> Ask:

@@ -1,7 +1,8 @@
 """Completions: every way in which what is unknown could turn out, folded all at once.
 
 Where all completions agree, the verdict is certain although no single rule is; where they
-differ, a fact decides by the share of the others' completions in which it changes the verdict.
+differ, a fact decides where two completions that differ in it alone have other verdicts, and
+weighs as much as the gravest verdict that it could bring or take away.
 """
 
 from __future__ import annotations
@@ -16,14 +17,16 @@ from assistant.rules.rulebook import RuleBook
 from assistant.rules.settle import Settled
 
 MOST_WORLDS = 1 << 16
+GRAVITY = ("not_supported", "not_addressed", "not_preferred", "conditional", "supported")
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The verdict if it is certain, and how much each open fact decides."""
+    """The verdict if it is certain; else for each deciding fact how grave a verdict hangs on
+    it, by its place in `GRAVITY` (0 is gravest)."""
 
     verdict: str | None
-    influence: Mapping[str, float] = field(default_factory=dict)
+    deciding: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def outlook(book: RuleBook, settled: Settled, rules: Ranked, now: Values) -> Out
     verdicts = [v for v, where in folded.verdicts.items() if where & valid]
     if len(verdicts) == 1 and not folded.unsure & valid:
         return Outlook(verdicts[0])
-    return Outlook(None, _influence(book, axes, folded, valid))
+    return Outlook(None, _deciding(book, axes, folded, valid))
 
 
 def _axes(variables: Sequence[int], masks: Sequence[int]) -> list[_Axis]:
@@ -95,22 +98,24 @@ def _column(axis: _Axis, everywhere: int) -> dict[int, int]:
     }
 
 
-def _influence(
-    book: RuleBook, axes: Sequence[_Axis], folded: Folded, valid: int
-) -> dict[str, float]:
-    """For each open fact, the share of the completions of the others that it decides."""
-    found: dict[str, float] = {}
+def _deciding(book: RuleBook, axes: Sequence[_Axis], folded: Folded, valid: int) -> dict[str, int]:
+    """The gravest verdict that hangs on each open fact."""
+    found: dict[str, int] = {}
     everywhere = (1 << _size(axes)) - 1
     for axis in axes:
         first = _column(axis, everywhere)[axis.classes[0]]
-        differs = 0
-        for one, other in combinations(range(len(axis.classes)), 2):
-            here, there = axis.stride * one, axis.stride * other
-            both = first & (valid >> here) & (valid >> there)
-            for where in folded.verdicts.values():
-                differs |= ((where >> here) ^ (where >> there)) & both
-        if differs:
-            fact = book.circuit.variables[axis.variable].fact
-            share = differs.bit_count() / first.bit_count()
-            found[fact] = max(found.get(fact, 0.0), share)
+        fact = book.circuit.variables[axis.variable].fact
+        for gravity, verdict in enumerate(GRAVITY[: found.get(fact, len(GRAVITY))]):
+            if _hangs(folded.verdicts[verdict], axis, first, valid):
+                found[fact] = gravity
+                break
     return found
+
+
+def _hangs(where: int, axis: _Axis, first: int, valid: int) -> bool:
+    """Whether two possible worlds, apart in this axis alone, differ in having the verdict."""
+    for one, other in combinations(range(len(axis.classes)), 2):
+        here, there = axis.stride * one, axis.stride * other
+        if ((where >> here) ^ (where >> there)) & first & (valid >> here) & (valid >> there):
+            return True
+    return False

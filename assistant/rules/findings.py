@@ -118,8 +118,7 @@ def _unsure(speaking: Speaking, rules: Ranked, found: Outlook) -> Iterator[RuleF
         if speaking.fires(rule):
             yield speaking.finding(rule, rules.action, "met", rule.verdict)
     order = list(speaking.book.schema.facts)
-    weights = found.influence
-    deciding = sorted(weights, key=lambda f: (-round(weights[f], 6), order.index(f)))
+    deciding = sorted(found.deciding, key=lambda f: (found.deciding[f], order.index(f)))
     open_rules = [r for here in rules.levels for r, _ in here if speaking.is_open(r)]
     for fact in deciding:
         about = [r for r in open_rules if fact in speaking.facts_of(r)]
