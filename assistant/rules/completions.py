@@ -16,7 +16,7 @@ from assistant.rules.fold import Folded, Ranked, fold
 from assistant.rules.rulebook import RuleBook
 from assistant.rules.settle import Settled
 
-MOST_WORLDS = 1 << 16
+MOST_WORLDS = 1 << 11
 GRAVITY = ("not_supported", "not_addressed", "not_preferred", "conditional", "supported")
 
 
@@ -43,15 +43,9 @@ def outlook(book: RuleBook, settled: Settled, rules: Ranked, now: Values) -> Out
     circuit = book.circuit
     gates = rules.gates()
     never = [circuit.gate(node) for node in book.never]
-    open_variables = sorted(
-        {
-            v
-            for gate in gates
-            if not (now.true[gate] or now.false[gate])
-            for v in circuit.variables_of(gate)
-            if settled.masks[v].bit_count() > 1
-        }
-    )
+    undecided = (gate for gate in gates if not (now.true[gate] or now.false[gate]))
+    concerned = frozenset[int]().union(*(circuit.variables_of(gate) for gate in undecided))
+    open_variables = sorted(v for v in concerned if settled.masks[v].bit_count() > 1)
     axes = _axes(open_variables, settled.masks)
     everywhere = (1 << _size(axes)) - 1
     columns: list[Mapping[int, int]] = [{mask: everywhere} for mask in settled.masks]

@@ -40,17 +40,11 @@ class Speaking:
         """Whether a rule that is said once has not been said yet."""
         return not (rule.once and rule.id in self.already_shown)
 
-    def facts_of(self, rule: Rule) -> tuple[str, ...]:
-        """The facts that the rule's condition tests, in the order of the schema."""
-        circuit = self.book.circuit
-        variables = circuit.variables_of(circuit.gate(rule.condition))
-        return tuple(dict.fromkeys(circuit.variables[v].fact for v in sorted(variables)))
-
     def finding(
         self, rule: Rule, action: str | None, outcome: OutcomeOfRule, verdict: str | None
     ) -> RuleFinding:
         """The rule as a finding on an action, or on the case as a whole."""
-        facts = self.facts_of(rule)
+        facts = self.book.facts_of[rule.id]
         text = rule.unknown if outcome == "unknown" and rule.unknown else rule.text
         return RuleFinding(
             rule=rule.id,
@@ -121,7 +115,7 @@ def _unsure(speaking: Speaking, rules: Ranked, found: Outlook) -> Iterator[RuleF
     deciding = sorted(found.deciding, key=lambda f: (found.deciding[f], order.index(f)))
     open_rules = [r for here in rules.levels for r, _ in here if speaking.is_open(r)]
     for fact in deciding:
-        about = [r for r in open_rules if fact in speaking.facts_of(r)]
+        about = [r for r in open_rules if fact in speaking.book.facts_of[r.id]]
         chosen = next((r for r in about if r.unknown), None)
         if chosen is not None:
             yield speaking.finding(chosen, rules.action, "unknown", "conditional")

@@ -65,9 +65,9 @@ class Folded:
 def ranked(book: RuleBook, action: ProposedAction) -> Ranked:
     """The rules on an action, those left out that speak of sites that the plan does not."""
     levels: list[list[tuple[Rule, int]]] = [[] for _ in LEVELS]
-    for rule in book.rules:
-        if action.name in rule.actions and _is_about(rule, action):
-            levels[level_of(rule)].append((rule, book.circuit.gate(rule.condition)))
+    for rule, gate in book.by_action[action.name]:
+        if _is_about(rule, action):
+            levels[level_of(rule)].append((rule, gate))
     return Ranked(action.name, tuple(tuple(rules) for rules in levels))
 
 

@@ -144,6 +144,25 @@ class RuleBook:
         return {rule.id: rule for rule in self.rules}
 
     @cached_property
+    def by_action(self) -> Mapping[str, tuple[tuple[Rule, int], ...]]:
+        """The rules on each action, with the gates of their conditions."""
+        gated = [(rule, self.circuit.gate(rule.condition)) for rule in self.rules]
+        return {
+            action: tuple((rule, gate) for rule, gate in gated if action in rule.actions)
+            for action in self.schema.actions
+        }
+
+    @cached_property
+    def facts_of(self) -> Mapping[str, tuple[str, ...]]:
+        """The facts that each rule's condition tests, in the order of the schema."""
+        circuit = self.circuit
+        found = {}
+        for rule in self.rules:
+            variables = sorted(circuit.variables_of(circuit.gate(rule.condition)))
+            found[rule.id] = tuple(dict.fromkeys(circuit.variables[v].fact for v in variables))
+        return found
+
+    @cached_property
     def texts(self) -> frozenset[str]:
         """Every sentence that a finding of this book can be."""
         return frozenset(

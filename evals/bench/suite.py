@@ -12,11 +12,12 @@ from assistant.opening import open_assistant, open_encoder
 from assistant.settings import Settings
 from corpus.bank import QuestionBank
 from corpus.errors import AssistantError
-from corpus.packs import bundled_packs
+from corpus.packs import bundled_pack_folders, bundled_packs
 from evals.bench.build import build_throughput
 from evals.bench.cold import ask_command, bare_command, cold_start
 from evals.bench.figure import BenchFigure
 from evals.bench.memory import server_memory
+from evals.bench.rules import rule_checking
 from evals.bench.side_by_side import against_plain
 from evals.bench.warm import warm_answer
 from evals.encoders import CountingEncoder
@@ -71,6 +72,10 @@ class Bench:
             plain = PlainPipeline(documents, self.model(), Path(folder))
             return against_plain(self.questions(), assistant, plain)
 
+    def rules(self) -> list[BenchFigure]:
+        """The rule checker of every bundled pack that has rules."""
+        return [f for folder in bundled_pack_folders() for f in rule_checking(folder)]
+
     def memory(self) -> list[BenchFigure]:
         """The server's resident memory."""
         return server_memory()
@@ -112,6 +117,7 @@ class Bench:
 
 PARTS: Mapping[str, Callable[[Bench], list[BenchFigure]]] = {
     "warm": Bench.warm,
+    "rules": Bench.rules,
     "cold": Bench.cold,
     "build": Bench.build,
     "plain": Bench.plain,

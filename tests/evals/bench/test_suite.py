@@ -12,7 +12,9 @@ from tests.shared import SHARED, shared_file
 
 
 def test_a_part_that_there_is_not_is_named_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(UnknownPart, match="no part fast, quick; there are warm, cold, build"):
+    with pytest.raises(
+        UnknownPart, match="no part fast, quick; there are warm, rules, cold, build"
+    ):
         list(measure(Bench(Settings(tmp_path)), ("quick", "warm", "fast")))
 
 
