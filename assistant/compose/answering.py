@@ -39,6 +39,7 @@ from corpus.lexicon import Lexicon
 MOST_WORDS = 8
 # A question that shares nothing with the guideline and lies this far from it is foreign to it.
 FOREIGN_SIMILARITY = 0.3
+_SENTENCE = re.compile(r"(?<=[.?!;])\s+")
 _PLAIN_PHRASE = re.compile(r"[\w ,.;:/%+'’?≤≥-]+")
 _PLAIN_WORD = re.compile(r"[^\W_](?:[\w.+/%'’-]*[^\W_])?")
 
@@ -74,10 +75,14 @@ def compose(
     """The answer from one guideline, without its id (`sealed` gives it)."""
     consultation = draft.consultation
     asks_in_vain = selection.refused and bool(evidence.absent or nearest_silent)
+    if asks_in_vain and consultation.says_something:
+        asks_in_vain = _asks_for_absent(draft.asked, evidence)
     answers = not selection.refused or (consultation.says_something and not asks_in_vain)
-    if consultation.is_unaddressed or not answers:
+    # A statement may still answer where the plan is silent but the case is the text's own.
+    is_silent = consultation.is_unaddressed and (consultation.is_out_of_scope or selection.refused)
+    if is_silent or not answers:
         abstention = _abstention(evidence, selection, guideline, nearest_silent)
-        if consultation.is_unaddressed and not asks_in_vain:
+        if is_silent and not asks_in_vain:
             abstention = _unaddressed(draft, selection, guideline)
         parts = case_parts(consultation, guideline)
         return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
@@ -174,6 +179,13 @@ def _abstention(
         not_found = plain_words(evidence.uncovered)
     citations = (c for s in selection.nearest for c in citations_of(guideline, s))
     return Abstention("not_addressed", not_found, tuple(citations))
+
+
+def _asks_for_absent(message: str, evidence: Evidence) -> bool:
+    """Whether a sentence that asks, not the story before it, asks for what is never given."""
+    asking = [sentence for sentence in _SENTENCE.split(message) if sentence.endswith("?")]
+    found = attribute_lexicon().find(" ".join(asking))
+    return any(occurrence.term in evidence.absent for occurrence in found)
 
 
 def _silent_parts(selection: Selection) -> tuple[str, ...]:
