@@ -41,7 +41,8 @@ _OTHER = re.compile(
     r"|only|alone|just|every|everyone|everybody|all|always|ever|never|any|none|most|first|last"
     r"|same|still|enough|suffices?|sufficient|must|mandatory|compulsory|obligatory|optional"
     r"|required?|needed|needs?|have to|has to|supposed|exception\w*|mean|means|cause\w*"
-    r"|improve\w*|prolong\w*|extend\w*|benefit\w*|help\w*|hurt\w*|harm\w*|work\w*|better|worse"
+    r"|numbers?|figures?|data|adequate|improve\w*|prolong\w*|extend\w*|benefit\w*|help\w*"
+    r"|hurt\w*|harm\w*|work\w*|better|worse"
     r"|best|survi\w*|evidence|based|proven|proof|define\w*|count|qualif\w*|eligible|both"
     r"|candidates?|equal\w*|until|unless|before|while|limit\w*|replace\w*|trust|rely|if)\b",
     re.IGNORECASE,
@@ -80,6 +81,15 @@ _RECOMMENDED = re.compile(
 _OPEN = re.compile(
     r"\b(?:may be|might be|can be|(?:should|to) be considered|selected)\b", re.IGNORECASE
 )
+# Kinds of lexicon terms that say who and what is treated, not what is asked.
+PATIENT_KINDS = frozenset({"drug", "disease", "site", "gene", "patient"})
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_LIGHT = frozenset(
+    """new lesion lesions met mets site sites one two three four five both him them keep stay
+    continue treat treating treatment therapy add switch start book go going choose entertain
+    within be safe option role table right now yes backed wise doing planned plan tomorrow
+    more""".split()
+)
 # Words of asking and approving: they are not what a question is about.
 _ASKING = frozenset(
     """a an the is are be do does did can could should shall would will may we i you they he she
@@ -105,32 +115,59 @@ def by_verdict(
     asked: Asked, consultation: Consultation, findings: tuple[Finding, ...]
 ) -> Direct | None:
     """The folded verdict as the answer to a yes/no question about one proposed action."""
-    proposed = consultation.proposed_now
-    if len(proposed) != 1 or not (sentence := _whether(asked.text)):
+    proposed, sentence = consultation.proposed_now, _whether(asked.text)
+    if len(proposed) != 1 or not sentence or any(f.kind == "emergency" for f in findings):
         return None
     (action,) = (a for a in consultation.case.actions if a.name == proposed[0])
-    is_named = any(m.turn == consultation.turn and m.text in sentence for m in action.mentions)
-    if not is_named and not _APPROVAL.match(sentence):
+    said = [m.text for m in action.mentions if m.turn == consultation.turn and m.text in sentence]
+    if not _APPROVAL.match(sentence) and not (
+        said and _is_about(sentence, consultation, asked.lexicon)
+    ):
         return None
     verdict = consultation.verdicts[action.name]
-    citations = tuple(
-        dict.fromkeys(
-            c
-            for f in findings
-            if (f.action, f.verdict) == (action.name, verdict)
-            for c in f.citations
-        )
-    )
-    if verdict not in BY_VERDICT or not citations:
+    found = [f for f in findings if (f.action, f.verdict) == (action.name, verdict)]
+    citations = tuple(dict.fromkeys(c for finding in found for c in finding.citations))
+    is_avoided = _is_avoided(sentence, said)
+    if verdict not in BY_VERDICT or not citations or is_avoided is None:
         return None
     value = BY_VERDICT[verdict]
-    avoids = bool(_AVOIDS.search(sentence))
     text = asked.templates.say(
         f"direct_{verdict}",
         action=consultation.terms.action(action.name),
         standing=standing(asked.status, asked.templates),
     )
-    return Direct(OPPOSITE[value] if avoids else value, text, citations)
+    return Direct(OPPOSITE[value] if is_avoided else value, text, citations)
+
+
+def _is_about(sentence: str, consultation: Consultation, lexicon: Lexicon) -> bool:
+    """Whether a sentence has nothing but the action, the patient, and words of asking."""
+    case, turn = consultation.case, consultation.turn
+    heard = (*case.actions, *case.facts.values(), *case.signals)
+    mentions = [m.text for part in heard for m in part.mentions if m.turn == turn]
+    covered: set[int] = set()
+    for asking in (_AVOIDS, _SAME_DRUG):
+        for match in asking.finditer(sentence):
+            covered.update(range(match.start(), match.end()))
+    for text in filter(None, mentions):
+        for match in re.finditer(re.escape(text), sentence):
+            covered.update(range(match.start(), match.end()))
+    for found in lexicon.find(sentence):
+        if lexicon.term(found.term).kind in PATIENT_KINDS:
+            covered.update(range(found.start, found.end))
+    return all(
+        word.start() in covered or word.group().casefold() in _ASKING | _LIGHT
+        for word in _WORD.finditer(sentence)
+    )
+
+
+def _is_avoided(sentence: str, said: list[str]) -> bool | None:
+    """Whether the question is about not doing the thing; None where that cannot be told."""
+    found = _AVOIDS.search(sentence)
+    if found is None or any(_AVOIDS.search(text) for text in said):
+        return False
+    behind = sentence[found.end() :].split()
+    is_next = any(" ".join(behind[n:]).startswith(text) for n in range(3) for text in said)
+    return True if is_next else None
 
 
 def by_modality(
@@ -203,7 +240,7 @@ def _covers(
         if lexicon.with_broader([found.term]) & stated:
             shares = True
             covered.update(range(found.start, found.end))
-    for match in re.finditer(r"[^\W_]+(?:['’-][^\W_]+)*", sentence):
+    for match in _WORD.finditer(sentence):
         folded = set(folded_tokens(match.group()))
         is_asking = match.group().casefold() in _ASKING or folded <= _ASKING
         is_stated = match.start() in covered or set(stemmed(words(match.group()))) <= stems

@@ -53,14 +53,14 @@ class Consultation:
 
     @property
     def proposed_now(self) -> tuple[str, ...]:
-        """The actions that this turn proposes."""
-        return tuple(
-            dict.fromkeys(
-                action.name
-                for action in self.case.actions
-                if any(mention.turn == self.turn for mention in action.mentions)
-            )
-        )
+        """The actions that this turn is about: its own, or the plan as a whole where it
+        only adds to what is known of the patient ("ECOG 1, by the way")."""
+        said = [a.name for a in self.case.actions if self._is_said_now(a.mentions)]
+        adds = any(self._is_said_now(fact.mentions) for fact in self.case.facts.values())
+        return tuple(dict.fromkeys(said)) or (self.actions if adds else ())
+
+    def _is_said_now(self, mentions: Iterable[Mention]) -> bool:
+        return any(mention.turn == self.turn for mention in mentions)
 
     @property
     def verdicts(self) -> dict[str, str]:
@@ -162,7 +162,9 @@ def case_parts(consultation: Consultation, guideline: Guideline) -> dict[str, An
     case, checked = consultation.case, consultation.checked
     facts = stated_facts(case.facts, consultation.terms)
     bounds = stated_bounds(case.facts, consultation.terms, facts)
-    assumed = tuple(dict.fromkeys((*case.assumed, *checked.assumed)))
+    # What is taken for granted matters where something is said of a patient or a plan.
+    assumes = case.about_patient or bool(case.actions)
+    assumed = tuple(dict.fromkeys((*case.assumed, *checked.assumed))) if assumes else ()
     stated = {*facts, *bounds, *(text.split(" ", 1)[0] for text in assumed)}
     return {
         "facts": facts,

@@ -101,12 +101,15 @@ class _Page:
         """What it rests on, and what else follows."""
         answer, fill = self.answer, self.templates.fill
         blocks = []
+        reasons = []
         if answer.findings:
-            blocks.append([fill("why")])
-            blocks.append(_once(self._reason(finding) for finding in answer.findings))
+            reasons.append([fill("why" if answer.actions else "beside")])
+            reasons.append(_once(self._reason(finding) for finding in answer.findings))
         for conflict in answer.conflicts:
-            blocks.append([self._said("conflicting", conflict.text, conflict.citations)])
-        blocks.extend(self._quotes())
+            reasons.append([self._said("conflicting", conflict.text, conflict.citations)])
+        # Where nothing is proposed, the statements are the answer and findings stand beside.
+        quotes = list(self._quotes())
+        blocks.extend([*reasons, *quotes] if answer.actions else [*quotes, *reasons])
         if answer.abstention:
             blocks.extend(self._nearest(answer.abstention))
         if answer.counterfactuals:
@@ -192,7 +195,7 @@ class _Page:
                 if not shown.issuperset(group):
                     shown.update(group)
                     lines.append(self._near(group))
-        if lines and answer.findings:
+        if lines and answer.findings and answer.actions:
             yield [self.templates.fill("quoted")]
         yield lines
 

@@ -15,7 +15,10 @@ OutcomeOfRule = Literal["met", "not_met", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class RuleFinding:
-    """What one rule says of the case; `statements` are the ids of those that it rests on."""
+    """What one rule says of the case; `statements` are the ids of those that it rests on.
+
+    `breaks_scope`: the text is not about such a case at all, whatever it says of the action.
+    """
 
     rule: str
     kind: Kind
@@ -28,6 +31,7 @@ class RuleFinding:
     reading: str | None = None
     facts_used: tuple[str, ...] = ()
     facts_missing: tuple[str, ...] = ()
+    breaks_scope: bool = False
 
 
 @dataclass(frozen=True, slots=True)

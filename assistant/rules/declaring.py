@@ -73,4 +73,3 @@ def _facts_of(rule: Rule, book: RuleBook) -> Iterator[str]:
     circuit = book.circuit
     for variable in circuit.variables_of(circuit.gate(rule.condition)):
         yield circuit.variables[variable].fact
-

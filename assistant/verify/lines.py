@@ -98,12 +98,13 @@ class Wanted:
 
     def _below(self) -> Iterator[Line]:
         answer = self.answer
-        if answer.findings:
-            yield Line(("why",), {})
-            yield from _once(self._reason(finding) for finding in answer.findings)
-        for conflict in answer.conflicts:
-            yield self._said("conflicting", conflict.text, conflict.citations)
-        yield from self._quotes()
+        if answer.actions:
+            yield from self._reasons("why")
+            yield from self._quotes()
+        else:
+            yield from self._quotes()
+            yield from self._reasons("beside")
+        yield from self._nearest()
         if answer.counterfactuals:
             yield Line(("changes_if",), {})
         for flip in answer.counterfactuals[:MOST_COUNTERFACTUALS]:
@@ -117,8 +118,16 @@ class Wanted:
             yield Line(("counterfactual" if is_change else "unchanged",), slots)
         yield from self._open_ends()
 
+    def _reasons(self, heading: str) -> Iterator[Line]:
+        answer = self.answer
+        if answer.findings:
+            yield Line((heading,), {})
+            yield from _once(self._reason(finding) for finding in answer.findings)
+        for conflict in answer.conflicts:
+            yield self._said("conflicting", conflict.text, conflict.citations)
+
     def _quotes(self) -> Iterator[Line]:
-        """The statements, what else findings and conflicts rest on, and the nearest text."""
+        """The statements, and what else findings and conflicts rest on."""
         answer = self.answer
         nearest = grouped(answer.abstention.nearest) if answer.abstention else []
         quoted = [shown.citations for shown in answer.statements]
@@ -129,11 +138,14 @@ class Wanted:
             for group in grouped(citations)
             if group not in seen
         )
-        if answer.findings and (quoted or others):
+        if answer.findings and answer.actions and (quoted or others):
             yield Line(("quoted",), {})
         for shown in answer.statements:
             yield Line(("statement",), {**self._quoted(shown.citations), "claim": shown.claim_type})
         yield from (self._near(group) for group in others)
+
+    def _nearest(self) -> Iterator[Line]:
+        nearest = grouped(self.answer.abstention.nearest) if self.answer.abstention else []
         if nearest:
             yield Line(("nearest",), {})
         yield from (self._near(group) for group in nearest)

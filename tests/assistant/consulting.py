@@ -150,6 +150,7 @@ def with_breaker(action: str) -> tuple[Consultation, Declarations]:
         statements=("relief.saba",),
         action=action,
         verdict="not_addressed",
+        breaks_scope=True,
     )
     case = replace(CASE, actions=(ProposedAction(action, (mention("Steroid"),)),))
     checked = Checked(findings=(finding, STEROID), verdicts={action: "not_addressed"})

@@ -60,7 +60,7 @@ def consulted(
     question: str = TURN,
 ) -> Answer:
     """The answer about a patient; the verifier has nothing against it."""
-    draft = Draft(question, FINGERPRINT, templates(), consultation)
+    draft = Draft(question, FINGERPRINT, templates(), consultation, asked=question)
     evidence = material.evidence(question)
     selection = selected(material, question, chosen)
     answer = compose(draft, evidence, selection, material.guideline, None)
@@ -212,6 +212,20 @@ def test_an_attribute_that_is_not_given_is_a_silence_beside_the_findings(
     assert "An inhaled steroid: supported" in answer.text
 
 
+def test_an_attribute_in_the_story_is_not_asked_for(material: Material) -> None:
+    """A dose that was given before is no question about the dose."""
+    answer = consulted(material, question=f"After a dose of something. {TURN}")
+    assert answer.outcome is Outcome.ANSWER
+
+
+def test_a_turn_that_only_adds_a_fact_is_about_the_plan() -> None:
+    later = replace(CONSULTATION, turn=1)
+    assert later.proposed_now == ()
+    fact = PatientFact("wheeze", frozenset({True}), (mention("wait", number=1),))
+    added = replace(later, case=replace(CASE, facts={**CASE.facts, "wheeze": fact}))
+    assert added.proposed_now == ("steroid", "relief", "wait")
+
+
 def test_a_plan_that_is_not_addressed_is_a_silence_with_its_reason(material: Material) -> None:
     consultation, stored = with_breaker("steroid")
     answer = consulted(material, "relief.saba", consultation=consultation, declarations=stored)
@@ -224,6 +238,24 @@ def test_a_plan_that_is_not_addressed_is_a_silence_with_its_reason(material: Mat
         "- **An inhaled steroid: not addressed** by the text. ["
     )
     assert "- The text is about asthma only. [" in answer.text
+
+
+def test_a_silence_on_the_plan_alone_leaves_room_for_a_statement(material: Material) -> None:
+    consultation, stored = with_breaker("steroid")
+    found = tuple(replace(f, breaks_scope=False) for f in consultation.checked.findings)
+    within = replace(consultation, checked=replace(consultation.checked, findings=found))
+    shown = consulted(material, "relief.saba", consultation=within, declarations=stored)
+    assert shown.outcome is Outcome.ANSWER
+    silent = consulted(material, consultation=within, declarations=stored)
+    assert silent.outcome is Outcome.ABSTAIN
+
+
+def test_without_a_plan_the_statements_stand_before_the_findings(material: Material) -> None:
+    case = Case(facts=CASE.facts, about_patient=True)
+    consultation = Consultation(case, Checked((CAUTION,)), TERMS)
+    text = consulted(material, "relief.saba", consultation=consultation).text
+    assert "Why:" not in text
+    assert text.index("- A short-acting") < text.index("Beside this:")
 
 
 def test_a_general_question_about_what_is_not_addressed_is_left_to_the_statements(
