@@ -47,6 +47,7 @@ def lines(found: Checked, kind: str) -> list[str]:
         ({"histology": ["nsclc", "sclc"]}, "conditional", ["histology"]),
         ({"signals": ["bare_lung_cancer"]}, "conditional", ["histology"]),
         ({"signals": ["bare_lung_cancer"], "histology": "nsclc"}, "supported", []),
+        ({"other_disease_controlled": False, "progressing_sites": None}, "not_supported", []),
         ({"cns_imaging_done": False, "brain_metastases": None}, "conditional", []),
         ({"cns_imaging_done": None, "brain_metastases": None}, "conditional", ["cns_imaging_done"]),
         ({"cns_imaging_done": None, "brain_metastases": 0}, "supported", []),
