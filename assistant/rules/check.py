@@ -56,11 +56,15 @@ def check(
     silent = case.unavailable | frozenset(already_asked)
     deciding = _deciding(book, case, weighed)
     said = findings(speaking, weighed.plans, weighed.outlooks)
+    imagined = _supposed(book, case)
     return Checked(
-        findings=said,
+        findings=(*said, *_imagined_lines(speaking, weighed, imagined)),
         verdicts=weighed.verdicts,
         asks=tuple(_ask(book, f, said) for f in deciding if f not in silent)[:most_asks],
-        flips=_supposed(book, case) + flips(book, weighed.settled, weighed.plans, weighed.verdicts),
+        flips=(
+            *_imagined_flip(book, case, imagined),
+            *flips(book, weighed.settled, weighed.plans, weighed.verdicts),
+        ),
         assumed=weighed.settled.assumed,
         conflicts=_conflicts(book, weighed),
     )
@@ -110,18 +114,40 @@ def _ask(book: RuleBook, fact: str, said: Sequence[RuleFinding]) -> Ask:
     return Ask(fact, schema.ask, schema.decides)
 
 
-def _supposed(book: RuleBook, case: Case) -> tuple[Flip, ...]:
-    """What the facts of a "what if" would make of the plan; nothing of it is recorded."""
+def _supposed(book: RuleBook, case: Case) -> Weighed | None:
+    """The case with the facts of a "what if" in the place of its own; nothing of it is
+    recorded. None where nothing is supposed."""
     if not case.supposed:
-        return ()
-    facts = {**case.facts, **case.supposed}
-    verdicts = weigh(book, replace(case, facts=facts, supposed={})).verdicts
+        return None
+    return weigh(book, replace(case, facts={**case.facts, **case.supposed}, supposed={}))
+
+
+def _imagined_flip(book: RuleBook, case: Case, imagined: Weighed | None) -> tuple[Flip, ...]:
+    """What the "what if" would make of the plan."""
     named = {
         name: values_words(book.schema.facts[name], fact.values)
         for name, fact in case.supposed.items()
         if name in book.schema.facts
     }
-    return (Flip(named, verdicts),) if named and verdicts else ()
+    if imagined is None or not named or not imagined.verdicts:
+        return ()
+    return (Flip(named, imagined.verdicts),)
+
+
+def _imagined_lines(
+    speaking: Speaking, weighed: Weighed, imagined: Weighed | None
+) -> tuple[RuleFinding, ...]:
+    """What the text says to the "what if" where its verdict is another: as notes, since they
+    are not on the case as it is."""
+    if imagined is None:
+        return ()
+    there = Speaking(speaking.book, imagined.settled, imagined.values, speaking.already_shown)
+    now = weighed.verdicts
+    return tuple(
+        replace(line, kind="note", verdict=None, basis=None)
+        for line in findings(there, imagined.plans, imagined.outlooks)
+        if line.action is not None and imagined.verdicts[line.action] != now[line.action]
+    )
 
 
 def _conflicts(book: RuleBook, weighed: Weighed) -> tuple[tuple[str, ...], ...]:

@@ -43,7 +43,15 @@ class Variable:
         for number, values in enumerate(self.classes):
             if not values.isdisjoint(fact.values):
                 mask |= 1 << number
-        return mask or self.full
+        return mask or self._beyond(fact)
+
+    def _beyond(self, fact: PatientFact) -> int:
+        """Counts beyond the schema's greatest value stand in its class; what is no value of
+        the fact at all leaves it unknown."""
+        counts = [value for values in self.classes for value in values if type(value) is int]
+        if not counts or not all(type(v) is int and v > max(counts) for v in fact.values):
+            return self.full
+        return next(1 << n for n, values in enumerate(self.classes) if max(counts) in values)
 
 
 @dataclass(frozen=True, slots=True)

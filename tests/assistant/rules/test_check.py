@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.errors import RuleError
-from assistant.facts.case import Contradiction, ProposedAction
+from assistant.facts.case import Contradiction, PatientFact, ProposedAction
 from assistant.rules.check import check
 from assistant.rules.checked import Checked
 from assistant.rules.rulebook import RuleBook
@@ -45,6 +45,9 @@ def lines(found: Checked, kind: str) -> list[str]:
         ({"systemic_therapy": "immunotherapy"}, "supported", []),
         ({"histology": "sclc"}, "not_addressed", []),
         ({"histology": ["nsclc", "sclc"]}, "conditional", ["histology"]),
+        ({"signals": ["bare_lung_cancer"]}, "conditional", ["histology"]),
+        ({"signals": ["bare_lung_cancer"], "histology": "nsclc"}, "supported", []),
+        ({"other_disease_controlled": False, "progressing_sites": None}, "not_supported", []),
         ({"cns_imaging_done": False, "brain_metastases": None}, "conditional", []),
         ({"cns_imaging_done": None, "brain_metastases": None}, "conditional", ["cns_imaging_done"]),
         ({"cns_imaging_done": None, "brain_metastases": 0}, "supported", []),
@@ -225,6 +228,14 @@ def test_a_rule_can_be_switched_off_and_that_is_logged(
     assert without.sha256 != book.sha256
     with pytest.raises(RuleError, match="there is no rule nonsense"):
         book.without(["nonsense"])
+
+
+def test_a_count_beyond_the_greatest_counts_as_the_greatest(book: RuleBook) -> None:
+    case = patient(book, **OLIGO, proposed=["sbrt"])
+    for values, verdict in (({250}, "not_supported"), ({"many"}, "conditional")):
+        fact = PatientFact("progressing_sites", frozenset(values))
+        facts = {**case.facts, "progressing_sites": fact}
+        assert check(book, replace(case, facts=facts)).verdicts == {"sbrt": verdict}
 
 
 def test_the_same_case_gives_the_same_result(book: RuleBook) -> None:
