@@ -45,8 +45,16 @@ class Consultant:
             checked = check(self.book, case, already_asked=asked, already_shown=shown)
             asked |= {ask.fact for ask in checked.asks}
             shown |= {finding.rule for finding in checked.findings}
-        return Consultation(case, checked, self.terms, turn, self._out_of_scope(checked))
+        return Consultation(case, checked, self.terms, turn)
 
-    def _out_of_scope(self, checked: Checked) -> frozenset[str]:
-        """The actions that a scope breaker puts outside what the guideline speaks of."""
-        return frozenset(f.action for f in checked.findings if f.action and f.breaks_scope)
+
+def terms_of(schema: Schema) -> Terms:
+    """What the schema calls its facts and actions, and how its numbers and sets are read."""
+    facts = schema.facts
+    return Terms(
+        facts={name: fact.label for name, fact in facts.items()},
+        actions={name: action.label for name, action in schema.actions.items()},
+        sets=frozenset(name for name, fact in facts.items() if fact.kind == "set"),
+        unbounded={name: fact.most for name, fact in facts.items() if fact.open_ended},
+        least={name: fact.least for name, fact in facts.items() if fact.open_ended},
+    )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.consult import Consultant
-from assistant.errors import HeadError
+from assistant.errors import HeadError, RuleError
 from assistant.facts.cues import load_cues
 from assistant.rules.declared import Declarations
 from assistant.rules.declaring import declarations_of
 from assistant.rules.load import rules_of
+from assistant.rules.rulebook import RuleBook
 from assistant.selection.evidence import Vocabulary, attribute_lexicon, vocabulary_of
 from assistant.selection.head import Head, load_general, load_trained
 from corpus.bank import QuestionBank
@@ -49,8 +50,11 @@ class Knowledge:
         return sha256(f"{self.consultant.book.schema.sha256}\n{self.consultant.cues.sha256}")
 
 
-def knowledge_of(pack: Pack, head: Head | None = None) -> Knowledge:
-    """The knowledge of a pack; HeadError when its head was fitted to another text."""
+def knowledge_of(pack: Pack, head: Head | None = None, book: RuleBook | None = None) -> Knowledge:
+    """The knowledge of a pack, with the rules of `book`.
+
+    HeadError when its head was fitted to another text, CorpusError for faulty cues.
+    """
     guideline = pack.guideline
     lexicon = general_lexicon().overlaid(pack.lexicon)
     return Knowledge(
@@ -61,16 +65,8 @@ def knowledge_of(pack: Pack, head: Head | None = None) -> Knowledge:
         head=head or _head_of(pack),
         text_identity=f"{guideline.id} {guideline.version} {guideline.text_sha256}",
         bank_identity=pack.bank.sha256,
-        consultant=_consultant_of(pack),
+        consultant=Consultant(load_cues(pack.folder), book) if book and pack.folder else None,
     )
-
-
-def _consultant_of(pack: Pack) -> Consultant | None:
-    """The pack's cues and rules; None for a pack without rules."""
-    book = rules_of(pack)
-    if book is None or pack.folder is None:
-        return None
-    return Consultant(load_cues(pack.folder), book)
 
 
 def _head_of(pack: Pack) -> Head:
@@ -92,22 +88,35 @@ def labels_of(banks: Iterable[QuestionBank]) -> frozenset[str]:
     return frozenset(general | {name for bank in banks for name, _ in bank.silent if name})
 
 
+Books = Mapping[tuple[str, str], RuleBook]
+
+
+def books_of(packs: Iterable[Pack]) -> Books:
+    """The rule books of these packs by guideline and version; CorpusError lists faults."""
+    found = {(p.guideline.id, p.guideline.version): rules_of(p) for p in packs}
+    return {key: book for key, book in found.items() if book is not None}
+
+
+def switched_off(books: Books, off: Collection[str]) -> Books:
+    """The books without the rules that are switched off; RuleError where none has a rule."""
+    known = {rule for book in books.values() for rule in book.by_id}
+    unknown = sorted(set(off) - known)
+    if unknown:
+        names = ", ".join(unknown)
+        raise RuleError(f"no guideline has a rule {names}; see: assistant rules table PACK")
+    return {key: book.without(set(off) & set(book.by_id)) for key, book in books.items()}
+
+
 @dataclass(frozen=True)
 class PackRules:
-    """What the packs in use declare, by guideline and version: the verifier's source."""
+    """What the packs in use declare: the verifier's source."""
 
     declared: Mapping[tuple[str, str], Declarations]
 
     @classmethod
-    def of(cls, packs: Iterable[Pack]) -> PackRules:
-        """The declarations of these packs; CorpusError lists the faults of their rules."""
-        found = {}
-        for pack in packs:
-            book = rules_of(pack)
-            if book is not None:
-                meta = pack.guideline.meta
-                found[meta.id, meta.version] = declarations_of(book)
-        return cls(found)
+    def of(cls, books: Books) -> PackRules:
+        """The declarations of these books."""
+        return cls({key: declarations_of(book) for key, book in books.items()})
 
     def declarations(self, guideline_id: str, version: str) -> Declarations | None:
         """What that version's pack declares; None where it declares nothing."""

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from assistant.errors import RestartNeeded
-from assistant.knowledge import PackRules, knowledge_of, labels_of
+from assistant.knowledge import (
+    Books,
+    PackRules,
+    books_of,
+    knowledge_of,
+    labels_of,
+    switched_off,
+)
 from assistant.library import Library, open_library
 from assistant.respond import Assistant
 from assistant.settings import Settings
@@ -36,15 +43,22 @@ def open_assistant(settings: Settings, library: Library | None = None) -> Assist
     """The assistant; ModelError or IndexFailure when something has to be built first."""
     library = library or open_library(settings.home)
     index, encoder = open_index(settings, library)
-    knowledge = tuple(knowledge_of(pack) for pack in library.packs)
-    return Assistant(knowledge, index, encoder, open_verifier(library))
+    books = books_of(library.packs)
+    used = switched_off(books, settings.rules_off)
+    knowledge = tuple(
+        knowledge_of(pack, book=used.get((pack.guideline.id, pack.guideline.version)))
+        for pack in library.packs
+    )
+    return Assistant(knowledge, index, encoder, open_verifier(library, books))
 
 
-def open_verifier(library: Library) -> Verifier:
-    """The verifier over all stored texts; it needs neither index nor encoder."""
+def open_verifier(library: Library, books: Books | None = None) -> Verifier:
+    """The verifier over all stored texts and rules; it needs neither index nor encoder."""
+    if books is None:
+        books = books_of(library.packs)
     banks = [pack.bank for pack in library.packs]
     questions = frozenset(question for bank in banks for _, question in bank.questions)
-    return Verifier(library, labels_of(banks), PackRules.of(library.packs), questions)
+    return Verifier(library, labels_of(banks), PackRules.of(books), questions)
 
 
 def readiness(

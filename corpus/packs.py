@@ -1,8 +1,8 @@
 """Packs: a folder with a guideline and what helps to answer from it.
 
 Only `guideline.md` is required; `lexicon.yaml` and `questions.yaml` are read here when
-they are there (`facts.yaml`, `cues.yaml` and `rules.yaml` belong to the assistant). Loading collects
-every fault of every file and raises them together.
+they are there (`facts.yaml`, `cues.yaml` and `rules.yaml` belong to the assistant). Loading
+collects every fault of every file and raises them together.
 """
 
 from __future__ import annotations

@@ -37,14 +37,13 @@ class Consultation:
     """The patient of the conversation: what was read, and what the rules say of it.
 
     `turn` is the number of the present turn, by which its own proposals are told from
-    those of earlier ones. `out_of_scope` are the actions that a scope breaker puts outside.
+    those of earlier ones.
     """
 
     case: Case = field(default_factory=Case)
     checked: Checked = field(default_factory=Checked)
     terms: Terms = field(default_factory=Terms)
     turn: int = 0
-    out_of_scope: frozenset[str] = frozenset()
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -102,7 +101,8 @@ class Consultation:
     @property
     def is_out_of_scope(self) -> bool:
         """Whether all that is at issue lies outside the scope of the guideline."""
-        return bool(self.at_issue) and set(self.at_issue) <= self.out_of_scope
+        broken = {finding.action for finding in self.checked.findings if finding.breaks_scope}
+        return bool(self.at_issue) and broken >= set(self.at_issue)
 
     @property
     def is_undecided(self) -> bool:

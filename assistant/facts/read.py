@@ -19,10 +19,8 @@ from assistant.facts.turn import Known, read_turn
 def read_case(turns: Sequence[str], cues: Cues) -> Case:
     """The case after the last turn. `turns` are cleaned texts, the oldest first; mentions
     count turns from 0 and code points into the turn's text."""
-    case = Case()
-    for case in read_cases(turns, cues):
-        pass
-    return case
+    cases = list(read_cases(turns, cues))
+    return cases[-1] if cases else Case()
 
 
 def read_cases(turns: Sequence[str], cues: Cues) -> Iterator[Case]:

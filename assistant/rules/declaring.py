@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from assistant.facts.schema import FactSchema
 from assistant.rules.checked import OutcomeOfRule
 from assistant.rules.declared import (
+    Declarations,
     DeclaredFact,
     DeclaredFinding,
     DeclaredQuestion,
-    Declarations,
     FindingKey,
-    Value,
 )
 from assistant.rules.rulebook import Rule, RuleBook
 
