@@ -1,0 +1,180 @@
+"""Sentences and clauses of a message, and what the words around a cue do to it.
+
+After ConText (Harkema et al. 2009): a cue of negation, doubt, history, family or
+supposition has a scope of words. Here a scope ends with its clause, at the latest at a
+word such as "but".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from assistant.facts.cues import Cues
+from assistant.facts.marks import Mark
+from assistant.facts.numbers import COUNT
+
+_ENDS = frozenset(".!?;")
+_CUTS = frozenset((",", "(", ")", "--", ":", "[", "]", "→"))
+_LONGEST_NEGATION = 8
+_YES_NO = frozenset(
+    "is are was were does do did can could should would will may might has have had shall".split()
+)
+
+
+@dataclass(slots=True)
+class Clause:
+    """A stretch between commas. `cut` is the sign before it; `sentence` counts sentences."""
+
+    marks: list[Mark]
+    sentence: int
+    cut: str = ""
+    is_question: bool = False
+    is_doubted: bool = False
+    is_supposed: bool = False
+    is_of_another: bool = False
+    is_aside: bool = False
+    negated: set[int] = field(default_factory=set)
+
+    @property
+    def is_about_now(self) -> bool:
+        """Whether the clause may tell a present fact of this patient."""
+        return not (self.is_doubted or self.is_supposed or self.is_of_another)
+
+    def has(self, kind: str) -> bool:
+        return any(mark.has(kind) for mark in self.marks)
+
+    def first(self, kind: str) -> int:
+        """Where the first mark of a kind stands, or -1."""
+        return next((at for at, mark in enumerate(self.marks) if mark.has(kind)), -1)
+
+
+def clauses(marks: Sequence[Mark], cues: Cues) -> list[Clause]:
+    """The clauses in order, with their scopes set."""
+    found: list[Clause] = []
+    for number, (sentence, is_question) in enumerate(_sentences(marks, cues)):
+        parts = _parts(sentence, number)
+        for part in parts:
+            part.is_question = is_question
+        _scopes(parts)
+        found.extend(parts)
+    return found
+
+
+def _sentences(marks: Sequence[Mark], cues: Cues) -> Iterator[tuple[list[Mark], bool]]:
+    """Each sentence's marks without the sign that ends it, and whether it is a question."""
+    sentence: list[Mark] = []
+    for at, mark in enumerate(marks):
+        if mark.low_text in _ENDS and _is_end(marks, at, cues):
+            if sentence:
+                yield sentence, mark.low_text == "?"
+            sentence = []
+        else:
+            sentence.append(mark)
+    if sentence:
+        yield sentence, False
+
+
+def _is_end(marks: Sequence[Mark], at: int, cues: Cues) -> bool:
+    """Whether a sign ends the sentence: not after "ret.", nor "?" before what is doubted."""
+    mark = marks[at]
+    before = marks[at - 1] if at else None
+    after = marks[at + 1] if at + 1 < len(marks) else None
+    if mark.low_text == ".":
+        if after is not None and after.start == mark.end:
+            return False
+        is_short = before is not None and mark.glued and before.text in cues.abbreviations
+        return not (is_short and after is not None and after.text[:1].islower())
+    if mark.low_text == "?":
+        return not is_query(marks, at)
+    return True
+
+
+def is_query(marks: Sequence[Mark], at: int) -> bool:
+    """Whether a question mark stands before what it doubts: "?rib", ", ? met"."""
+    mark = marks[at]
+    after = marks[at + 1] if at + 1 < len(marks) else None
+    return mark.low_text == "?" and after is not None and (not mark.glued or after.glued)
+
+
+def _parts(sentence: Sequence[Mark], number: int) -> list[Clause]:
+    parts: list[Clause] = []
+    current: list[Mark] = []
+    cut = ""
+    for mark in sentence:
+        if mark.low_text in _CUTS or mark.low_text in ("but", "however", "whereas"):
+            if current:
+                parts.append(Clause(current, number, cut))
+            current, cut = [], mark.low_text
+        else:
+            current.append(mark)
+    if current:
+        parts.append(Clause(current, number, cut))
+    return parts
+
+
+_TELLING = frozenset(
+    ("site", "lesion", "lesions", "growth", "stable", "other", "new", "number", "brain_clear")
+)
+
+
+def _is_aside(part: Clause) -> bool:
+    """A bracket that only qualifies the words around it: "(2-4 mm)", "(MRI)"."""
+    return part.cut == "(" and not any(
+        mark.any_of(_TELLING) or mark.use == COUNT for mark in part.marks
+    )
+
+
+def _scopes(parts: list[Clause]) -> None:
+    """Mark what is negated, doubted, supposed, and told of another person."""
+    supposing = False
+    for _index, part in enumerate(parts):
+        marks = part.marks
+        if supposing:
+            supposing = False
+        if (
+            part.has("hypothetical")
+            and not part.has("not_hypothetical")
+            and not part.has("whether")
+        ):
+            part.is_supposed = True
+        if part.has("whether"):
+            part.is_doubted = True
+        part.is_of_another = part.has("other_patient") or _is_of_family(part)
+        part.is_doubted = part.is_doubted or _is_doubted(marks)
+        part.negated = _negated(marks)
+
+
+def _is_doubted(marks: Sequence[Mark]) -> bool:
+    return any(mark.has("uncertain") or is_query(marks, at) for at, mark in enumerate(marks))
+
+
+def _is_of_family(part: Clause) -> bool:
+    """Whether a relative had it: "sister treated for", not "daughter asks"."""
+    for at, mark in enumerate(part.marks):
+        if not mark.has("family"):
+            continue
+        for after in part.marks[at + 1 : at + 3]:
+            if after.has("family_link"):
+                return True
+        if mark.low_text in ("fh", "fhx", "family history", "family history of"):
+            return True
+    return False
+
+
+def _negated(marks: Sequence[Mark]) -> set[int]:
+    """The places in the scope of a negation."""
+    found: set[int] = set()
+    for at, mark in enumerate(marks):
+        if not mark.has("negation"):
+            continue
+        for step in range(at + 1, min(len(marks), at + 1 + _LONGEST_NEGATION)):
+            if marks[step].has("boundary"):
+                break
+            found.add(step)
+    return found
+
+
+def asks_yes_or_no(part: Clause) -> bool:
+    """Whether the clause is a question that begins with its verb."""
+    return part.is_question and bool(part.marks) and part.marks[0].low_text in _YES_NO

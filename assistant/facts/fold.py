@@ -1,0 +1,151 @@
+"""Folding: the turns of a conversation into one case, the latest word winning.
+
+Facts and actions add up while the talk is of one patient; a new patient starts afresh.
+Lesions reported later join those known before, unless the turn corrects or counts anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.facts.case import Case, PatientFact, ProposedAction, Signal
+from assistant.facts.found import up_to_most
+from assistant.facts.plan import CONTINUE, HOLD, STOP, Planned
+from assistant.facts.turn import Turn
+
+_LESION_FACTS = frozenset(("progressing_sites", "progressing_locations"))
+
+
+def fold(before: Case, turn: Turn) -> Case:
+    """The case after one more turn."""
+    if _is_new_patient(before, turn):
+        before = Case(first_turn=turn.number)
+    facts = dict(before.facts)
+    for name, fact in turn.found.facts.items():
+        if name not in _LESION_FACTS:
+            facts[name] = fact
+    _fold_therapy(facts, before, turn)
+    _fold_lesions(facts, before, turn)
+    actions = _actions(before.actions, turn, facts)
+    return Case(
+        facts=facts,
+        actions=actions,
+        about_patient=before.about_patient or turn.is_about_patient,
+        signals=_signals(before.signals, turn.signals),
+        supposed=turn.supposed,
+        assumed=_assumed(facts, turn, before),
+        unavailable=before.unavailable,
+        contradictions=tuple(turn.found.contradictions),
+        first_turn=before.first_turn,
+    )
+
+
+def _is_new_patient(before: Case, turn: Turn) -> bool:
+    if not before.facts:
+        return False
+    return turn.is_new_patient
+
+
+def _fold_therapy(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:
+    """A new class without a drug ends the former drug, unless it was of that class."""
+    new = turn.found.facts
+    if "systemic_therapy" in new and "drug" not in new and "drug" in facts:
+        former = before.facts.get("systemic_therapy")
+        if former is not None and former.values != new["systemic_therapy"].values:
+            del facts["drug"]
+
+
+def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:
+    new = turn.found.facts
+    sites, old = new.get("progressing_sites"), before.facts.get("progressing_sites")
+    places, old_places = new.get("progressing_locations"), before.facts.get("progressing_locations")
+    if sites is None:
+        _fold_count(facts, turn)
+        return
+    is_elsewhere = (
+        places is not None and old_places is not None and not places.values & old_places.values
+    )
+    if old is not None and not turn.is_correction and (is_elsewhere or turn.is_addition):
+        low = min(old.values) + min(sites.values)  # type: ignore[operator]
+        high = max(old.values) + max(sites.values)  # type: ignore[operator]
+        values = up_to_most(int(low), int(high))
+        facts["progressing_sites"] = replace(
+            sites, values=values, mentions=old.mentions + sites.mentions
+        )
+        if places is not None and old_places is not None:
+            union = old_places.values | places.values
+            mentions = old_places.mentions + places.mentions
+            facts["progressing_locations"] = replace(
+                places, values=union, certain=union, mentions=mentions
+            )
+        return
+    facts["progressing_sites"] = sites
+    if places is not None:
+        facts["progressing_locations"] = places
+    elif old is not None and old_places is not None and turn.is_correction:
+        facts["progressing_locations"] = old_places
+
+
+def _fold_count(facts: dict[str, PatientFact], turn: Turn) -> None:
+    """A number by itself narrows the number that was left open."""
+    known = facts.get("progressing_sites")
+    if turn.count is None or known is None or len(known.values) < 2:
+        return
+    low, high, mark = turn.count
+    values = up_to_most(low, high) & known.values
+    if values:
+        mention = turn.found.mention(mark.start, mark.end)
+        facts["progressing_sites"] = replace(
+            known, values=values, mentions=(*known.mentions, mention)
+        )
+
+
+def _actions(
+    before: Sequence[ProposedAction], turn: Turn, facts: dict[str, PatientFact]
+) -> tuple[ProposedAction, ...]:
+    found = {action.name: action for action in before}
+    for plan in turn.plans:
+        name = _name(plan, facts)
+        mentions = tuple(turn.found.mention(mark.start, mark.end) for mark in plan.marks)
+        known = found.get(name)
+        if known is None:
+            found[name] = ProposedAction(name, mentions, tuple(plan.targets), tuple(plan.spared))
+        else:
+            found[name] = ProposedAction(
+                name,
+                known.mentions + mentions,
+                tuple(dict.fromkeys((*known.targets, *plan.targets))),
+                tuple(dict.fromkeys((*known.spared, *plan.spared))),
+            )
+    return tuple(found.values())
+
+
+_OF_TKI = {CONTINUE: "continue_tki", STOP: "stop_tki", HOLD: "hold_tki"}
+_OF_OTHER = {CONTINUE: "continue_systemic", STOP: "stop_systemic", HOLD: "hold_tki"}
+
+
+def _name(plan: Planned, facts: dict[str, PatientFact]) -> str:
+    """The action's name by what the patient is on."""
+    therapy = facts.get("systemic_therapy")
+    is_targeted = therapy is None or therapy.values == frozenset(("targeted",))
+    return (_OF_TKI if is_targeted else _OF_OTHER).get(plan.name, plan.name)
+
+
+def _signals(before: Sequence[Signal], now: Sequence[Signal]) -> tuple[Signal, ...]:
+    found = {signal.name: signal for signal in before}
+    for signal in now:
+        known = found.get(signal.name)
+        mentions = known.mentions + signal.mentions if known else signal.mentions
+        found[signal.name] = Signal(signal.name, mentions)
+    return tuple(found.values())
+
+
+def _assumed(facts: dict[str, PatientFact], turn: Turn, before: Case) -> tuple[str, ...]:
+    """What is taken for granted: NSCLC, unless the message says a bare "lung cancer"."""
+    is_first = not before.facts and not before.assumed
+    if "histology" in facts or turn.says_bare_cancer:
+        return ()
+    if is_first or before.assumed:
+        return ("histology nsclc",)
+    return ()

@@ -1,0 +1,46 @@
+"""Earlier local therapy: where it was given, and whether the disease grew again after it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.facts.clauses import Clause
+from assistant.facts.found import Found
+from assistant.facts.numbers import TIME
+
+_LOCAL = frozenset(("sbrt", "srs", "wbrt", "surgery"))
+_BRAIN_ONLY = frozenset(("srs", "wbrt"))
+
+
+def local_history(found: Found, parts: Sequence[Clause]) -> None:
+    """Record the sites of earlier local therapy and progression after it."""
+    for part in parts:
+        if part.is_doubted:
+            continue
+        marks = part.marks
+        for at, mark in enumerate(marks):
+            action = mark.senses.get("action")
+            if action not in _LOCAL and not mark.has("plan_local"):
+                continue
+            if at in part.negated or not _is_past(part, at):
+                continue
+            sites = {m.senses["site"] for m in marks if m.has("site")}
+            if not sites and action in _BRAIN_ONLY:
+                sites = {"brain"}
+            if sites:
+                found.say("prior_local_therapy", sites, mark, is_set=True)
+            if any(m.has("growth") for m in marks) and not part.is_question:
+                found.say("progressed_after_local", (True,), mark)
+
+
+def _is_past(part: Clause, at: int) -> bool:
+    marks = part.marks
+    before = marks[max(0, at - 4) : at]
+    if any(m.has("history") for m in before) or any(1990 <= m.low <= 2040 for m in marks):
+        return True
+    for step, mark in enumerate(before):
+        if mark.low_text in ("after", "post", "following", "since"):
+            earlier = marks[: at - len(before) + step]
+            return any(m.use == TIME or m.has("growth") for m in earlier)
+    after = marks[at + 1 : at + 6]
+    return any(m.low_text.endswith("ago") for m in after) and not part.is_question

@@ -1,0 +1,151 @@
+"""Marks: the cues found in a message, longest first, with misspellings repaired.
+
+A mark is a stretch of tokens with the senses that its form may have; a word that no cue
+knows is a mark without senses. Drug names are repaired to a Damerau-Levenshtein distance of
+two (seven letters or more, ties rejected), other words to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from assistant.facts.cues import SHORTEST_REPAIRED, Cues, Node
+from assistant.facts.tokens import Token, tokens
+
+SHORTEST_DRUG = 7
+_NOTHING: Mapping[str, str] = {}
+_SEQUENCES = frozenset(("flair", "weighted", "signal", "hyperintense", "hyperintensity", "post"))
+# Words that lie one letter from a cue and are none.
+_NOT_MISSPELT = frozenset(
+    """respected respect inspected suspects rejected selected tables table enable liked
+    affected expected reported supported lesson lessons nodded noted bonus sitting
+    reseat recently regional original scanner scanned planner stopped dropped talking
+    walking willing leading reading heading feeding bringing pending during nothing
+    strange string stronger strong straight started starter starters slating stating
+    stared states static-like single-handed likelier unable unlike decease deceased
+    diseased diseases increased decreasing decrease decreased release released
+    previous-like patience patent patents impatient outpatient""".split()
+)
+
+
+@dataclass(slots=True)
+class Mark:
+    """A stretch of the message and what it may mean.
+
+    `low`/`high` bound a number; `use` says what the number counts.
+    """
+
+    text: str
+    low_text: str
+    start: int
+    end: int
+    senses: Mapping[str, str] = field(default_factory=dict)
+    glued: bool = False
+    low: int = -1
+    high: int = -1
+    use: str = ""
+
+    def has(self, kind: str) -> bool:
+        return kind in self.senses
+
+    def any_of(self, kinds: frozenset[str]) -> bool:
+        return not kinds.isdisjoint(self.senses)
+
+
+def marks_of(text: str, cues: Cues) -> list[Mark]:
+    """The message as marks, every token in exactly one."""
+    found = tokens(text)
+    lows = [_repaired(token.low, cues) for token in found]
+    marks: list[Mark] = []
+    at = 0
+    while at < len(found):
+        end, senses = _longest(text, found, lows, at, cues)
+        if not senses:
+            end, senses = _vertebra(found, at, cues)
+        if not end:
+            end = at + 1
+        first, last = found[at], found[end - 1]
+        words = " ".join(lows[at:end])
+        marks.append(
+            Mark(text[first.start : last.end], words, first.start, last.end, senses, first.glued)
+        )
+        at = end
+    return marks
+
+
+def _longest(
+    text: str, found: Sequence[Token], lows: Sequence[str], at: int, cues: Cues
+) -> tuple[int, Mapping[str, str]]:
+    """Where the longest form that starts here ends, and its senses; (0, {}) for none."""
+    node: Node | None = cues.root
+    best, senses, step = 0, _NOTHING, at
+    while node is not None and step < len(found):
+        node = _next(node, lows[step])
+        step += 1
+        if node is None:
+            break
+        here: Mapping[str, str] = node.senses
+        if node.cased:
+            written = text[found[at].start : found[step - 1].end]
+            here = {**here, **node.cased.get(written, _NOTHING)}
+        if here:
+            best, senses = step, here
+    return best, senses
+
+
+def _next(node: Node, low: str) -> Node | None:
+    """The node after a word, or after its singular where only that is known."""
+    following = node.following.get(low)
+    if following is None and len(low) > 4 and low.endswith("s"):
+        following = node.following.get(low[:-1])
+    return following
+
+
+def _vertebra(found: Sequence[Token], at: int, cues: Cues) -> tuple[int, Mapping[str, str]]:
+    """A vertebra such as T4; not a stage (T4N1), not a sequence of MRI (T2 FLAIR)."""
+    if found[at].text not in cues.vertebra_letters or at + 1 >= len(found):
+        return 0, _NOTHING
+    number = found[at + 1]
+    if not (number.glued and number.text.isdigit() and 1 <= int(number.text) <= 12):
+        return 0, _NOTHING
+    after = found[at + 2] if at + 2 < len(found) else None
+    if after and ((after.glued and after.low[0].isalpha()) or after.low in _SEQUENCES):
+        return 0, _NOTHING
+    return at + 2, {"site": "bone", "vertebra": "bone"}
+
+
+def _repaired(low: str, cues: Cues) -> str:
+    """The word, or the one cue word that it misspells."""
+    if len(low) < SHORTEST_REPAIRED or low in cues.words or low in _NOT_MISSPELT:
+        return low
+    if low.endswith("s") and low[:-1] in cues.words:
+        return low
+    near = [word for word, _ in _within(low, cues.by_initial.get(low[0], ()), 1)]
+    if len(near) == 1 and near[0].rstrip("s") != low.rstrip("s"):
+        return near[0]
+    if near or len(low) < SHORTEST_DRUG:
+        return low
+    return _drug(low, cues) or low
+
+
+def _drug(low: str, cues: Cues) -> str | None:
+    """The one drug whose name lies within two letters; two different drugs are none."""
+    best: dict[int, set[str]] = {}
+    for word, distance in _within(low, cues.drug_list, 2):
+        best.setdefault(distance, set()).add(cues.drug_words[word])
+    if not best:
+        return None
+    nearest = best[min(best)]
+    return next(iter(nearest)) if len(nearest) == 1 else None
+
+
+def _within(low: str, words: Sequence[str], most: int) -> list[tuple[str, int]]:
+    """The words within a Damerau-Levenshtein distance, each with its distance."""
+    found = process.extract(
+        low, words, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=None
+    )
+    return [(word, int(distance)) for word, distance, _ in found]

@@ -1,0 +1,201 @@
+"""Numbers of a message: their bounds, and what each of them counts.
+
+"3-4", "two or three", ">5" and "at least six" become one mark with bounds; a number with a
+unit, behind a label ("segment 2") or beyond any count of lesions counts no lesions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.facts.cues import Cues
+from assistant.facts.marks import Mark
+
+COUNT, SIZE, TIME, AGE, OTHER, GREW, SHRANK = (
+    "count", "size", "time", "age", "other", "grew", "shrank",
+)  # fmt: skip
+UNBOUNDED = 99
+MOST_COUNTED = 40
+_BOUNDS = frozenset(("at_least", "more_than", "at_most", "less_than"))
+_RANGE = frozenset(("-", "to", "or"))
+_TIMES = frozenset(("x", "×"))
+_JOINED = frozenset((",", "and", "&", "/", "-", "or", "to", "x", "×", "vs", "--", "by"))
+_AGED = frozenset(("yo", "y/o", "year old", "yr old", "yrs", "male", "female", "man", "woman"))
+_PRONOUN = frozenset(
+    "this that the which big bigger biggest other small smaller large larger same new old one "
+    "growing another any every each no good right left single only".split()
+)
+_FULL = frozenset(("only one", "just one", "just the one"))
+
+
+def counted(marks: Sequence[Mark], cues: Cues) -> list[Mark]:
+    """The marks with numbers bounded, joined where they are a range, and told apart."""
+    valued = [_valued(mark, cues) for mark in marks]
+    joined = _joined(valued)
+    for at in range(len(joined) - 1, -1, -1):
+        if joined[at].low >= 0:
+            joined[at].use = _use(joined, at)
+    return joined
+
+
+def _valued(mark: Mark, cues: Cues) -> Mark:
+    """A number's mark with its value, as a word or in digits."""
+    if mark.has("number"):
+        low, high = cues.numbers[mark.senses["number"]]
+        return replace(mark, low=low, high=high)
+    if mark.low_text.isdigit() and len(mark.low_text) <= 6:
+        value = int(mark.low_text)
+        return replace(mark, low=value, high=value)
+    if mark.low_text[:1].isdigit() and "." in mark.low_text:
+        return replace(
+            mark, low=int(float(mark.low_text)), high=int(float(mark.low_text)), use=SIZE
+        )
+    return mark
+
+
+def _joined(marks: Sequence[Mark]) -> list[Mark]:
+    """Ranges and bounds as one mark each."""
+    found: list[Mark] = []
+    at = 0
+    while at < len(marks):
+        mark = marks[at]
+        if mark.any_of(_BOUNDS) and at + 1 < len(marks) and marks[at + 1].low >= 0:
+            found.append(_bounded(mark, marks[at + 1]))
+            at += 2
+            continue
+        if _is_range(marks, at) and _is_a_range_of_counts(marks, at):
+            last = marks[at + 2]
+            found.append(_span(mark, last, mark.low, last.high))
+            at += 3
+            continue
+        if mark.low >= 0 and at + 1 < len(marks) and marks[at + 1].low_text in ("+", "or more"):
+            after = marks[at + 2] if at + 2 < len(marks) else None
+            if marks[at + 1].low_text == "or more" or (
+                marks[at + 1].glued and (after is None or not after.glued) and mark.low < 10
+            ):
+                found.append(_span(mark, marks[at + 1], mark.low, UNBOUNDED))
+                at += 2
+                continue
+        found.append(mark)
+        at += 1
+    return found
+
+
+def _is_range(marks: Sequence[Mark], at: int) -> bool:
+    return (
+        marks[at].low >= 0
+        and at + 2 < len(marks)
+        and marks[at + 1].low_text in _RANGE
+        and marks[at + 2].low > marks[at].low
+    )
+
+
+def _is_a_range_of_counts(marks: Sequence[Mark], at: int) -> bool:
+    """ "3 to 4" is one unless a size or a time follows: "12 to 26 mm" is a change."""
+    after = marks[at + 3] if at + 3 < len(marks) else None
+    return after is None or not (after.has("size_unit"))
+
+
+def _bounded(bound: Mark, number: Mark) -> Mark:
+    low, high = number.low, number.high
+    if bound.has("at_least"):
+        high = UNBOUNDED
+    elif bound.has("more_than"):
+        low, high = low + 1, UNBOUNDED
+    elif bound.has("at_most"):
+        low = 1 if low else 0
+    else:
+        low, high = (1 if low > 1 else 0), high - 1
+    return _span(bound, number, low, high)
+
+
+def _span(first: Mark, last: Mark, low: int, high: int) -> Mark:
+    text = f"{first.text} {last.text}"
+    return Mark(text, text.lower(), first.start, last.end, {}, first.glued, low, high)
+
+
+def _use(marks: Sequence[Mark], at: int) -> str:
+    """What the number counts; those after it are known already."""
+    mark = marks[at]
+    before = marks[at - 1] if at else None
+    after = marks[at + 1] if at + 1 < len(marks) else None
+    if after is not None:
+        by_unit = _by_unit(mark, after, marks, at)
+        if by_unit:
+            return by_unit
+    if mark.use:
+        return mark.use
+    if mark.low > MOST_COUNTED and mark.high != UNBOUNDED:
+        return OTHER
+    if before is not None and _is_labelled(marks, at):
+        return OTHER
+    if before is not None and before.low_text in _TIMES:
+        return COUNT
+    if mark.low_text == "one" and before is not None and before.low_text in _PRONOUN:
+        return OTHER
+    if mark.low_text == "1" and before is not None and before.low_text == "gr":
+        return OTHER
+    return COUNT
+
+
+def _by_unit(mark: Mark, after: Mark, marks: Sequence[Mark], at: int) -> str:
+    """The use that a unit gives: directly, or shared over "3 and 4 mm"."""
+    is_glued_age = after.glued and after.text in ("M", "F", "m", "f") and 17 < mark.low < 105
+    if is_glued_age or (17 < mark.low < 105 and after.low_text in _AGED):
+        return AGE
+    if after.has("size_unit"):
+        return SIZE
+    if after.has("time_unit") and (after.low_text != "m" or not after.glued or mark.low > 17):
+        following = marks[at + 2] if at + 2 < len(marks) else None
+        if after.low_text in ("year", "yr") and following and following.low_text == "old":
+            return AGE
+        return TIME
+    if after.has("other_unit") and not mark.has("number"):
+        return OTHER
+    if after.has("other_unit") and not after.any_of(_LESION_LIKE):
+        return OTHER
+    if after.low_text in _JOINED and at + 2 < len(marks) and marks[at + 2].low >= 0:
+        other = marks[at + 2]
+        if other.use == SIZE or (other.use in (GREW, SHRANK)):
+            return _change(marks, at, other)
+    return ""
+
+
+_LESION_LIKE = frozenset(("lesion", "lesions", "site"))
+
+
+def _change(marks: Sequence[Mark], at: int, other: Mark) -> str:
+    """A size before another: a change where "to" or an arrow joins them."""
+    mark, joint = marks[at], marks[at + 1].low_text
+    if joint != "to":
+        return SIZE
+    if other.low * 10 >= mark.low * 12:
+        return GREW
+    return SHRANK if other.low * 10 <= mark.low * 8 else SIZE
+
+
+def _is_labelled(marks: Sequence[Mark], at: int) -> bool:
+    """Whether the number names a thing: "segment 4", "grade 3", "segments 2, 4 and 8"."""
+    step = at - 1
+    while step >= 0 and (
+        marks[step].low_text in (",", "and", "&", "/", "-") or marks[step].low >= 0
+    ):
+        if marks[step].low >= 0 and marks[step].use not in ("", COUNT, OTHER):
+            return False
+        step -= 1
+    if step < 0:
+        return False
+    label = marks[step]
+    if step == at - 1:
+        return label.has("number_label") or label.any_of(_SCORES)
+    is_listed_label = label.low_text in ("segments", "segment", "segs", "seg", "stations", "levels")
+    return is_listed_label and not _is_followed_by_lesion(marks, at)
+
+
+_SCORES = frozenset(("ecog_labels", "ecog_not_labels"))
+
+
+def _is_followed_by_lesion(marks: Sequence[Mark], at: int) -> bool:
+    after = marks[at + 1] if at + 1 < len(marks) else None
+    return after is not None and after.any_of(_LESION_LIKE)

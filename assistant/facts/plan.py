@@ -1,0 +1,317 @@
+"""The plan: which actions a message proposes or asks about, and where.
+
+What was done before, is rejected ("SRS rather than WBRT") or belongs to another person is
+no plan; "why not WBRT?" asks about it. What continues or stops is a TKI or another
+systemic therapy, as the case's facts say: that is decided when the turns are folded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.facts.clauses import Clause
+from assistant.facts.marks import Mark
+from assistant.facts.numbers import TIME
+
+# Names that the fold turns into continue_tki or continue_systemic, and their like.
+CONTINUE, STOP, SWITCH, HOLD = "continue", "stop", "switch_systemic", "hold"
+_SYSTEMIC = frozenset(("drug", "regimen", "class", "systemic"))
+_LOCAL_ACTIONS = frozenset(("sbrt", "srs", "wbrt", "surgery"))
+_ASKING = frozenset(("plan_propose", "plan_continue"))
+_TESTS = frozenset(("rebiopsy", "molecular_testing"))
+
+
+@dataclass(slots=True)
+class Planned:
+    """One action with its words, the sites that it goes to and those left out."""
+
+    name: str
+    marks: list[Mark]
+    targets: list[str] = field(default_factory=list)
+    spared: list[str] = field(default_factory=list)
+    clause: int = 0
+
+
+def planned(clauses: Sequence[Clause]) -> list[Planned]:
+    """The actions of a message in order."""
+    found: list[Planned] = []
+    for number, clause in enumerate(clauses):
+        if clause.is_of_another:
+            continue
+        at = 0
+        while at < len(clause.marks):
+            at += _read(found, clauses, number, at)
+    if _may_observe(found):
+        found.extend(_rescans(clauses))
+    return found
+
+
+def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int) -> int:
+    """Read the action at a mark, if there is one; the number of marks used."""
+    clause = clauses[number]
+    mark = clause.marks[at]
+    if mark.has("plan_defer"):
+        used = _deferral(found, clause, number, at)
+        if used:
+            return used
+    if mark.has("action"):
+        _action(found, clauses, number, at)
+    elif mark.has("plan_observe"):
+        _observe(found, clause, number, at)
+    elif mark.has("plan_hold") and _object(clause, at, 4):
+        if not _is_told(clause, at):
+            found.append(Planned(HOLD, [mark], clause=number))
+    elif mark.any_of(_SYSTEMIC_PLANS):
+        _systemic(found, clauses, number, at)
+    return 1
+
+
+_SYSTEMIC_PLANS = frozenset(("plan_continue", "plan_stop", "plan_switch"))
+
+
+def _deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int:
+    """ "Defer RT", "hold off SRS": waiting, and no plan for what is deferred."""
+    marks = clause.marks
+    for step in range(at + 1, min(len(marks), at + 6)):
+        mark = marks[step]
+        if mark.has("plan_local") or mark.senses.get("action") in ("sbrt", "srs", "wbrt"):
+            if mark.senses.get("action") == "wbrt" and marks[at].low_text in ("avoid", "avoiding"):
+                return step - at + 1
+            if at not in clause.negated:
+                found.append(Planned("observe", marks[at : step + 1], clause=number))
+            return step - at + 1
+        if mark.any_of(_SYSTEMIC) or mark.has("brain_imaging"):
+            return 0
+    before = marks[max(0, at - 4) : at]
+    if marks[at].low_text in ("can wait", "deferred", "delayed", "postponed") and any(
+        m.has("plan_local") or m.has("action") for m in before
+    ):
+        found.append(Planned("observe", [marks[at]], clause=number))
+        return 1
+    return 0
+
+
+def _action(found: list[Planned], clauses: Sequence[Clause], number: int, at: int) -> None:
+    clause = clauses[number]
+    mark = clause.marks[at]
+    name = mark.senses["action"]
+    if name in _TESTS and not _is_test_proposed(clauses, number, at):
+        return
+    if name == "trial" and not (mark.has("trial") and (clause.is_question or _proposes(clause))):
+        return
+    if name == "surgery" and _is_about_feasibility(clause, at):
+        return
+    if _is_done(clauses, number, at) or _is_rejected(clause, at):
+        return
+    targets, spared = _targets(clause, at)
+    found.append(Planned(name, [mark], targets, spared, number))
+
+
+def _is_about_feasibility(clause: Clause, at: int) -> bool:
+    after = clause.marks[at + 1 : at + 3]
+    return any(m.has("resection_feasible") or m.has("resection_infeasible") for m in after)
+
+
+def _is_test_proposed(clauses: Sequence[Clause], number: int, at: int) -> bool:
+    """A test is a plan where it is asked about or proposed, not where it is reported."""
+    clause = clauses[number]
+    marks = clause.marks
+    if any(m.has("done") or m.has("pending") or m.has("not_done") for m in marks[at + 1 : at + 5]):
+        return False
+    if marks[at].has("biopsy_done") or at in clause.negated:
+        return clause.is_question and _asks_why_not(clause, at)
+    return clause.is_question or _proposes(clause)
+
+
+def _proposes(clause: Clause) -> bool:
+    return any(mark.has("plan_propose") for mark in clause.marks)
+
+
+def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
+    """Whether the action lies in the past: "s/p SBRT 2020", "9 months after SRS"."""
+    clause = clauses[number]
+    marks = clause.marks
+    if any(1990 <= m.low <= 2040 for m in marks):
+        return True
+    for step in range(at - 1, max(-1, at - 5), -1):
+        mark = marks[step]
+        if mark.low_text in ("after", "post", "following", "since"):
+            return _tells_time(marks[:step]) or any(m.has("growth") for m in marks[:step])
+        if mark.has("plan_done"):
+            return not clause.is_question or mark.has("history")
+        if mark.has("plan_propose") or mark.has("action"):
+            break
+    after = marks[at + 1 : at + 7]
+    if clause.is_question:
+        return False
+    return any(m.low_text in _FINISHED or m.low_text.endswith("ago") for m in after)
+
+
+_FINISHED = frozenset("finished completed done given delivered ago previously was had".split()) - {
+    "was",
+    "had",
+}
+
+
+def _tells_time(marks: Sequence[Mark]) -> bool:
+    return any(mark.use == TIME for mark in marks[-4:])
+
+
+def _is_rejected(clause: Clause, at: int) -> bool:
+    """Whether the words before or after turn the action down."""
+    marks = clause.marks
+    if _asks_why_not(clause, at):
+        return False
+    for step in range(at - 1, max(-1, at - 4), -1):
+        mark = marks[step]
+        if mark.has("plan_reject"):
+            return not (clause.is_question and mark.low_text in ("over",) and at - step > 1)
+        if mark.has("action") or mark.has("plan_propose"):
+            return False
+    after = marks[at + 1 : at + 5]
+    return any(m.low_text in _TURNED_DOWN for m in after)
+
+
+_TURNED_DOWN = frozenset(
+    ("refused", "declined", "ruled out", "off the table", "not an option", "contraindicated")
+)
+
+
+def _asks_why_not(clause: Clause, at: int) -> bool:
+    marks = clause.marks[:at]
+    return clause.is_question and any(m.has("plan_ask_negative") for m in marks)
+
+
+def _targets(clause: Clause, at: int) -> tuple[list[str], list[str]]:
+    """The sites that follow the action, and those behind a word that spares them."""
+    targets: list[str] = []
+    spared: list[str] = []
+    is_spared = False
+    for mark in clause.marks[at + 1 :]:
+        if mark.has("action") or mark.any_of(_SYSTEMIC_PLANS):
+            break
+        if mark.has("plan_spare"):
+            is_spared = True
+        site = mark.senses.get("site")
+        if site:
+            (spared if is_spared else targets).append(site)
+    return list(dict.fromkeys(targets)), list(dict.fromkeys(spared))
+
+
+def _observe(found: list[Planned], clause: Clause, number: int, at: int) -> None:
+    """Waiting; but to wait for a scan is not to observe."""
+    marks = clause.marks
+    after = marks[at + 1 : at + 6]
+    if marks[at].low_text in ("wait", "waiting") and any(
+        m.has("brain_imaging") or m.has("brain_mri") or m.low_text == "for" for m in after
+    ):
+        return
+    if at in clause.negated and not _asks_why_not(clause, at):
+        return
+    if any(m.has("brain_imaging") for m in after[:2]):
+        return
+    found.append(Planned("observe", [marks[at]], clause=number))
+
+
+def _may_observe(found: Sequence[Planned]) -> bool:
+    names = {plan.name for plan in found}
+    return not (names & (_LOCAL_ACTIONS | {"observe"}))
+
+
+def _rescans(clauses: Sequence[Clause]) -> list[Planned]:
+    """ "Continue and re-scan in ten weeks?" without local therapy is waiting."""
+    for number, clause in enumerate(clauses):
+        at = clause.first("plan_rescan")
+        if at < 0 or not clause.is_question or clause.has("pending"):
+            continue
+        if any(mark.use == TIME for mark in clause.marks[at:]):
+            return [Planned("observe", [clause.marks[at]], clause=number)]
+    return []
+
+
+# --- systemic therapy --------------------------------------------------------------------
+
+
+def _object(clause: Clause, at: int, reach: int) -> bool:
+    """Whether a systemic therapy follows a verb, before another action."""
+    for mark in clause.marks[at + 1 : at + 1 + reach]:
+        if mark.any_of(_SYSTEMIC) or mark.low_text in ("it",):
+            return True
+        if mark.has("action") or mark.has("plan_local") or mark.has("site"):
+            return False
+    return False
+
+
+def _systemic(found: list[Planned], clauses: Sequence[Clause], number: int, at: int) -> None:
+    clause = clauses[number]
+    mark = clause.marks[at]
+    if _is_told(clause, at):
+        return
+    is_negated = at in clause.negated and not _asks_why_not(clause, at)
+    if mark.has("plan_switch"):
+        if _is_change(clauses, number, at):
+            found.append(Planned(CONTINUE if is_negated else SWITCH, [mark], clause=number))
+    elif mark.has("plan_stop"):
+        if _object(clause, at, 4) or _is_before_drug(clause, at):
+            found.append(Planned(CONTINUE if is_negated else STOP, [mark], clause=number))
+    elif _is_continuing(clause, at) and not is_negated:
+        found.append(Planned(CONTINUE, [mark], clause=number))
+
+
+_TOLD = frozenset(("continued", "stays on", "continues", "remains", "stopped", "switched to",
+                   "changed to", "dropped"))  # fmt: skip
+_TELLS = frozenset("has have was were had been since already she he i we".split())
+
+
+def _is_told(clause: Clause, at: int) -> bool:
+    """Whether the verb tells what happened: "switched to", "was continued in March"."""
+    mark = clause.marks[at]
+    if mark.low_text not in _TOLD or clause.is_question:
+        return False
+    before = clause.marks[at - 1] if at else None
+    return before is None or before.low_text in _TELLS or not _proposes(clause)
+
+
+def _is_change(clauses: Sequence[Clause], number: int, at: int) -> bool:
+    """Whether "switch", "next line" or "move on" is about the systemic therapy."""
+    clause = clauses[number]
+    mark = clause.marks[at]
+    after = clause.marks[at + 1 : at + 6]
+    if any(m.has("action") for m in after[:2]) or any(m.has("brain_imaging") for m in after[:3]):
+        return False
+    words = mark.low_text.split()
+    if len(words) > 1 or mark.any_of(_SYSTEMIC):
+        is_direction = words[-1] in ("to", "for", "on") and len(words) == 2
+        return not is_direction or any(m.any_of(_SYSTEMIC) for m in after) or not after
+    return mark.low_text not in ("move on",) or bool(after)
+
+
+def _is_before_drug(clause: Clause, at: int) -> bool:
+    """ "She wants the icotinib dropped": the drug stands before its verb."""
+    if clause.marks[at].low_text not in ("dropped", "stopped", "off"):
+        return False
+    return any(m.any_of(_SYSTEMIC) for m in clause.marks[max(0, at - 3) : at])
+
+
+def _is_continuing(clause: Clause, at: int) -> bool:
+    """Whether what continues is the therapy: named, "it", or nothing else named."""
+    marks = clause.marks
+    mark = marks[at]
+    words = mark.low_text.split()
+    if any(m.has("driver") for m in marks[at + 1 : at + 2]) and len(words) == 1:
+        return False
+    if words[0] in ("same", "unchanged", "no", "beyond"):
+        return True
+    for after in marks[at + 1 : at + 6]:
+        if after.any_of(_SYSTEMIC):
+            return True
+        if after.has("plan_observe") or after.has("plan_rescan") or after.has("brain_imaging"):
+            return len(words) == 1 and after is not marks[at + 1]
+        if after.has("stable") or after.has("growth"):
+            return False
+    if mark.low_text in ("stays", "keep", "keeping", "stay", "go on", "going on", "continued"):
+        return any(m.any_of(_SYSTEMIC) for m in marks[max(0, at - 3) : at]) or any(
+            m.low_text in ("it", "going") for m in marks[at + 1 : at + 3]
+        )
+    return True

@@ -1,0 +1,208 @@
+"""The systemic therapy: which drug is in use now, and of which class.
+
+Every drug in a message is in use, former, proposed or another person's; a plain mention is
+in use. A drug implies the class of its therapy, never a driver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.facts.clauses import Clause
+from assistant.facts.cues import Cues
+from assistant.facts.found import Found
+from assistant.facts.marks import Mark
+
+NOW, BEFORE, PLANNED, NOT = "now", "before", "planned", "not"
+_JOINS = frozenset(("+", "/", "and", "plus", "with", "&", ","))
+# What stands between a cue and its drug without changing it.
+_LOOK_BACK = 5
+
+
+@dataclass(slots=True)
+class Therapy:
+    """One mention of a drug, a regimen or a class, and when it was or will be in use."""
+
+    mark: Mark
+    names: tuple[str, ...]
+    drug_class: str
+    when: str
+    is_plain: bool
+    clause: int
+
+
+def therapies(clauses: Sequence[Clause], cues: Cues) -> list[Therapy]:
+    """The mentions of systemic therapy in order."""
+    found: list[Therapy] = []
+    for number, clause in enumerate(clauses):
+        for at, mark in enumerate(clause.marks):
+            names, drug_class = _named(mark, cues)
+            if not (names or drug_class):
+                continue
+            when, is_plain = _when(clauses, number, at, found)
+            found.append(Therapy(mark, names, drug_class, when, is_plain, number))
+    return found
+
+
+def _named(mark: Mark, cues: Cues) -> tuple[tuple[str, ...], str]:
+    """The drugs and the class that a mark names."""
+    if mark.has("drug"):
+        drug = cues.drugs[mark.senses["drug"]]
+        return (drug.name,), drug.drug_class
+    if mark.has("regimen"):
+        value = mark.senses["regimen"]
+        if value.startswith("class:"):
+            return (), value.removeprefix("class:")
+        names = tuple(value.split("+"))
+        return names, _class_of(names, cues)
+    return (), mark.senses.get("class", "")
+
+
+def _when(
+    clauses: Sequence[Clause], number: int, at: int, earlier: Sequence[Therapy]
+) -> tuple[str, bool]:
+    """When the drug is in use, and whether nothing near it says so."""
+    clause = clauses[number]
+    if clause.is_of_another:
+        return NOT, False
+    if clause.is_supposed:
+        return PLANNED, False
+    marks = clause.marks
+    joined = _joined_with(marks, at, earlier)
+    if joined is not None:
+        return joined.when, joined.is_plain
+    said = _said_before(marks, at) or _said_after(clauses, number, at)
+    if said:
+        return said, False
+    if clause.is_doubted and any(mark.has("uncertain") for mark in marks[max(0, at - 3) : at]):
+        return NOT, False
+    if clause.is_question and not marks[at].has("drug"):
+        return NOT, False
+    return NOW, True
+
+
+def _joined_with(marks: Sequence[Mark], at: int, earlier: Sequence[Therapy]) -> Therapy | None:
+    """The mention just before that this one goes with: "osi + savolitinib"."""
+    if not earlier or at == 0:
+        return None
+    last = earlier[-1]
+    if at >= 1 and marks[at - 1] is last.mark:
+        return last
+    if at >= 2 and marks[at - 1].low_text in _JOINS and marks[at - 2] is last.mark:
+        return last
+    return None
+
+
+def _said_before(marks: Sequence[Mark], at: int) -> str:
+    """What the nearest cue before the drug says."""
+    bridge = False
+    for step in range(at - 1, max(-1, at - 1 - _LOOK_BACK), -1):
+        mark = marks[step]
+        if mark.has("negation") and not mark.has("stable"):
+            return NOT
+        if mark.has("plan_switch") and not mark.has("current"):
+            return PLANNED if bridge or mark.low_text.split()[-1] in _TOWARDS else NOW
+        if mark.has("proposed") and not mark.has("current"):
+            return PLANNED
+        if mark.has("plan_continue"):
+            return NOW
+        if mark.has("plan_stop") and not mark.has("past"):
+            return NOW
+        if mark.has("current"):
+            return BEFORE if mark.has("past") or _was(marks, step) else NOW
+        if mark.has("past"):
+            return NOW if mark.low_text == "then" else BEFORE
+        if mark.low_text in _TOWARDS:
+            bridge = True
+        elif mark.has("boundary") or mark.has("action") or (mark.has("drug") and not bridge):
+            return ""
+    return ""
+
+
+_TOWARDS = frozenset(("to", "for", "with", "onto", "by", "chemo"))
+
+
+def _was(marks: Sequence[Mark], step: int) -> bool:
+    return step > 0 and marks[step - 1].low_text in ("was", "were", "previously", "had")
+
+
+def _said_after(clauses: Sequence[Clause], number: int, at: int) -> str:
+    """What stands behind the drug: "stopped", "before that", "was suggested"."""
+    marks = clauses[number].marks
+    for mark in marks[at + 1 : at + 6]:
+        if mark.low_text in ("stopped", "discontinued", "ceased", "before", "failed", "previously"):
+            return BEFORE
+        if mark.low_text in ("before that", "prior to that", "initially", "originally"):
+            return BEFORE
+        if mark.low_text in ("suggested", "instead", "offered", "proposed"):
+            return PLANNED
+        if mark.low_text in ("then", "followed by") and _drug_follows(marks, mark):
+            return BEFORE
+        if mark.has("drug") or mark.has("plan_continue"):
+            return ""
+    return ""
+
+
+def _drug_follows(marks: Sequence[Mark], cue: Mark) -> bool:
+    after = [mark for mark in marks if mark.start > cue.start]
+    return any(mark.has("drug") or mark.has("class") for mark in after[:4])
+
+
+def therapy_facts(found: Found, mentions: Sequence[Therapy], cues: Cues) -> None:
+    """Record the class and the drugs in use, as far as the mentions agree."""
+    current = [t for t in mentions if t.when == NOW]
+    told = [t for t in current if not t.is_plain]
+    untreated = [t for t in mentions if t.drug_class == "none" and t.when != PLANNED]
+    named = [t for t in current if t.names]
+    if untreated and not told:
+        found.say("systemic_therapy", ("none",), *(t.mark for t in untreated))
+        return
+    if named:
+        used = list(_in_use(named))
+        names = sorted({name for therapy in used for name in therapy.names})
+        marks = [therapy.mark for therapy in used]
+        found.say("drug", ("+".join(names),), *marks)
+        found.say("systemic_therapy", (_together(used, current, names, cues),), *marks)
+        return
+    classes = [t for t in current if t.drug_class and t.drug_class != "none"]
+    if classes:
+        kinds = {t.drug_class for t in classes}
+        value = _mixed(kinds)
+        if value:
+            found.say("systemic_therapy", (value,), *(t.mark for t in classes))
+
+
+def _in_use(named: Sequence[Therapy]) -> Iterator[Therapy]:
+    """The drugs in use: those said to be, and with them those joined to them; where none
+    is said to be, the plain ones."""
+    told = [t for t in named if not t.is_plain]
+    yield from told or named
+
+
+def _together(
+    used: Sequence[Therapy], current: Sequence[Therapy], names: Sequence[str], cues: Cues
+) -> str:
+    kinds = {_class_of(names, cues)}
+    beside = [
+        t for t in current if not t.names and t.drug_class in ("chemotherapy", "immunotherapy")
+    ]
+    near = {t.drug_class for t in beside if any(t.clause == u.clause for u in used)}
+    return _mixed(kinds | near) or _class_of(names, cues)
+
+
+def _class_of(names: Sequence[str], cues: Cues) -> str:
+    """The class of several drugs together; companions do not count beside others."""
+    drugs = [cues.drugs[name] for name in names]
+    leading = [drug for drug in drugs if not drug.is_companion] or drugs
+    return _mixed({drug.drug_class for drug in leading}) or leading[0].drug_class
+
+
+def _mixed(kinds: set[str]) -> str:
+    """The class of a combination: a targeted drug leads, chemotherapy joins immunotherapy."""
+    kinds = kinds - {"none"}
+    if len(kinds) == 1:
+        return next(iter(kinds))
+    if "targeted" in kinds:
+        return "targeted"
+    return "chemoimmunotherapy" if kinds else ""

@@ -1,0 +1,166 @@
+"""From groups of lesions to facts: progressing lesions and their sites, brain metastases,
+and whether the rest of the disease is controlled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.facts.found import Found, up_to_most
+from assistant.facts.lesions import GROWS, STABLE, Group
+from assistant.facts.numbers import UNBOUNDED
+
+
+def tumour_facts(found: Found, groups: Sequence[Group]) -> None:
+    """Record what the groups say together."""
+    lesions = _distinct(groups)
+    _progression(found, lesions)
+    _brain(found, lesions)
+    _control(found, groups, lesions)
+
+
+def _distinct(groups: Sequence[Group]) -> list[Group]:
+    """The lesions of the patient, each once: not the targets of a plan, not what is said
+    again of a lesion named before."""
+    kept: list[Group] = []
+    for group in groups:
+        if group.is_rest or group.is_negated or group.is_history:
+            continue
+        if group.is_target and (group.is_definite or not (group.low >= 0 or group.course)):
+            continue
+        if not (group.is_lesion or group.course):
+            continue
+        same = _said_before(group, kept)
+        if same is None:
+            kept.append(group)
+        elif not same.course:
+            same.course = group.course
+            same.is_new = same.is_new or group.is_new
+    return kept
+
+
+def _said_before(group: Group, kept: Sequence[Group]) -> Group | None:
+    """The group of an earlier sentence that this one speaks of again."""
+    if group.is_added or not group.sites:
+        return None
+    for other in kept:
+        if other.sentence == group.sentence or other.sites != group.sites:
+            continue
+        if other.explains is not None and other.explains is group:
+            continue
+        low, _ = group.count()
+        is_no_more = low <= other.count()[0]
+        if group.is_definite or (is_no_more and not group.is_new):
+            return other
+        if group.is_target or (group.low < 0 and not group.is_new and not group.is_article):
+            return other
+        if group.count() == other.count() and group.course == other.course:
+            return other
+    return None
+
+
+def _progression(found: Found, lesions: Sequence[Group]) -> None:
+    growing = [group for group in lesions if group.course == GROWS]
+    if not growing:
+        return
+    low, high = _total(growing)
+    sure = [group for group in growing if not group.is_doubted]
+    if not sure:
+        return
+    doubted = [group for group in growing if group.is_doubted]
+    if doubted:
+        low, _ = _total(sure)
+    spans = [(group.start, group.end) for group in growing]
+    found.say_at("progressing_sites", up_to_most(low, high), spans)
+    if all(group.sites or _is_explained(group, growing) for group in sure):
+        sites = {site for group in sure for site in group.sites[:1]}
+        if sites and not doubted:
+            found.say_at("progressing_locations", sites, spans, is_set=True)
+
+
+def _is_explained(group: Group, growing: Sequence[Group]) -> bool:
+    """Whether other groups name the sites of this one, all of them."""
+    details = [g for g in growing if g.explains is group and g.sites]
+    if not details:
+        others = [g for g in growing if g is not group and g.sites]
+        return bool(others) and sum(g.count()[0] for g in others) >= group.count()[0]
+    return sum(g.count()[0] for g in details) >= group.low or group.low < 0
+
+
+def _total(growing: Sequence[Group]) -> tuple[int, int]:
+    """The bounds of the sum: an explained group counts with its details only once."""
+    low = high = 0
+    whole_low = whole_high = 0
+    for group in growing:
+        if group.explains is not None and group.explains in growing and _explains(group, growing):
+            continue
+        details = [g for g in growing if g.explains is group]
+        one_low, one_high = group.count()
+        if details:
+            sum_low = sum(g.count()[0] for g in details)
+            sum_high = min(sum(g.count()[1] for g in details), UNBOUNDED)
+            if group.low < 0 or sum_low > one_low:
+                one_low, one_high = sum_low, sum_high
+        if not group.sites and group.low >= 0 and group.noun:
+            whole_low, whole_high = max(whole_low, one_low), max(whole_high, one_high)
+            continue
+        low, high = low + one_low, min(high + one_high, UNBOUNDED)
+    if whole_low >= low:
+        return whole_low, max(whole_high, whole_low)
+    return low, max(high, low)
+
+
+def _explains(group: Group, growing: Sequence[Group]) -> bool:
+    """Whether a bracketed group is a part of the one before it."""
+    whole = group.explains
+    if whole is None:
+        return False
+    if not whole.sites or group.sites[:1] == whole.sites[:1]:
+        return True
+    details = [g for g in growing if g.explains is whole]
+    return whole.low >= 0 and sum(g.count()[0] for g in details) <= whole.low and not whole.sites
+
+
+def _brain(found: Found, lesions: Sequence[Group]) -> None:
+    groups = [
+        g
+        for g in lesions
+        if (g.sites[:1] == ["brain"] and g.is_lesion) or (g.sites[:1] == ["brain"] and g.course)
+    ]
+    sure = [g for g in groups if not g.is_doubted]
+    if not sure:
+        return
+    parents = [g for g in sure if g.explains not in sure or g.explains is None]
+    low = sum(g.count()[0] for g in parents)
+    high = sum(g.count()[1] for g in parents)
+    if len(sure) < len(groups):
+        high += sum(g.count()[1] for g in groups if g.is_doubted)
+    found.say_at("brain_metastases", up_to_most(low, high), [(g.start, g.end) for g in sure])
+
+
+def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) -> None:
+    """Control of the rest: said of "the rest", or of two other sites by name."""
+    said: list[tuple[bool, Group]] = []
+    for group in groups:
+        if group.is_doubted or group.is_negated or group.is_history:
+            continue
+        if group.is_rest and group.course == STABLE:
+            said.append((True, group))
+        elif group.is_rest and group.course == GROWS and group.is_explicit_rest:
+            said.append((False, group))
+        elif group.is_rest and group.is_none and not group.course:
+            if any(lesion.course == GROWS for lesion in lesions):
+                said.append((True, group))
+        elif _is_all_lesions(group) and group.course == STABLE:
+            said.append((True, group))
+    if not said:
+        quiet = [g for g in lesions if g.course == STABLE and g.sites and not g.is_doubted]
+        grows = any(g.course == GROWS for g in lesions)
+        if grows and len({tuple(g.sites) for g in quiet}) >= 2:
+            said = [(True, group) for group in quiet]
+    for is_controlled, group in said:
+        found.say_at("other_disease_controlled", (is_controlled,), [(group.start, group.end)])
+
+
+def _is_all_lesions(group: Group) -> bool:
+    """ "Mets all dormant": lesions without number or site."""
+    return group.noun == "lesions" and not group.sites and group.low < 0

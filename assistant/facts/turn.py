@@ -1,0 +1,148 @@
+"""One turn, read by itself: what it says of facts, plan, signals and the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.answer import Mention
+from assistant.facts.case import PatientFact, Signal
+from assistant.facts.clauses import Clause, clauses
+from assistant.facts.cues import Cues
+from assistant.facts.found import Found, up_to_most
+from assistant.facts.lesions import groups_of
+from assistant.facts.local_history import local_history
+from assistant.facts.marks import Mark, marks_of
+from assistant.facts.numbers import AGE, SIZE, TIME, counted
+from assistant.facts.plan import Planned, planned
+from assistant.facts.states import state_facts
+from assistant.facts.therapy import therapies, therapy_facts
+from assistant.facts.tumour import tumour_facts
+
+_WEEKS = {"day": 1 / 7, "d": 1 / 7, "w": 1, "m": 4.345, "y": 52}
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one message says. `number` counts turns from 0."""
+
+    text: str
+    number: int
+    found: Found
+    plans: list[Planned]
+    signals: tuple[Signal, ...] = ()
+    supposed: dict[str, PatientFact] = field(default_factory=dict)
+    is_about_patient: bool = False
+    is_new_patient: bool = False
+    is_correction: bool = False
+    is_addition: bool = False
+    says_bare_cancer: bool = False
+    count: tuple[int, int, Mark] | None = None
+    unavailable: Mention | None = None
+    age: int = -1
+
+
+def read_turn(text: str, number: int, cues: Cues, *, has_brain_lesion: bool = False) -> Turn:
+    """The turn's reading; of what went before only whether a brain lesion is known."""
+    marks = counted(marks_of(text, cues), cues)
+    parts = clauses(marks, cues)
+    real = [part for part in parts if not part.is_supposed and not part.is_of_another]
+    found_in = Found(text, number)
+    found = _facts(found_in, real, cues, has_brain_lesion)
+    assumed = [part for part in parts if part.is_supposed]
+    turn = Turn(text, number, found, planned(parts))
+    if assumed:
+        for part in assumed:
+            part.is_supposed = False
+        turn.supposed = _facts(Found(text, number), assumed, cues, has_brain_lesion).facts
+    turn.signals = _signals(found, real)
+    _follow_up(found, real)
+    _conversation(turn, marks)
+    turn.is_about_patient = _is_patient(turn, marks)
+    return turn
+
+
+def _facts(found: Found, parts: Sequence[Clause], cues: Cues, has_brain_lesion: bool) -> Found:
+    therapy_facts(found, therapies(parts, cues), cues)
+    groups = groups_of(parts)
+    tumour_facts(found, groups)
+    state_facts(found, parts, has_brain_lesion=has_brain_lesion)
+    local_history(found, parts)
+    return found
+
+
+def _signals(found: Found, parts: Sequence[Clause]) -> tuple[Signal, ...]:
+    """Scope breakers, emergencies and the user's own word for the situation."""
+    mentions: dict[str, list[Mention]] = {}
+    for part in parts:
+        for at, mark in enumerate(part.marks):
+            name = mark.senses.get("signal") or ("oligoprogression" if mark.has("oligo") else None)
+            if name is None or name == "leptomeningeal" or at in part.negated:
+                continue
+            if (part.is_doubted and name != "oligoprogression") or part.has("history"):
+                continue
+            mentions.setdefault(name, []).append(found.mention(mark.start, mark.end))
+    return tuple(Signal(name, tuple(said)) for name, said in mentions.items())
+
+
+def _follow_up(found: Found, parts: Sequence[Clause]) -> None:
+    """The planned interval of imaging in weeks: "rescan every 3 months"."""
+    for part in parts:
+        if not (part.has("plan_rescan") or part.has("follow_up")):
+            continue
+        for at, mark in enumerate(part.marks[:-1]):
+            if mark.use != TIME:
+                continue
+            unit = part.marks[at + 1].low_text
+            weeks = _WEEKS.get("d" if unit.startswith("d") else unit[0], 0)
+            if weeks:
+                low, high = round(mark.low * weeks), round(mark.high * weeks)
+                values = up_to_most(low, high, 104)
+                found.say("follow_up_interval_weeks", values, mark, part.marks[at + 1])
+                return
+
+
+def _conversation(turn: Turn, marks: Sequence[Mark]) -> None:
+    """Words that tell how the turn relates to those before it."""
+    turn.is_new_patient = any(mark.has("new_patient") for mark in marks)
+    turn.is_correction = any(mark.has("correction") for mark in marks)
+    turn.is_addition = any(mark.has("also") for mark in marks)
+    turn.says_bare_cancer = any(mark.has("bare_cancer") for mark in marks)
+    turn.age = next((mark.low for mark in marks if mark.use == AGE), -1)
+    unavailable = next((mark for mark in marks if mark.has("unavailable")), None)
+    if unavailable is not None:
+        turn.unavailable = turn.found.mention(unavailable.start, unavailable.end)
+    counts = [mark for mark in marks if mark.use == "count" and mark.low > 0]
+    is_counted = "progressing_sites" in turn.found.facts
+    is_of_else = any(mark.has("ecog_labels") or mark.has("action") for mark in marks)
+    if len(counts) == 1 and not is_counted and not is_of_else and len(marks) <= 24:
+        turn.count = (counts[0].low, counts[0].high, counts[0])
+
+
+# Facts that a general question seldom holds two of.
+_TELLING = (
+    "biopsy_done",
+    "brain_symptoms",
+    "cns_imaging_done",
+    "complete_resection_feasible",
+    "driver",
+    "drug",
+    "ecog",
+    "other_disease_controlled",
+)
+
+
+def _is_patient(turn: Turn, marks: Sequence[Mark]) -> bool:
+    """Whether the message tells of one patient: a person, or details only a case has."""
+    if any(mark.has("patients") for mark in marks):
+        strong = sum(mark.use == AGE for mark in marks)
+    else:
+        strong = sum(mark.has("patient") or mark.use == AGE for mark in marks)
+    facts = turn.found.facts
+    weak = sum(name in facts for name in _TELLING)
+    weak += any(mark.use in (SIZE, "grew", "shrank") for mark in marks)
+    weak += any(mark.has("patient_detail") for mark in marks)
+    weak += any(
+        mark.has("laterality") and mark.low_text in ("l", "r", "left", "right") for mark in marks
+    )
+    return bool(strong) or weak >= 2

@@ -1,0 +1,1 @@
+"""Reading facts and plans from free text."""
