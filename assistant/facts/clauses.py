@@ -15,7 +15,7 @@ from assistant.facts.marks import Mark
 from assistant.facts.numbers import COUNT
 
 _ENDS = frozenset(".!?;")
-_CUTS = frozenset((",", "(", ")", "--", ":", "[", "]", "→"))
+_CUTS = frozenset((",", "(", ")", "--", ":", "[", "]"))
 _LONGEST_NEGATION = 8
 _YES_NO = frozenset(
     "is are was were does do did can could should would will may might has have had shall".split()
@@ -83,7 +83,7 @@ def _is_end(marks: Sequence[Mark], at: int, cues: Cues) -> bool:
     if mark.low_text == ".":
         if after is not None and after.start == mark.end:
             return False
-        is_short = before is not None and mark.glued and before.text in cues.abbreviations
+        is_short = before is not None and mark.glued and before.low_text in cues.abbreviations
         return not (is_short and after is not None and after.text[:1].islower())
     if mark.low_text == "?":
         return not is_query(marks, at)
@@ -127,11 +127,9 @@ def _is_aside(part: Clause) -> bool:
 
 def _scopes(parts: list[Clause]) -> None:
     """Mark what is negated, doubted, supposed, and told of another person."""
-    supposing = False
-    for _index, part in enumerate(parts):
+    for part in parts:
         marks = part.marks
-        if supposing:
-            supposing = False
+        part.is_aside = _is_aside(part)
         if (
             part.has("hypothetical")
             and not part.has("not_hypothetical")
@@ -143,6 +141,47 @@ def _scopes(parts: list[Clause]) -> None:
         part.is_of_another = part.has("other_patient") or _is_of_family(part)
         part.is_doubted = part.is_doubted or _is_doubted(marks)
         part.negated = _negated(marks)
+    _extend_negations(parts)
+
+
+# Negations that lead a list: "denies headache, seizures or weakness".
+_LISTS_DENIED = frozenset(("denies", "denied", "denying", "no", "nil", "without", "not"))
+_NEW_TALK = frozenset(
+    """growth stable new number drug ecog_labels plan_continue action other boundary
+    plan_observe class definite brain_clear only_growing driver""".split()
+)
+_LONGEST_MEMBER = 4
+
+
+def _extend_negations(parts: Sequence[Clause]) -> None:
+    """Carry a negation over the members of its list, up to the last behind an "or"."""
+    for number, part in enumerate(parts[:-1]):
+        last = len(part.marks) - 1
+        if last not in part.negated:
+            continue
+        leads = next((m.low_text for m in reversed(part.marks) if m.has("negation")), "")
+        if leads not in _LISTS_DENIED:
+            continue
+        members: list[Clause] = []
+        for member in parts[number + 1 : number + 7]:
+            if member.cut != "," or not _is_member(member):
+                break
+            members.append(member)
+        ends = [at for at, m in enumerate(members) if _has_or(m)]
+        if leads.startswith("den"):
+            ends = [at for at, m in enumerate(members) if m.has("brain_symptoms") or _has_or(m)]
+        if ends:
+            for member in members[: ends[-1] + 1]:
+                member.negated |= set(range(len(member.marks)))
+
+
+def _is_member(part: Clause) -> bool:
+    is_short = len(part.marks) <= _LONGEST_MEMBER or _has_or(part)
+    return is_short and not any(mark.any_of(_NEW_TALK) or mark.low >= 0 for mark in part.marks)
+
+
+def _has_or(part: Clause) -> bool:
+    return any(mark.low_text in ("or", "nor") for mark in part.marks)
 
 
 def _is_doubted(marks: Sequence[Mark]) -> bool:

@@ -20,7 +20,9 @@ GROWS, STABLE = "grows", "stable"
 _EXPLAINS = frozenset((":", "--", "("))
 _NOUNS = frozenset(("lesion", "lesions"))
 _ACTS = frozenset(("action", "plan_local", "plan_observe", "plan_defer"))
-_BARE_OTHER = frozenset("rest else elsewhere other others remaining remainder".split())
+_BARE_OTHER = frozenset(
+    "rest else elsewhere other others remaining remainder everything everywhere extracranial".split()
+)
 _PLURAL_SITES = frozenset("nodes ribs bones livers adrenals vertebrae lns".split())
 _ADDED = frozenset(("another", "additional", "further", "second", "extra", "also", "too"))
 
@@ -39,6 +41,7 @@ class Group:
     is_new: bool = False
     is_rest: bool = False
     is_none: bool = False
+    is_none_new: bool = False
     is_explicit_rest: bool = False
     is_definite: bool = False
     is_target: bool = False
@@ -88,7 +91,6 @@ class _Reading:
     open: Group = field(default_factory=Group)
     heading: str = ""
     is_target: bool = False
-    connected: bool = False
     clause: Clause | None = None
 
 
@@ -109,7 +111,7 @@ def groups_of(clauses: Iterable[Clause]) -> list[Group]:
 
 def _read_clause(reading: _Reading, clause: Clause) -> None:
     """The groups of one clause, added to its sentence's."""
-    if clause.is_aside:
+    if clause.is_aside or _is_bare_count(reading, clause):
         return
     _cut(reading, clause)
     reading.clause = clause
@@ -121,6 +123,18 @@ def _read_clause(reading: _Reading, clause: Clause) -> None:
     for group in (*reading.groups[before:], reading.open):
         group.is_doubted = group.is_doubted or clause.is_doubted
         group.is_history = group.is_history or is_past
+
+
+def _is_bare_count(reading: _Reading, clause: Clause) -> bool:
+    """A number alone in brackets counts the group before it: "sacrum (2)"."""
+    if clause.cut != "(" or len(clause.marks) != 1 or clause.marks[0].use != COUNT:
+        return False
+    last = reading.open if not reading.open.is_empty else next(reversed(reading.groups), None)
+    if last is None or last.low >= 0:
+        return False
+    last.low, last.high = clause.marks[0].low, clause.marks[0].high
+    last.end = clause.marks[0].end
+    return True
 
 
 def _cut(reading: _Reading, clause: Clause) -> None:
@@ -344,6 +358,8 @@ def _noun(reading: _Reading, clause: Clause, at: int) -> None:
     if is_second:
         _close(reading)
         pending = reading.open
+    if at and clause.marks[at - 1].has("being") and reading.groups and pending.is_empty:
+        return
     if mark.low_text == "met" and not (
         pending.sites
         or pending.low >= 0
@@ -370,18 +386,23 @@ def _course(reading: _Reading, clause: Clause, at: int, course: str) -> None:
     if mark.has("new") and (at in clause.negated or pending.is_none):
         is_bare = pending.is_none and not pending.is_explicit_rest
         reading.open = Group() if is_bare else pending
-        reading.open.is_negated = True
+        reading.open.is_negated = reading.open.is_none_new = True
         return
     if course == GROWS and is_negated:
         course = STABLE
+    elif course == STABLE and at in clause.negated:
+        if not pending.is_rest:
+            return
+        course = GROWS
     if pending.is_empty and (pending.low < 0 or _group_follows(clause, at)):
         if _group_follows(clause, at):
             pending.course = pending.course or course
             pending.is_new = pending.is_new or mark.has("new")
             pending.take(mark)
-            reading.connected = reading.connected
             return
         if pending.low < 0:
+            if course == STABLE and clause.cut == "but" and reading.groups:
+                reading.groups[-1].course = course
             _say_backwards(reading, mark, course)
             pending.course = pending.course or course
             return
@@ -424,12 +445,11 @@ def _say_backwards(reading: _Reading, mark: Mark, course: str) -> None:
 def _close(reading: _Reading, connected: bool = False) -> None:
     """End the open group, keep it if it names anything, and open the next."""
     pending = reading.open
-    if not pending.is_empty or pending.low >= 0:
-        if reading.heading and not pending.course and not pending.is_rest:
+    is_number = pending.low >= 0 and not pending.is_single
+    if not pending.is_empty or (is_number or (pending.course and pending.low >= 0)):
+        if reading.heading and not (pending.course or pending.is_rest or pending.is_empty):
             pending.course = reading.heading
         reading.groups.append(pending)
-    elif pending.course and reading.clause is not None and not pending.is_rest:
-        connected = connected or reading.connected
     follower = Group(explains=pending.explains)
     follower.is_headed = connected
     follower.is_target = False

@@ -64,8 +64,8 @@ def marks_of(text: str, cues: Cues) -> list[Mark]:
     at = 0
     while at < len(found):
         end, senses = _longest(text, found, lows, at, cues)
-        if not senses:
-            end, senses = _vertebra(found, at, cues)
+        if end <= at + 2 and found[at].text in cues.vertebra_letters:
+            end, senses = _vertebra(found, at) or (end, senses)
         if not end:
             end = at + 1
         first, last = found[at], found[end - 1]
@@ -105,16 +105,16 @@ def _next(node: Node, low: str) -> Node | None:
     return following
 
 
-def _vertebra(found: Sequence[Token], at: int, cues: Cues) -> tuple[int, Mapping[str, str]]:
+def _vertebra(found: Sequence[Token], at: int) -> tuple[int, Mapping[str, str]] | None:
     """A vertebra such as T4; not a stage (T4N1), not a sequence of MRI (T2 FLAIR)."""
-    if found[at].text not in cues.vertebra_letters or at + 1 >= len(found):
-        return 0, _NOTHING
+    if at + 1 >= len(found):
+        return None
     number = found[at + 1]
     if not (number.glued and number.text.isdigit() and 1 <= int(number.text) <= 12):
-        return 0, _NOTHING
+        return None
     after = found[at + 2] if at + 2 < len(found) else None
     if after and ((after.glued and after.low[0].isalpha()) or after.low in _SEQUENCES):
-        return 0, _NOTHING
+        return None
     return at + 2, {"site": "bone", "vertebra": "bone"}
 
 

@@ -20,7 +20,7 @@ MOST_COUNTED = 40
 _BOUNDS = frozenset(("at_least", "more_than", "at_most", "less_than"))
 _RANGE = frozenset(("-", "to", "or"))
 _TIMES = frozenset(("x", "×"))
-_JOINED = frozenset((",", "and", "&", "/", "-", "or", "to", "x", "×", "vs", "--", "by"))
+_JOINED = frozenset((",", "and", "&", "/", "-", "or", "to", "x", "×", "vs", "--", "by", "→"))
 _AGED = frozenset(("yo", "y/o", "year old", "yr old", "yrs", "male", "female", "man", "woman"))
 _PRONOUN = frozenset(
     "this that the which big bigger biggest other small smaller large larger same new old one "
@@ -66,7 +66,8 @@ def _joined(marks: Sequence[Mark]) -> list[Mark]:
             continue
         if _is_range(marks, at) and _is_a_range_of_counts(marks, at):
             last = marks[at + 2]
-            found.append(_span(mark, last, mark.low, last.high))
+            is_change = at > 0 and marks[at - 1].low_text == "from"
+            found.append(_span(mark, last, last.low if is_change else mark.low, last.high))
             at += 3
             continue
         if mark.low >= 0 and at + 1 < len(marks) and marks[at + 1].low_text in ("+", "or more"):
@@ -168,7 +169,7 @@ _LESION_LIKE = frozenset(("lesion", "lesions", "site"))
 def _change(marks: Sequence[Mark], at: int, other: Mark) -> str:
     """A size before another: a change where "to" or an arrow joins them."""
     mark, joint = marks[at], marks[at + 1].low_text
-    if joint != "to":
+    if joint not in ("to", "→"):
         return SIZE
     if other.low * 10 >= mark.low * 12:
         return GREW

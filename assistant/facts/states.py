@@ -40,6 +40,8 @@ def _drivers(found: Found, clauses: Sequence[Clause]) -> None:
         for at, mark in enumerate(clause.marks):
             if mark.has("driver_none") and not asks_yes_or_no(clause) and not clause.is_doubted:
                 none.append(mark)
+            elif _denies_drivers(clause, at):
+                none.append(mark)
             elif mark.has("driver"):
                 said = _said_of_gene(clause, at)
                 if said == "+":
@@ -59,9 +61,29 @@ def _drivers(found: Found, clauses: Sequence[Clause]) -> None:
         found.say("driver", ("none",), *none)
 
 
+def _denies_drivers(clause: Clause, at: int) -> bool:
+    """ "Without a single oncogenic driver", "panel came back clear"."""
+    marks, mark = clause.marks, clause.marks[at]
+    if clause.is_question or clause.is_doubted or any(m.has("driver") for m in marks):
+        return False
+    after = marks[at + 1 : at + 5]
+    if mark.has("driver_word"):
+        return at in clause.negated or any(m.has("driver_negative") for m in after[:3])
+    if mark.has("driver_panel") and at not in clause.negated:
+        return any(m.has("driver_negative") or m.has("clear_result") for m in after)
+    return False
+
+
 def _said_of_gene(clause: Clause, at: int) -> str:
     """ "+" altered, "-" not, "" named only, "?" not to be used."""
     marks, mark = clause.marks, clause.marks[at]
+    after = marks[at + 1] if at + 1 < len(marks) else None
+    if after is not None and after.low_text == "." and after.glued:
+        return "?"
+    if _is_variant_of_another(marks, at):
+        return "?"
+    if at and any(m.has("driver_tested") for m in marks[max(0, at - 3) : at]):
+        return "?"
     if mark.text == "eGFR" or _is_renal(marks, at):
         return "?"
     if any(m.has("uncertain") for m in marks[max(0, at - 3) : at + 4]):
@@ -90,6 +112,17 @@ def _said_of_gene(clause: Clause, at: int) -> str:
 
 
 _GENES = frozenset("EGFR ALK ROS ROS1 MET RET BRAF HER2 KRAS NTRK".split())
+
+
+def _is_variant_of_another(marks: Sequence[Mark], at: int) -> bool:
+    """ "HER2 exon 20": the gene before the variant says whose it is."""
+    gene = marks[at].senses["driver"]
+    if marks[at].low_text.upper() in _GENES:
+        return False
+    return any(
+        m.has("driver") and m.senses["driver"] != gene and m.low_text.upper() in _GENES
+        for m in marks[max(0, at - 3) : at]
+    )
 
 
 def _is_renal(marks: Sequence[Mark], at: int) -> bool:

@@ -101,6 +101,10 @@ def _said_before(marks: Sequence[Mark], at: int) -> str:
         mark = marks[step]
         if mark.has("negation") and not mark.has("stable"):
             return NOT
+        if mark.low_text == "from" and step == at - 1:
+            return BEFORE
+        if mark.low_text in ("to", "onto") and any(m.low_text in _MOVED for m in marks[:step]):
+            return NOW
         if mark.has("plan_switch") and not mark.has("current"):
             return PLANNED if bridge or mark.low_text.split()[-1] in _TOWARDS else NOW
         if mark.has("proposed") and not mark.has("current"):
@@ -120,6 +124,7 @@ def _said_before(marks: Sequence[Mark], at: int) -> str:
     return ""
 
 
+_MOVED = frozenset("switched changed moved swapped converted transitioned went rotated".split())
 _TOWARDS = frozenset(("to", "for", "with", "onto", "by", "chemo"))
 
 
@@ -130,6 +135,11 @@ def _was(marks: Sequence[Mark], step: int) -> bool:
 def _said_after(clauses: Sequence[Clause], number: int, at: int) -> str:
     """What stands behind the drug: "stopped", "before that", "was suggested"."""
     marks = clauses[number].marks
+    for mark in marks[at + 1 : at + 4]:
+        if mark.has("drug") or mark.has("boundary") or mark.has("plan_continue"):
+            break
+        if mark.has("allergy"):
+            return NOT
     for mark in marks[at + 1 : at + 6]:
         if mark.low_text in ("stopped", "discontinued", "ceased", "before", "failed", "previously"):
             return BEFORE

@@ -14,7 +14,7 @@ def tumour_facts(found: Found, groups: Sequence[Group]) -> None:
     """Record what the groups say together."""
     lesions = _distinct(groups)
     _progression(found, lesions)
-    _brain(found, lesions)
+    _brain(found, lesions, [g for g in groups if g.is_negated])
     _control(found, groups, lesions)
 
 
@@ -120,7 +120,14 @@ def _explains(group: Group, growing: Sequence[Group]) -> bool:
     return whole.low >= 0 and sum(g.count()[0] for g in details) <= whole.low and not whole.sites
 
 
-def _brain(found: Found, lesions: Sequence[Group]) -> None:
+def _no_brain(found: Found, denied: Sequence[Group], doubted: Sequence[Group]) -> None:
+    """ "No mets in the brain": denied, and not only new ones."""
+    for group in denied:
+        if "brain" in group.sites and group.noun and not (doubted or group.is_none_new):
+            found.say_at("brain_metastases", (0,), [(group.start, group.end)])
+
+
+def _brain(found: Found, lesions: Sequence[Group], denied: Sequence[Group]) -> None:
     groups = [
         g
         for g in lesions
@@ -128,6 +135,7 @@ def _brain(found: Found, lesions: Sequence[Group]) -> None:
     ]
     sure = [g for g in groups if not g.is_doubted]
     if not sure:
+        _no_brain(found, denied, groups)
         return
     parents = [g for g in sure if g.explains not in sure or g.explains is None]
     low = sum(g.count()[0] for g in parents)
