@@ -15,7 +15,7 @@ from assistant.facts.marks import Mark
 from assistant.facts.numbers import COUNT
 
 _ENDS = frozenset(".!?;")
-_CUTS = frozenset((",", "(", ")", "--", ":", "[", "]"))
+_CUTS = frozenset((",", "(", ")", "--", ":", "=", "[", "]"))
 _LONGEST_NEGATION = 8
 _YES_NO = frozenset(
     "is are was were does do did can could should would will may might has have had shall".split()
@@ -136,7 +136,7 @@ def _scopes(parts: list[Clause]) -> None:
             and not part.has("whether")
         ):
             part.is_supposed = True
-        if part.has("whether"):
+        if part.has("whether") and not part.is_question:
             part.is_doubted = True
         part.is_of_another = part.has("other_patient") or _is_of_family(part)
         part.is_doubted = part.is_doubted or _is_doubted(marks)
@@ -206,6 +206,8 @@ def _negated(marks: Sequence[Mark]) -> set[int]:
     found: set[int] = set()
     for at, mark in enumerate(marks):
         if not mark.has("negation"):
+            continue
+        if at + 1 < len(marks) and marks[at + 1].has("act_verb"):
             continue
         for step in range(at + 1, min(len(marks), at + 1 + _LONGEST_NEGATION)):
             if marks[step].has("boundary"):

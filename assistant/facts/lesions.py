@@ -17,7 +17,8 @@ from assistant.facts.marks import Mark
 from assistant.facts.numbers import COUNT, GREW, SHRANK, SIZE, UNBOUNDED
 
 GROWS, STABLE = "grows", "stable"
-_EXPLAINS = frozenset((":", "--", "("))
+_EXPLAINS = frozenset((":", "--", "(", "="))
+_SCANS = frozenset(("brain_mri", "brain_imaging", "other_unit", "time_unit"))
 _NOUNS = frozenset(("lesion", "lesions"))
 _ACTS = frozenset(("action", "plan_local", "plan_observe", "plan_defer"))
 _BARE_OTHER = frozenset(
@@ -41,6 +42,7 @@ class Group:
     is_new: bool = False
     is_rest: bool = False
     is_none: bool = False
+    is_region: bool = False
     is_none_new: bool = False
     is_explicit_rest: bool = False
     is_definite: bool = False
@@ -55,6 +57,14 @@ class Group:
     is_one_place: bool = False
     explains: Group | None = None
     sentence: int = 0
+
+    @property
+    def place(self) -> str:
+        """The one site of the lesions: a primary before its lobe, a node before its region."""
+        for site in ("lung_primary", "node"):
+            if site in self.sites:
+                return site
+        return self.sites[0] if self.sites else ""
 
     @property
     def is_lesion(self) -> bool:
@@ -91,6 +101,8 @@ class _Reading:
     open: Group = field(default_factory=Group)
     heading: str = ""
     is_target: bool = False
+    is_only: bool = False
+    place: str = ""
     clause: Clause | None = None
 
 
@@ -111,7 +123,7 @@ def groups_of(clauses: Iterable[Clause]) -> list[Group]:
 
 def _read_clause(reading: _Reading, clause: Clause) -> None:
     """The groups of one clause, added to its sentence's."""
-    if clause.is_aside or _is_bare_count(reading, clause):
+    if clause.is_aside or _is_bare_count(reading, clause) or _is_bare_place(reading, clause):
         return
     _cut(reading, clause)
     reading.clause = clause
@@ -137,13 +149,27 @@ def _is_bare_count(reading: _Reading, clause: Clause) -> bool:
     return True
 
 
+def _is_bare_place(reading: _Reading, clause: Clause) -> bool:
+    """A place alone in brackets is that of the number before it: "one (L4) bigger"."""
+    pending = reading.open
+    is_waiting = pending.is_empty and pending.low >= 0
+    if clause.cut != "(" or not is_waiting or len(clause.marks) > 3:
+        return False
+    sites = [mark for mark in clause.marks if mark.has("site")]
+    if len(sites) != 1 or any(mark.low >= 0 or mark.has("growth") for mark in clause.marks):
+        return False
+    pending.sites = [sites[0].senses["site"]]
+    pending.take(sites[0])
+    return True
+
+
 def _cut(reading: _Reading, clause: Clause) -> None:
     """What the sign before a clause does to the group that is open."""
     pending = reading.open
     if pending.is_empty and pending.low < 0 and pending.course and clause.cut in _EXPLAINS:
         reading.heading = pending.course
         reading.open = Group()
-    if clause.cut == ")" and reading.clause is not None and reading.clause.cut != "(":
+    if clause.cut == ")" and (reading.clause is None or reading.clause.cut != "("):
         return
     if clause.cut in _EXPLAINS and clause.cut:
         _close(reading)
@@ -154,7 +180,7 @@ def _cut(reading: _Reading, clause: Clause) -> None:
         _close(reading)
         reading.open.explains = None if clause.cut == ")" else parent
     reading.is_target = False
-    if clause.cut not in (",", ":", "--", "("):
+    if clause.cut not in (",", ":", "--", "(", "="):
         reading.heading = "" if clause.cut != ")" else reading.heading
 
 
@@ -169,6 +195,8 @@ def _is_history(clause: Clause) -> bool:
 def _read_mark(reading: _Reading, clause: Clause, at: int) -> int:
     """Take one mark into the sentence; the number of marks that were read."""
     mark = clause.marks[at]
+    if mark.has("brain_imaging"):
+        reading.place = "brain"
     if mark.any_of(_ACTS):
         _close(reading)
         reading.is_target = True
@@ -182,6 +210,9 @@ def _read_mark(reading: _Reading, clause: Clause, at: int) -> int:
         _close(reading)
         rest = Group(mark.start, mark.end, is_rest=True, is_explicit_rest=True, course=GROWS)
         reading.groups.append(rest)
+    elif mark.has("region") and reading.open.is_empty and reading.open.low < 0:
+        _rest(reading, clause, at)
+        reading.open.is_region = True
     elif mark.has("other") and not _is_other_as_noun(reading, mark):
         _rest(reading, clause, at)
     elif mark.has("site"):
@@ -217,6 +248,8 @@ def _small_word(reading: _Reading, clause: Clause, at: int) -> None:
     """Words that qualify a group or end it."""
     mark = clause.marks[at]
     pending = reading.open
+    if mark.low_text in ("only", "just"):
+        reading.is_only = True
     if mark.has("single"):
         if not pending.is_empty:
             _close(reading)
@@ -281,6 +314,9 @@ def _number(reading: _Reading, clause: Clause, at: int) -> None:
         return
     pending = reading.open
     is_times = at > 0 and clause.marks[at - 1].low_text in ("x", "×")
+    after = clause.marks[at + 1] if at + 1 < len(clause.marks) else None
+    if is_times and after is not None and after.any_of(_SCANS):
+        return
     if is_times:
         last = pending if not pending.is_empty else (reading.groups[-1] if reading.groups else None)
         if last is not None:
@@ -446,9 +482,13 @@ def _close(reading: _Reading, connected: bool = False) -> None:
     """End the open group, keep it if it names anything, and open the next."""
     pending = reading.open
     is_number = pending.low >= 0 and not pending.is_single
+    if is_number and pending.is_empty and not pending.course and pending.explains is not None:
+        is_number = False
     if not pending.is_empty or (is_number or (pending.course and pending.low >= 0)):
         if reading.heading and not (pending.course or pending.is_rest or pending.is_empty):
             pending.course = reading.heading
+        if pending.noun and not (pending.sites or pending.is_rest) and reading.place:
+            pending.sites = [reading.place]
         reading.groups.append(pending)
     follower = Group(explains=pending.explains)
     follower.is_headed = connected
@@ -479,10 +519,12 @@ def _inherit(groups: Sequence[Group]) -> None:
 def _explain(groups: Sequence[Group]) -> None:
     """A whole without site takes that of its details; details take that of a heading."""
     for before, group in pairwise(groups):
-        is_bare_list = before.noun == "lesions" and not before.sites and before.low >= 0
-        is_bare = group.sites and group.low < 0 and not group.course and not group.is_rest
-        if is_bare_list and is_bare and not group.is_target and group.explains is None:
+        is_whole = before.noun in _NOUNS and not before.sites and before.low >= 0
+        is_part = group.sites and group.low < 0 and not group.is_rest and not group.is_new
+        is_part = is_part and group.course in ("", before.course) or (is_part and not before.course)
+        if is_whole and is_part and not group.is_target and group.explains is None:
             group.explains = before
+            before.course = before.course or group.course
             group.course = before.course
     for group in groups:
         whole = group.explains

@@ -169,7 +169,7 @@ def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
         if clause.is_of_another or clause.is_supposed:
             label = None
             continue
-        if clause.cut not in (",", "(", ")", ":", "--"):
+        if clause.cut not in (",", "(", ")", ":", "--", "="):
             label = None
         for at, mark in enumerate(clause.marks):
             if mark.has("ecog_labels"):
@@ -200,9 +200,11 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     between = [m for m in marks[:at] if m.start > label.start]
     if len(between) > 4 or any(m.any_of(_NOT_SCORED) for m in between):
         return None
-    around = [*between, *marks[at + 1 : at + 4]]
     first = marks[: at - len(between)] if len(between) < at else []
-    past = any(m.has("history") or m.low_text in ("was", "were", "from") for m in around)
+    is_change = mark.text.count(" ") > 0
+    past = any(m.low_text in ("was", "were") for m in between)
+    past = past or (any(m.low_text == "from" for m in between) and not is_change)
+    past = past or any(m.has("history") for m in (*between, *marks[at + 1 : at + 4]))
     return past or any(m.has("history") for m in first[-2:])
 
 
@@ -219,7 +221,9 @@ def _imaging(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool) ->
             continue
         following = clauses[number + 1] if number + 1 < len(clauses) else None
         _scan(found, clause, following)
-        _clear_brain(found, clause)
+        before = clauses[number - 1] if number else None
+        has_mri = before is not None and _goes_on(before, clause) and before.has("brain_mri")
+        _clear_brain(found, clause, has_mri)
         _head_not_imaged(found, clause)
         if has_lesion:
             _lesion_seen(found, clause)
@@ -251,11 +255,11 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
     clear = _clear(after) or _clear(marks[max(0, at - 1) : at])
     if clear is None and near_after and len(near_after) <= 2:
         clear = _clear(near_after[:1])
-    if clear is not None and not clause.has("lesion_seen"):
+    if clear is not None:
         found.say("cns_imaging_done", (True,), mark)
         if "brain_metastases" not in found.facts:
             found.say("brain_metastases", (0,), mark, clear)
-    elif any(m.has("done") for m in (*beside, *near_after)) or clause.has("lesions"):
+    elif any(m.has("done") for m in (*beside, *near_after)) or _shows(clause, following):
         found.say("cns_imaging_done", (True,), mark)
 
 
@@ -271,8 +275,15 @@ def _head_not_imaged(found: Found, clause: Clause) -> None:
                 return
 
 
+def _shows(clause: Clause, following: Clause | None) -> bool:
+    """Whether lesions stand beside the scan, or behind it and a colon."""
+    if clause.has("lesions") or clause.has("lesion"):
+        return True
+    return following is not None and following.cut == ":" and _goes_on(clause, following)
+
+
 def _goes_on(clause: Clause, following: Clause) -> bool:
-    return following.sentence == clause.sentence and following.cut in (",", ":", "(", "--")
+    return following.sentence == clause.sentence and following.cut in (",", ":", "(", "--", "=")
 
 
 def _is_absent(clause: Clause, at: int) -> bool:
@@ -304,22 +315,24 @@ def _clear(marks: Sequence[Mark]) -> Mark | None:
 _RESULT_BREAKS = frozenset(("new", "growth", "pending", "not_done", "uncertain", "ecog_labels"))
 
 
-def _clear_brain(found: Found, clause: Clause) -> None:
+def _clear_brain(found: Found, clause: Clause, has_mri: bool) -> None:
     """ "No brain mets": none, whatever showed it."""
+    is_of_brain = any(mark.senses.get("site") == "brain" for mark in clause.marks)
     for at, mark in enumerate(clause.marks):
-        if not mark.has("brain_clear") or clause.is_doubted or asks_yes_or_no(clause):
+        is_none = is_of_brain and mark.has("clear_result") and mark.low_text[:3] in ("no ", "nil")
+        if not (mark.has("brain_clear") or is_none) or clause.is_doubted or asks_yes_or_no(clause):
             continue
         if at in clause.negated or "brain_metastases" in found.facts:
             continue
         found.say("brain_metastases", (0,), mark)
-        if clause.has("brain_mri") or clause.has("brain_imaging"):
+        if clause.has("brain_mri") or has_mri:
             found.say("cns_imaging_done", (True,), mark)
 
 
 def _lesion_seen(found: Found, clause: Clause) -> None:
-    """An MRI named in the clause of a brain lesion, or as its heading."""
+    """An MRI named in a message that reports a brain lesion."""
     at = clause.first("brain_mri")
-    if at < 0 or "cns_imaging_done" in found.facts:
+    if at < 0 or clause.has("not_done") or "cns_imaging_done" in found.facts:
         return
     if clause.has("pending") or clause.has("plan_rescan") or at in clause.negated:
         return
@@ -345,12 +358,20 @@ def _neuro(found: Found, clause: Clause) -> None:
         return
     for at, mark in enumerate(clause.marks):
         is_neuro = "neuro" in mark.low_text
+        is_focal = mark.low_text not in _UNSPECIFIC
         if mark.has("brain_asymptomatic") and is_neuro and at not in clause.negated:
             found.say("brain_symptoms", (False,), mark)
-        elif mark.has("brain_symptoms") and at in clause.negated and not is_neuro:
-            return
-        elif mark.has("brain_symptoms") and at in clause.negated:
-            found.say("brain_symptoms", (False,), mark)
+        elif mark.has("brain_symptoms") and is_focal:
+            if at not in clause.negated and is_neuro and "abnormal" not in mark.low_text:
+                return
+            found.say("brain_symptoms", (at not in clause.negated,), mark)
+
+
+# Symptoms of much else than the brain: by themselves they tell nothing.
+_UNSPECIFIC = frozenset(
+    """nausea vomiting weakness numbness tingling dizziness dizzy drowsy imbalance fits
+    headache headaches fitting confusion confused""".split()
+)
 
 
 # --- resection, biopsy, meninges ---------------------------------------------------------

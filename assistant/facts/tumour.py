@@ -25,7 +25,7 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
     for group in groups:
         if group.is_rest or group.is_negated or group.is_history:
             continue
-        if group.is_target and (group.is_definite or not (group.low >= 0 or group.course)):
+        if group.is_target and not group.course and (group.is_definite or group.low < 0):
             continue
         if not (group.is_lesion or group.course):
             continue
@@ -43,7 +43,7 @@ def _said_before(group: Group, kept: Sequence[Group]) -> Group | None:
     if group.is_added or not group.sites:
         return None
     for other in kept:
-        if other.sentence == group.sentence or other.sites != group.sites:
+        if other.sentence == group.sentence or other.place != group.place:
             continue
         if other.explains is not None and other.explains is group:
             continue
@@ -72,7 +72,7 @@ def _progression(found: Found, lesions: Sequence[Group]) -> None:
     spans = [(group.start, group.end) for group in growing]
     found.say_at("progressing_sites", up_to_most(low, high), spans)
     if all(group.sites or _is_explained(group, growing) for group in sure):
-        sites = {site for group in sure for site in group.sites[:1]}
+        sites = {group.place for group in sure if group.sites}
         if sites and not doubted:
             found.say_at("progressing_locations", sites, spans, is_set=True)
 
@@ -114,7 +114,7 @@ def _explains(group: Group, growing: Sequence[Group]) -> bool:
     whole = group.explains
     if whole is None:
         return False
-    if not whole.sites or group.sites[:1] == whole.sites[:1]:
+    if not whole.sites or group.place == whole.place:
         return True
     details = [g for g in growing if g.explains is whole]
     return whole.low >= 0 and sum(g.count()[0] for g in details) <= whole.low and not whole.sites
@@ -131,7 +131,7 @@ def _brain(found: Found, lesions: Sequence[Group], denied: Sequence[Group]) -> N
     groups = [
         g
         for g in lesions
-        if (g.sites[:1] == ["brain"] and g.is_lesion) or (g.sites[:1] == ["brain"] and g.course)
+        if (g.place == "brain" and g.is_lesion) or (g.place == "brain" and g.course)
     ]
     sure = [g for g in groups if not g.is_doubted]
     if not sure:
@@ -151,6 +151,8 @@ def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) ->
     for group in groups:
         if group.is_doubted or group.is_negated or group.is_history:
             continue
+        if group.is_region and not _is_brain_only(lesions):
+            continue
         if group.is_rest and group.course == STABLE:
             said.append((True, group))
         elif group.is_rest and group.course == GROWS and group.is_explicit_rest:
@@ -161,12 +163,28 @@ def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) ->
         elif _is_all_lesions(group) and group.course == STABLE:
             said.append((True, group))
     if not said:
+        said = [(True, whole) for whole in lesions if _is_accounted_for(whole, lesions)]
+    if not said:
         quiet = [g for g in lesions if g.course == STABLE and g.sites and not g.is_doubted]
         grows = any(g.course == GROWS for g in lesions)
-        if grows and len({tuple(g.sites) for g in quiet}) >= 2:
+        if grows and len({g.place for g in quiet}) >= 2:
             said = [(True, group) for group in quiet]
     for is_controlled, group in said:
         found.say_at("other_disease_controlled", (is_controlled,), [(group.start, group.end)])
+
+
+def _is_accounted_for(whole: Group, lesions: Sequence[Group]) -> bool:
+    """ "Six mets: five unchanged, one bigger": each lesion's course is told."""
+    parts = [g for g in lesions if g.explains is whole and g.course]
+    told = sum(g.count()[0] for g in parts)
+    courses = {g.course for g in parts}
+    return courses == {GROWS, STABLE} and 0 <= whole.low <= told
+
+
+def _is_brain_only(lesions: Sequence[Group]) -> bool:
+    """Whether what grows, grows in the brain: then a stable chest is the rest."""
+    growing = [group for group in lesions if group.course == GROWS or group.place == "brain"]
+    return bool(growing) and all(group.place == "brain" for group in growing)
 
 
 def _is_all_lesions(group: Group) -> bool:
