@@ -81,7 +81,7 @@ def _is_end(marks: Sequence[Mark], at: int, cues: Cues) -> bool:
     before = marks[at - 1] if at else None
     after = marks[at + 1] if at + 1 < len(marks) else None
     if mark.low_text == ".":
-        if after is not None and after.start == mark.end:
+        if after is not None and after.start == mark.end and after.text[0].isalnum():
             return False
         is_short = before is not None and mark.glued and before.low_text in cues.abbreviations
         return not (is_short and after is not None and after.text[:1].islower())

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.facts.case import Case, PatientFact, ProposedAction, Signal
+from assistant.facts.cues import Cues
 from assistant.facts.found import up_to_most
 from assistant.facts.plan import CONTINUE, HOLD, STOP, Planned
 from assistant.facts.turn import Turn
@@ -17,7 +18,7 @@ from assistant.facts.turn import Turn
 _LESION_FACTS = frozenset(("progressing_sites", "progressing_locations"))
 
 
-def fold(before: Case, turn: Turn) -> Case:
+def fold(before: Case, turn: Turn, cues: Cues) -> Case:
     """The case after one more turn."""
     if _is_new_patient(before, turn):
         before = Case(first_turn=turn.number)
@@ -27,7 +28,7 @@ def fold(before: Case, turn: Turn) -> Case:
             facts[name] = fact
     _fold_therapy(facts, before, turn)
     _fold_lesions(facts, before, turn)
-    actions = _actions(before.actions, turn, facts)
+    actions = _actions(before.actions, turn, facts, cues)
     return Case(
         facts=facts,
         actions=actions,
@@ -42,9 +43,7 @@ def fold(before: Case, turn: Turn) -> Case:
 
 
 def _is_new_patient(before: Case, turn: Turn) -> bool:
-    if not before.facts:
-        return False
-    return turn.is_new_patient
+    return turn.is_new_patient and bool(before.facts)
 
 
 def _fold_therapy(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:
@@ -102,11 +101,11 @@ def _fold_count(facts: dict[str, PatientFact], turn: Turn) -> None:
 
 
 def _actions(
-    before: Sequence[ProposedAction], turn: Turn, facts: dict[str, PatientFact]
+    before: Sequence[ProposedAction], turn: Turn, facts: dict[str, PatientFact], cues: Cues
 ) -> tuple[ProposedAction, ...]:
     found = {action.name: action for action in before}
     for plan in turn.plans:
-        name = _name(plan, facts)
+        name = _name(plan, facts, cues)
         mentions = tuple(turn.found.mention(mark.start, mark.end) for mark in plan.marks)
         known = found.get(name)
         if known is None:
@@ -125,10 +124,13 @@ _OF_TKI = {CONTINUE: "continue_tki", STOP: "stop_tki", HOLD: "hold_tki"}
 _OF_OTHER = {CONTINUE: "continue_systemic", STOP: "stop_systemic", HOLD: "hold_tki"}
 
 
-def _name(plan: Planned, facts: dict[str, PatientFact]) -> str:
-    """The action's name by what the patient is on."""
+def _name(plan: Planned, facts: dict[str, PatientFact], cues: Cues) -> str:
+    """The action's name by what the patient is on; antibodies and conjugates are no TKIs."""
     therapy = facts.get("systemic_therapy")
     is_targeted = therapy is None or therapy.values == frozenset(("targeted",))
+    if is_targeted and "drug" in facts:
+        names = [name for value in facts["drug"].values for name in str(value).split("+")]
+        is_targeted = any(name not in cues.drugs or cues.drugs[name].is_tki for name in names)
     return (_OF_TKI if is_targeted else _OF_OTHER).get(plan.name, plan.name)
 
 

@@ -200,6 +200,8 @@ def _read_mark(reading: _Reading, clause: Clause, at: int) -> int:
     if mark.any_of(_ACTS):
         _close(reading)
         reading.is_target = True
+        if mark.senses.get("action") in ("srs", "wbrt"):
+            reading.place = "brain"
     elif mark.low >= 0:
         _number(reading, clause, at)
     elif mark.has("only_growing"):
@@ -521,7 +523,9 @@ def _explain(groups: Sequence[Group]) -> None:
     for before, group in pairwise(groups):
         is_whole = before.noun in _NOUNS and not before.sites and before.low >= 0
         is_part = group.sites and group.low < 0 and not group.is_rest and not group.is_new
-        is_part = is_part and group.course in ("", before.course) or (is_part and not before.course)
+        is_part = (is_part and group.course in ("", before.course)) or (
+            is_part and not before.course
+        )
         if is_whole and is_part and not group.is_target and group.explains is None:
             group.explains = before
             before.course = before.course or group.course

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from assistant.facts.clauses import Clause
 from assistant.facts.marks import Mark
@@ -51,12 +52,17 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     """Read the action at a mark, if there is one; the number of marks used."""
     clause = clauses[number]
     mark = clause.marks[at]
+    if mark.has("plan_leave") and _is_left_out(clause, at):
+        found.append(Planned("observe", [mark], clause=number))
+        return 3
     if mark.has("plan_defer"):
         used = _deferral(found, clause, number, at)
         if used:
             return used
-    if mark.has("action"):
+    if mark.has("action") or mark.has("trial"):
         _action(found, clauses, number, at)
+    elif mark.any_of(_SYSTEMIC) and _goes_on(clauses, number, at):
+        found.append(Planned(CONTINUE, [mark], clause=number))
     elif mark.has("plan_observe"):
         _observe(found, clause, number, at)
     elif mark.has("plan_hold") and _object(clause, at, 4):
@@ -95,10 +101,10 @@ def _deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int
 def _action(found: list[Planned], clauses: Sequence[Clause], number: int, at: int) -> None:
     clause = clauses[number]
     mark = clause.marks[at]
-    name = mark.senses["action"]
+    name = mark.senses.get("action", "trial")
     if name in _TESTS and not _is_test_proposed(clauses, number, at):
         return
-    if name == "trial" and not (mark.has("trial") and (clause.is_question or _proposes(clause))):
+    if name == "trial" and not _is_trial_offered(clause, at):
         return
     if name == "surgery" and _is_about_feasibility(clause, at):
         return
@@ -106,6 +112,41 @@ def _action(found: list[Planned], clauses: Sequence[Clause], number: int, at: in
         return
     targets, spared = _targets(clause, at)
     found.append(Planned(name, [mark], targets, spared, number))
+
+
+def _is_trial_offered(clause: Clause, at: int) -> bool:
+    """A trial to join, not one whose results are spoken of."""
+    mark = clause.marks[at]
+    if not (clause.is_question or _proposes(clause)):
+        return False
+    talk = ("showed", "result", "results", "data", "evidence", "found", "which", "reported", "arm")
+    words = {m.low_text for m in clause.marks}
+    return (mark.has("trial") or clause.is_question) and words.isdisjoint(talk)
+
+
+def _is_left_out(clause: Clause, at: int) -> bool:
+    """ "Leave RT out", "leave the radiotherapy for now"."""
+    after = clause.marks[at + 1 : at + 5]
+    is_local = any(
+        m.has("plan_local") or m.senses.get("action") in ("sbrt", "srs") for m in after[:2]
+    )
+    return is_local and any(m.low_text in ("out", "off", "aside", "until", "now") for m in after)
+
+
+def _goes_on(clauses: Sequence[Clause], number: int, at: int) -> bool:
+    """ "Osi on", "drug unchanged": the therapy before the word that lets it go on, in a
+    question or beside another action."""
+    clause = clauses[number]
+    marks = clause.marks
+    after = marks[at + 1] if at + 1 < len(marks) else None
+    if after is None or clause.is_supposed:
+        return False
+    is_last = at + 2 == len(marks)
+    is_on = after.low_text in ("on", "going") and is_last
+    if not (is_on or after.has("plan_after_drug")):
+        return False
+    sentence = [c for c in clauses if c.sentence == clause.sentence]
+    return clause.is_question or any(c.has("action") or c.has("plan_local") for c in sentence)
 
 
 def _is_about_feasibility(clause: Clause, at: int) -> bool:
@@ -170,7 +211,12 @@ def _is_rejected(clause: Clause, at: int) -> bool:
         if mark.has("action") or mark.has("plan_propose"):
             return False
     after = marks[at + 1 : at + 5]
-    return any(m.low_text in _TURNED_DOWN for m in after)
+    if any(m.low_text in _TURNED_DOWN for m in after):
+        return True
+    return not clause.is_question and any(
+        m.has("negation") and n.low_text in ("for", "advised", "indicated", "offered", "wanted")
+        for m, n in pairwise(after)
+    )
 
 
 _TURNED_DOWN = frozenset(

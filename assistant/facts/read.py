@@ -24,5 +24,5 @@ def read_case(turns: Sequence[str], cues: Cues) -> Case:
         brain = case.facts.get("brain_metastases")
         has_brain_lesion = brain is not None and 0 not in brain.values
         turn = read_turn(text, number, cues, has_brain_lesion=has_brain_lesion)
-        case = fold(case, turn)
+        case = fold(case, turn, cues)
     return case

@@ -38,9 +38,9 @@ def _drivers(found: Found, clauses: Sequence[Clause]) -> None:
         if clause.is_of_another or clause.is_supposed:
             continue
         for at, mark in enumerate(clause.marks):
-            if mark.has("driver_none") and not asks_yes_or_no(clause) and not clause.is_doubted:
-                none.append(mark)
-            elif _denies_drivers(clause, at):
+            if (
+                mark.has("driver_none") and not asks_yes_or_no(clause) and not clause.is_doubted
+            ) or _denies_drivers(clause, at):
                 none.append(mark)
             elif mark.has("driver"):
                 said = _said_of_gene(clause, at)
@@ -105,7 +105,7 @@ def _said_of_gene(clause: Clause, at: int) -> str:
             break
     if is_resistance:
         return "?"
-    if mark.low_text.upper() not in _GENES:
+    if not _is_gene(mark):
         return "+"
     is_said = any(m.has("driver_positive") or m.has("driver") for m in marks[at + 1 : at + 3])
     return "+" if is_said else ""
@@ -117,12 +117,17 @@ _GENES = frozenset("EGFR ALK ROS ROS1 MET RET BRAF HER2 KRAS NTRK".split())
 def _is_variant_of_another(marks: Sequence[Mark], at: int) -> bool:
     """ "HER2 exon 20": the gene before the variant says whose it is."""
     gene = marks[at].senses["driver"]
-    if marks[at].low_text.upper() in _GENES:
+    if _is_gene(marks[at]):
         return False
     return any(
-        m.has("driver") and m.senses["driver"] != gene and m.low_text.upper() in _GENES
+        m.has("driver") and m.senses["driver"] != gene and _is_gene(m)
         for m in marks[max(0, at - 3) : at]
     )
+
+
+def _is_gene(mark: Mark) -> bool:
+    """Whether the mark is a gene's own name, no variant of it."""
+    return mark.text.replace("-", "").upper() in _GENES
 
 
 def _is_renal(marks: Sequence[Mark], at: int) -> bool:
@@ -215,7 +220,10 @@ _NOT_SCORED = frozenset(("lesion", "lesions", "site", "size_unit", "growth"))
 
 
 def _imaging(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool) -> None:
-    has_lesion = has_brain_lesion or "brain_metastases" in found.facts
+    count = found.facts.get("brain_metastases")
+    is_elsewhere = "progressing_sites" in found.facts and count is None
+    is_of_brain = any(_speaks_of_brain(clause) for clause in clauses) and not is_elsewhere
+    has_lesion = has_brain_lesion or count is not None or is_of_brain
     for number, clause in enumerate(clauses):
         if clause.is_of_another or clause.is_supposed:
             continue
@@ -273,6 +281,14 @@ def _head_not_imaged(found: Found, clause: Clause) -> None:
                 if any("imag" in m.low_text or "scan" in m.low_text for m in after):
                     found.say("cns_imaging_done", (False,), mark)
                 return
+
+
+def _speaks_of_brain(clause: Clause) -> bool:
+    """Whether the brain is treated or diseased in the clause, not only imaged or clear."""
+    return any(
+        mark.senses.get("site") == "brain" or mark.senses.get("action") in ("srs", "wbrt")
+        for mark in clause.marks
+    ) and not (clause.has("brain_imaging") or clause.has("brain_clear"))
 
 
 def _shows(clause: Clause, following: Clause | None) -> bool:
@@ -334,7 +350,9 @@ def _lesion_seen(found: Found, clause: Clause) -> None:
     at = clause.first("brain_mri")
     if at < 0 or clause.has("not_done") or "cns_imaging_done" in found.facts:
         return
-    if clause.has("pending") or clause.has("plan_rescan") or at in clause.negated:
+    if clause.has("pending") or clause.has("plan_rescan"):
+        return
+    if at in clause.negated and clause.marks[at - 1].low_text != "on":
         return
     if clause.is_question and not clause.has("new"):
         return
@@ -379,7 +397,9 @@ _UNSPECIFIC = frozenset(
 
 def _resection(found: Found, clauses: Sequence[Clause]) -> None:
     for clause in clauses:
-        if not clause.is_about_now or asks_yes_or_no(clause) or clause.has("resection_doubt"):
+        is_told = not (clause.is_supposed or clause.is_of_another or asks_yes_or_no(clause))
+        doubts = [m for m in clause.marks if m.has("uncertain") and not m.has("resection_able")]
+        if not is_told or clause.has("resection_doubt") or doubts:
             continue
         for at, mark in enumerate(clause.marks):
             if mark.has("resection_infeasible"):
@@ -393,8 +413,11 @@ def _is_of_surgery(marks: Sequence[Mark], at: int) -> bool:
     if not marks[at].has("resection_able"):
         return False
     for mark in reversed(marks[max(0, at - 7) : at]):
+        if mark.has("resection_margin"):
+            return True
         if mark.has("action"):
-            return mark.senses["action"] == "surgery"
+            is_doubtful = marks[at].has("uncertain")
+            return mark.senses["action"] == "surgery" and not is_doubtful
     return False
 
 
