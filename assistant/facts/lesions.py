@@ -54,6 +54,7 @@ class Group:
     is_headed: bool = False
     is_added: bool = False
     is_article: bool = False
+    is_counted_after: bool = False
     is_one_place: bool = False
     explains: Group | None = None
     sentence: int = 0
@@ -103,6 +104,7 @@ class _Reading:
     is_target: bool = False
     is_only: bool = False
     place: str = ""
+    sizes: list[tuple[int, bool]] = field(default_factory=list)
     clause: Clause | None = None
 
 
@@ -145,6 +147,7 @@ def _is_bare_count(reading: _Reading, clause: Clause) -> bool:
     if last is None or last.low >= 0:
         return False
     last.low, last.high = clause.marks[0].low, clause.marks[0].high
+    last.is_counted_after = True
     last.end = clause.marks[0].end
     return True
 
@@ -188,6 +191,8 @@ def _is_history(clause: Clause) -> bool:
     """Whether the clause tells of former lesions: no growth and nothing new in it."""
     if clause.has("fresh_start"):
         return False
+    if any(mark.low_text in ("now", "currently", "today") for mark in clause.marks):
+        return False
     is_past = clause.has("history") or any(1990 <= mark.low <= 2040 for mark in clause.marks)
     return is_past and not (clause.has("growth") or clause.has("new") or clause.has("oligo"))
 
@@ -204,6 +209,9 @@ def _read_mark(reading: _Reading, clause: Clause, at: int) -> int:
             reading.place = "brain"
     elif mark.low >= 0:
         _number(reading, clause, at)
+    elif mark.has("rest_controlled"):
+        _close(reading)
+        reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
     elif mark.has("only_growing"):
         _only_growing(reading, clause, at)
     elif mark.has("not_stable"):
@@ -306,6 +314,8 @@ def _site_follows(clause: Clause, at: int) -> bool:
 
 def _number(reading: _Reading, clause: Clause, at: int) -> None:
     mark = clause.marks[at]
+    if mark.use in (SIZE, COUNT) and _is_measured_again(reading, clause, at):
+        return
     if mark.use == SIZE and reading.open.is_empty and reading.open.low < 0:
         reading.open.is_article = True
         return
@@ -334,11 +344,42 @@ def _number(reading: _Reading, clause: Clause, at: int) -> None:
     pending.take(mark)
 
 
+def _is_measured_again(reading: _Reading, clause: Clause, at: int) -> bool:
+    """Two sizes, one then and one now, tell the course: "20 mm (was 12)"."""
+    marks, mark = clause.marks, clause.marks[at]
+    beside = [m.low_text for m in (*marks[max(0, at - 2) : at], *marks[at + 1 : at + 4])]
+    led = marks[at - 1].low_text if at else ""
+    is_then = led in _THEN or (mark.use == SIZE and any(m.has("month") for m in marks[at + 1 :]))
+    if mark.use == COUNT and (not is_then or not reading.sizes):
+        return False
+    is_now = not _NOW_WORDS.isdisjoint(beside)
+    reading.sizes.append((mark.low, is_then))
+    if len(reading.sizes) < 2:
+        return False
+    (first, first_then), (last, last_then) = reading.sizes[-2:]
+    if not (first_then or last_then or is_now) or (first_then and last_then):
+        return False
+    then, now = (last, first) if last_then and not first_then else (first, last)
+    course = GROWS if now * 10 >= then * 12 else STABLE if now * 10 <= then * 8 else ""
+    if course:
+        group = reading.open if not reading.open.is_empty else None
+        group = group or next((g for g in reversed(reading.groups) if not g.is_rest), None)
+        if group is not None and not group.course:
+            group.course = course
+    return True
+
+
+_THEN = frozenset(("was", "previously", "prior", "formerly", "prev", "originally", "were"))
+_NOW_WORDS = frozenset(("now", "currently", "today", "measures now"))
+
+
 def _rest(reading: _Reading, clause: Clause, at: int) -> None:
     """The rest of the disease as a group of its own."""
     mark = clause.marks[at]
     pending = reading.open
+    is_explicit = not _BARE_OTHER.isdisjoint(mark.low_text.split())
     if pending.is_rest:
+        pending.is_explicit_rest = pending.is_explicit_rest or is_explicit
         return
     if not (pending.is_empty and pending.low < 0):
         _close(reading)
@@ -347,7 +388,7 @@ def _rest(reading: _Reading, clause: Clause, at: int) -> None:
     rest = reading.open
     rest.is_rest = True
     rest.is_none = rest.is_none or mark.has("nothing_else")
-    rest.is_explicit_rest = not _BARE_OTHER.isdisjoint(mark.low_text.split())
+    rest.is_explicit_rest = is_explicit
     rest.take(mark)
 
 
@@ -452,6 +493,8 @@ def _group_follows(clause: Clause, at: int) -> bool:
     for mark in clause.marks[at + 1 : at + 8]:
         if mark.has("site") or mark.any_of(_NOUNS) or mark.has("other"):
             return True
+        if mark.has("and") and any(later.has("of") for later in clause.marks[at + 1 :]):
+            continue
         if mark.has("stable") or mark.has("and") or mark.has("boundary") or mark.has("drug"):
             return False
         if mark.any_of(_ACTS) or mark.low_text in ("on", "+", "with"):
@@ -507,7 +550,11 @@ def _inherit(groups: Sequence[Group]) -> None:
             whole = group.explains
             if whole is not None and whole.course and whole is not group:
                 group.course = whole.course
-            elif before is not None and before.course == GROWS and group.is_headed:
+            elif (
+                before is not None
+                and before.course == GROWS
+                and (group.is_headed or group.is_counted_after)
+            ):
                 is_one_list = not before.is_rest and not group.is_negated
                 group.course = before.course if is_one_list else ""
         if not group.sites and not group.is_rest and not group.noun and group.low >= 0:

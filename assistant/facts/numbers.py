@@ -129,7 +129,9 @@ def _use(marks: Sequence[Mark], at: int) -> str:
         return mark.use
     if mark.low > MOST_COUNTED and mark.high != UNBOUNDED:
         return OTHER
-    if before is not None and _is_labelled(marks, at):
+    if before is not None and (_is_labelled(marks, at) or _is_date(before)):
+        return OTHER
+    if after is not None and _is_date(after):
         return OTHER
     if before is not None and before.low_text in _TIMES:
         return COUNT
@@ -192,6 +194,10 @@ def _is_labelled(marks: Sequence[Mark], at: int) -> bool:
         return label.has("number_label") or label.any_of(_SCORES)
     is_listed_label = label.low_text in ("segments", "segment", "segs", "seg", "stations", "levels")
     return is_listed_label and not _is_followed_by_lesion(marks, at)
+
+
+def _is_date(beside: Mark) -> bool:
+    return beside.has("month") or beside.has("months_cased")
 
 
 _SCORES = frozenset(("ecog_labels", "ecog_not_labels"))

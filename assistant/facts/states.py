@@ -208,7 +208,7 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     first = marks[: at - len(between)] if len(between) < at else []
     is_change = mark.text.count(" ") > 0
     past = any(m.low_text in ("was", "were") for m in between)
-    past = past or (any(m.low_text == "from" for m in between) and not is_change)
+    past = past or (bool(between) and between[-1].low_text == "from" and not is_change)
     past = past or any(m.has("history") for m in (*between, *marks[at + 1 : at + 4]))
     return past or any(m.has("history") for m in first[-2:])
 
@@ -227,7 +227,7 @@ def _imaging(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool) ->
     for number, clause in enumerate(clauses):
         if clause.is_of_another or clause.is_supposed:
             continue
-        following = clauses[number + 1] if number + 1 < len(clauses) else None
+        following = next((c for c in clauses[number + 1 :] if not _is_date(c)), None)
         _scan(found, clause, following)
         before = clauses[number - 1] if number else None
         has_mri = before is not None and _goes_on(before, clause) and before.has("brain_mri")
@@ -238,6 +238,12 @@ def _imaging(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool) ->
             _symptoms(found, clause)
         else:
             _neuro(found, clause)
+
+
+def _is_date(clause: Clause) -> bool:
+    """A bracket with a date alone: "brain MRI (12 May) clear"."""
+    has_month = clause.has("month") or clause.has("months_cased")
+    return clause.is_aside or (clause.cut == "(" and has_month and len(clause.marks) <= 3)
 
 
 def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
@@ -299,7 +305,14 @@ def _shows(clause: Clause, following: Clause | None) -> bool:
 
 
 def _goes_on(clause: Clause, following: Clause) -> bool:
-    return following.sentence == clause.sentence and following.cut in (",", ":", "(", "--", "=")
+    return following.sentence == clause.sentence and following.cut in (
+        ",",
+        ":",
+        "(",
+        ")",
+        "--",
+        "=",
+    )
 
 
 def _is_absent(clause: Clause, at: int) -> bool:
@@ -366,8 +379,20 @@ def _symptoms(found: Found, clause: Clause) -> None:
     for at, mark in enumerate(clause.marks):
         if mark.has("brain_asymptomatic"):
             found.say("brain_symptoms", (at in clause.negated,), mark)
+        elif any(m.low_text in _OVER for m in clause.marks[at + 1 : at + 4]):
+            continue
         elif mark.has("brain_symptomatic") or mark.has("brain_symptoms"):
             found.say("brain_symptoms", (at not in clause.negated,), mark)
+
+
+_OVER = frozenset(("resolved", "settled", "gone", "cleared", "improved", "better", "resolving"))
+_GENERAL = frozenset(
+    ("asymptomatic", "asymptomatically", "asymp", "asx", "asympt", "silent", "incidental",
+     "no symptoms", "no symptom", "symptom free", "without symptoms", "no complaints",
+     "incidentally found", "found incidentally", "symptomless", "no sx", "not symptomatic",
+     "clinically silent", "no symptoms whatsoever", "no symptoms from it", "w / o symptoms",
+     "no symptoms from them", "no symptoms at all", "not causing symptoms", "free of symptoms")
+)  # fmt: skip
 
 
 def _neuro(found: Found, clause: Clause) -> None:
@@ -377,7 +402,7 @@ def _neuro(found: Found, clause: Clause) -> None:
     for at, mark in enumerate(clause.marks):
         is_neuro = "neuro" in mark.low_text
         is_focal = mark.low_text not in _UNSPECIFIC
-        if mark.has("brain_asymptomatic") and is_neuro and at not in clause.negated:
+        if mark.has("brain_asymptomatic") and mark.low_text not in _GENERAL:
             found.say("brain_symptoms", (False,), mark)
         elif mark.has("brain_symptoms") and is_focal:
             if at not in clause.negated and is_neuro and "abnormal" not in mark.low_text:

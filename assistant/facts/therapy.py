@@ -15,6 +15,13 @@ from assistant.facts.found import Found
 from assistant.facts.marks import Mark
 
 NOW, BEFORE, PLANNED, NOT = "now", "before", "planned", "not"
+# In use, as surely as "now on" says and as loosely as "then" does.
+SURELY, LATER = "surely", "later"
+_SURELY = frozenset(
+    ("now", "now on", "currently", "currently on", "presently", "current", "currently receiving",
+     "at present", "presently on", "is now", "restarted", "resumed", "moved to", "changed to",
+     "switched to", "went to", "went onto", "moved onto", "maintenance")
+)  # fmt: skip
 _JOINS = frozenset(("+", "/", "and", "plus", "with", "&", ","))
 # What stands between a cue and its drug without changing it.
 _LOOK_BACK = 5
@@ -102,7 +109,7 @@ def _said_before(marks: Sequence[Mark], at: int) -> str:
         if mark.has("negation") and not mark.has("stable"):
             return NOT
         if mark.low_text == "from" and step == at - 1:
-            return BEFORE
+            return BEFORE if any(m.low_text in _MOVED for m in marks[:step]) else NOW
         if mark.low_text in ("to", "onto") and any(m.low_text in _MOVED for m in marks[:step]):
             return NOW
         if mark.has("plan_switch") and not mark.has("current"):
@@ -114,9 +121,9 @@ def _said_before(marks: Sequence[Mark], at: int) -> str:
         if mark.has("plan_stop") and not mark.has("past"):
             return NOW
         if mark.has("current"):
-            return BEFORE if mark.has("past") or _was(marks, step) else NOW
+            return _current(marks, step)
         if mark.has("past"):
-            return NOW if mark.low_text == "then" else BEFORE
+            return LATER if mark.low_text == "then" else BEFORE
         if mark.low_text in _TOWARDS:
             bridge = True
         elif mark.has("boundary") or mark.has("action") or (mark.has("drug") and not bridge):
@@ -126,6 +133,18 @@ def _said_before(marks: Sequence[Mark], at: int) -> str:
 
 _MOVED = frozenset("switched changed moved swapped converted transitioned went rotated".split())
 _TOWARDS = frozenset(("to", "for", "with", "onto", "by", "chemo"))
+
+
+def _current(marks: Sequence[Mark], step: int) -> str:
+    """What "on" and its like say: "was on" and "progressing on" tell of a former drug."""
+    if marks[step].has("past") or _was(marks, step):
+        return BEFORE
+    before = marks[step - 1] if step else None
+    if marks[step].low_text == "on" and before is not None and before.has("growth"):
+        led = marks[step - 2] if step > 1 else None
+        if led is not None and (led.has("past") or led.low_text in ("after", "since")):
+            return BEFORE
+    return SURELY if marks[step].low_text in _SURELY else NOW
 
 
 def _was(marks: Sequence[Mark], step: int) -> bool:
@@ -161,7 +180,7 @@ def _drug_follows(marks: Sequence[Mark], cue: Mark) -> bool:
 
 def therapy_facts(found: Found, mentions: Sequence[Therapy], cues: Cues) -> None:
     """Record the class and the drugs in use, as far as the mentions agree."""
-    current = [t for t in mentions if t.when == NOW]
+    current = _current_ones(mentions)
     told = [t for t in current if not t.is_plain]
     untreated = [t for t in mentions if t.drug_class == "none" and t.when != PLANNED]
     named = [t for t in current if t.names]
@@ -181,6 +200,20 @@ def therapy_facts(found: Found, mentions: Sequence[Therapy], cues: Cues) -> None
         value = _mixed(kinds)
         if value:
             found.say("systemic_therapy", (value,), *(t.mark for t in classes))
+
+
+def _current_ones(mentions: Sequence[Therapy]) -> list[Therapy]:
+    """The mentions in use: of those told as surely as any, where told at all."""
+    sure = [t for t in mentions if t.when == SURELY]
+    if sure:
+        return sure
+    now = [t for t in mentions if t.when == NOW]
+    return now if any(not t.is_plain for t in now) else [*now, *_last_of(mentions)]
+
+
+def _last_of(mentions: Sequence[Therapy]) -> list[Therapy]:
+    """The last drug of "crizotinib, then alectinib"."""
+    return [t for t in mentions if t.when == LATER][-1:]
 
 
 def _in_use(named: Sequence[Therapy]) -> Iterator[Therapy]:
