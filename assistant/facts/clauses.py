@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from assistant.facts.cues import Cues
 from assistant.facts.marks import Mark
@@ -141,6 +142,9 @@ def _scopes(parts: list[Clause]) -> None:
         part.is_of_another = part.has("other_patient") or _is_of_family(part)
         part.is_doubted = part.is_doubted or _is_doubted(marks)
         part.negated = _negated(marks)
+    for before, part in pairwise(parts):
+        if part.cut in (":", "(") and part.is_doubted:
+            before.is_doubted = True
     _extend_negations(parts)
 
 

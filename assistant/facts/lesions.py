@@ -54,6 +54,7 @@ class Group:
     is_headed: bool = False
     is_added: bool = False
     is_article: bool = False
+    is_pair: bool = False
     is_counted_after: bool = False
     is_one_place: bool = False
     explains: Group | None = None
@@ -102,7 +103,7 @@ class _Reading:
     open: Group = field(default_factory=Group)
     heading: str = ""
     is_target: bool = False
-    is_only: bool = False
+    in_bracket: bool = False
     place: str = ""
     sizes: list[tuple[int, bool]] = field(default_factory=list)
     clause: Clause | None = None
@@ -172,8 +173,10 @@ def _cut(reading: _Reading, clause: Clause) -> None:
     if pending.is_empty and pending.low < 0 and pending.course and clause.cut in _EXPLAINS:
         reading.heading = pending.course
         reading.open = Group()
-    if clause.cut == ")" and (reading.clause is None or reading.clause.cut != "("):
+    if clause.cut == ")" and not reading.in_bracket:
         return
+    if clause.cut in ("(", ")"):
+        reading.in_bracket = clause.cut == "("
     if clause.cut in _EXPLAINS and clause.cut:
         _close(reading)
         parents = [g for g in reading.groups if not g.is_rest and g.explains is None]
@@ -258,8 +261,6 @@ def _small_word(reading: _Reading, clause: Clause, at: int) -> None:
     """Words that qualify a group or end it."""
     mark = clause.marks[at]
     pending = reading.open
-    if mark.low_text in ("only", "just"):
-        reading.is_only = True
     if mark.has("single"):
         if not pending.is_empty:
             _close(reading)
@@ -283,6 +284,7 @@ def _small_word(reading: _Reading, clause: Clause, at: int) -> None:
         reading.open.take(mark)
     elif mark.has("boundary") or mark.has("drug"):
         _close(reading)
+        reading.open.explains = None
 
 
 def _definite(reading: _Reading, clause: Clause, at: int) -> None:
@@ -291,6 +293,7 @@ def _definite(reading: _Reading, clause: Clause, at: int) -> None:
     if clause.marks[at].low_text == "both":
         if pending.is_empty and _site_follows(clause, at):
             pending.low = pending.high = 2
+            pending.is_pair = True
         pending.is_definite = pending.is_empty
     elif not pending.is_rest:
         if not pending.is_empty and not _is_in_phrase(clause, at):
@@ -386,6 +389,8 @@ def _rest(reading: _Reading, clause: Clause, at: int) -> None:
     elif pending.course == GROWS and not pending.is_negated and not pending.is_none:
         pending.take(mark)
     rest = reading.open
+    if rest.is_new:
+        rest = reading.open = Group()
     rest.is_rest = True
     rest.is_none = rest.is_none or mark.has("nothing_else")
     rest.is_explicit_rest = is_explicit

@@ -92,6 +92,8 @@ def _said_of_gene(clause: Clause, at: int) -> str:
         return "?"
     if at in clause.negated:
         return "-"
+    if any(m.has("driver_negative") for m in marks[max(0, at - 2) : at]):
+        return "-" if not any(m.has("driver") for m in marks[max(0, at - 2) : at]) else "?"
     is_resistance = False
     for step in range(at + 1, min(len(marks), at + 1 + _NEGATIVE_AFTER)):
         after = marks[step]
@@ -203,7 +205,7 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     if after is not None and (after.any_of(_NOT_SCORED) or after.low_text in ("/", "new")):
         return None
     between = [m for m in marks[:at] if m.start > label.start]
-    if len(between) > 4 or any(m.any_of(_NOT_SCORED) for m in between):
+    if len(between) > 4 or any(m.any_of(_NOT_SCORED) or m.has("uncertain") for m in between):
         return None
     first = marks[: at - len(between)] if len(between) < at else []
     is_change = mark.text.count(" ") > 0
@@ -427,15 +429,15 @@ def _resection(found: Found, clauses: Sequence[Clause]) -> None:
         if not is_told or clause.has("resection_doubt") or doubts:
             continue
         for at, mark in enumerate(clause.marks):
-            if mark.has("resection_infeasible"):
+            if mark.has("resection_infeasible") or _is_of_surgery(clause.marks, at, "unable"):
                 found.say("complete_resection_feasible", (at in clause.negated,), mark)
             elif mark.has("resection_feasible") or _is_of_surgery(clause.marks, at):
                 found.say("complete_resection_feasible", (at not in clause.negated,), mark)
 
 
-def _is_of_surgery(marks: Sequence[Mark], at: int) -> bool:
+def _is_of_surgery(marks: Sequence[Mark], at: int, which: str = "able") -> bool:
     """Whether "feasible" is said of an operation: "resection of the rib is feasible"."""
-    if not marks[at].has("resection_able"):
+    if not marks[at].has("resection_" + which):
         return False
     for mark in reversed(marks[max(0, at - 7) : at]):
         if mark.has("resection_margin"):
@@ -457,14 +459,29 @@ def _biopsy(found: Found, clauses: Sequence[Clause]) -> None:
             ):
                 continue
             beside = marks[:at] + marks[at + 1 :]
-            if at in clause.negated or any(m.has("not_done") for m in beside):
+            if _is_near_negation(marks, at) or any(m.has("not_done") for m in beside):
                 found.say("biopsy_done", (False,), mark)
             elif mark.has("biopsy_done") and not clause.has("history"):
                 found.say("biopsy_done", (True,), mark)
             elif any(m.has("pending") and not m.has("uncertain") for m in beside):
                 found.say("biopsy_done", (False,), mark)
-            elif any(m.has("done") for m in marks[at + 1 : at + 5]) and not clause.is_doubted:
+            elif not clause.is_doubted and (
+                any(m.has("done") for m in marks[at + 1 : at + 5]) or _is_source(marks, at)
+            ):
                 found.say("biopsy_done", (True,), mark)
+
+
+def _is_near_negation(marks: Sequence[Mark], at: int) -> bool:
+    """ "No biopsy", but not "no transformation on the biopsy"."""
+    return any(mark.has("negation") for mark in marks[max(0, at - 2) : at]) and not any(
+        mark.low_text in ("on", "from", "at") for mark in marks[max(0, at - 2) : at]
+    )
+
+
+def _is_source(marks: Sequence[Mark], at: int) -> bool:
+    """ "… on the re-biopsy": what it showed is told."""
+    before = [mark.low_text for mark in marks[max(0, at - 3) : at]]
+    return "on" in before and at > 2
 
 
 def _leptomeningeal(found: Found, clauses: Sequence[Clause]) -> None:

@@ -154,10 +154,12 @@ def _was(marks: Sequence[Mark], step: int) -> bool:
 def _said_after(clauses: Sequence[Clause], number: int, at: int) -> str:
     """What stands behind the drug: "stopped", "before that", "was suggested"."""
     marks = clauses[number].marks
+    if at + 2 < len(marks) and marks[at + 1].low_text == "→" and _drug_follows(marks, marks[at]):
+        return BEFORE
     for mark in marks[at + 1 : at + 4]:
         if mark.has("drug") or mark.has("boundary") or mark.has("plan_continue"):
             break
-        if mark.has("allergy"):
+        if mark.has("not_in_use"):
             return NOT
     for mark in marks[at + 1 : at + 6]:
         if mark.low_text in ("stopped", "discontinued", "ceased", "before", "failed", "previously"):

@@ -27,7 +27,7 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
             continue
         if group.is_target and not group.course and (group.is_definite or group.low < 0):
             continue
-        if not (group.is_lesion or group.course):
+        if not (group.is_lesion or group.course) or (group.is_pair and not group.course):
             continue
         same = _said_before(group, kept)
         if same is None:
