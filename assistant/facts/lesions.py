@@ -54,6 +54,7 @@ class Group:
     is_headed: bool = False
     is_added: bool = False
     is_article: bool = False
+    is_total: bool = False
     is_pair: bool = False
     is_counted_after: bool = False
     is_one_place: bool = False
@@ -205,7 +206,7 @@ def _read_mark(reading: _Reading, clause: Clause, at: int) -> int:
     mark = clause.marks[at]
     if mark.has("brain_imaging"):
         reading.place = "brain"
-    if mark.any_of(_ACTS):
+    if mark.any_of(_ACTS) and not (mark.has("stable") and at + 1 == len(clause.marks)):
         _close(reading)
         reading.is_target = True
         if mark.senses.get("action") in ("srs", "wbrt"):
@@ -340,6 +341,9 @@ def _number(reading: _Reading, clause: Clause, at: int) -> None:
         return
     if at > 0 and clause.marks[at - 1].has("of") and pending.low >= 0:
         return
+    if at == 1 and clause.marks[0].has("of"):
+        _close(reading)
+        reading.open.is_target = reading.open.is_definite = reading.open.is_total = True
     if not pending.is_empty and not pending.is_rest:
         _close(reading)
     pending = reading.open
@@ -416,7 +420,7 @@ def _site(reading: _Reading, clause: Clause, at: int) -> None:
         pending.noun = pending.noun or "plural"
     elif mark.low_text.split()[-1] in ("node", "gland"):
         pending.noun = pending.noun or "lesion"
-    pending.is_target = reading.is_target
+    pending.is_target = reading.is_target or pending.is_total
 
 
 def _continues(clause: Clause, at: int) -> bool:
@@ -454,7 +458,7 @@ def _noun(reading: _Reading, clause: Clause, at: int) -> None:
         return
     pending.noun = "lesions" if mark.has("lesions") or _is_plural(mark) else "lesion"
     pending.is_negated = pending.is_negated or at in clause.negated
-    pending.is_target = reading.is_target
+    pending.is_target = reading.is_target or pending.is_total
     pending.take(mark)
 
 
@@ -523,6 +527,8 @@ def _say_backwards(reading: _Reading, mark: Mark, course: str) -> None:
         if group.course or group.is_rest or group.is_target or group.is_negated:
             return
         if group.explains is not None and group.explains.course:
+            return
+        if group.is_empty and group is not reading.groups[-1]:
             return
         group.course = course
         group.end = max(group.end, mark.end)

@@ -87,9 +87,13 @@ def _is_range(marks: Sequence[Mark], at: int) -> bool:
     return (
         marks[at].low >= 0
         and at + 2 < len(marks)
-        and marks[at + 1].low_text in _RANGE
+        and (marks[at + 1].low_text in _RANGE or _is_between(marks, at))
         and marks[at + 2].low > marks[at].low
     )
+
+
+def _is_between(marks: Sequence[Mark], at: int) -> bool:
+    return marks[at + 1].low_text == "and" and at > 0 and marks[at - 1].low_text == "between"
 
 
 def _is_a_range_of_counts(marks: Sequence[Mark], at: int) -> bool:

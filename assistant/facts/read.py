@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from assistant.facts.case import Case
 from assistant.facts.cues import Cues
 from assistant.facts.fold import fold
-from assistant.facts.turn import read_turn
+from assistant.facts.turn import Known, read_turn
 
 
 def read_case(turns: Sequence[str], cues: Cues) -> Case:
@@ -23,6 +23,8 @@ def read_case(turns: Sequence[str], cues: Cues) -> Case:
     for number, text in enumerate(turns):
         brain = case.facts.get("brain_metastases")
         has_brain_lesion = brain is not None and 0 not in brain.values
-        turn = read_turn(text, number, cues, has_brain_lesion=has_brain_lesion)
+        is_treated = {"systemic_therapy", "other_disease_controlled"} <= case.facts.keys()
+        known = Known(has_brain_lesion, is_treated)
+        turn = read_turn(text, number, cues, known)
         case = fold(case, turn, cues)
     return case

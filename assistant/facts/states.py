@@ -80,7 +80,7 @@ def _said_of_gene(clause: Clause, at: int) -> str:
     after = marks[at + 1] if at + 1 < len(marks) else None
     if after is not None and after.low_text == "." and after.glued:
         return "?"
-    if _is_variant_of_another(marks, at):
+    if _is_variant_of_another(marks, at) or (after is not None and after.low_text in _CALLS):
         return "?"
     if at and any(m.has("driver_tested") for m in marks[max(0, at - 3) : at]):
         return "?"
@@ -116,6 +116,9 @@ def _said_of_gene(clause: Clause, at: int) -> str:
 _GENES = frozenset("EGFR ALK ROS ROS1 MET RET BRAF HER2 KRAS NTRK".split())
 
 
+_CALLS = frozenset(("call", "calls", "team", "office", "dept", "tomorrow"))
+
+
 def _is_variant_of_another(marks: Sequence[Mark], at: int) -> bool:
     """ "HER2 exon 20": the gene before the variant says whose it is."""
     gene = marks[at].senses["driver"]
@@ -142,6 +145,7 @@ def _is_renal(marks: Sequence[Mark], at: int) -> bool:
 
 def _histology(found: Found, clauses: Sequence[Clause]) -> None:
     said: dict[str, list[Mark]] = {}
+    former: list[Mark] = []
     for clause in clauses:
         if clause.is_of_another or clause.is_supposed or clause.is_doubted:
             continue
@@ -151,9 +155,14 @@ def _histology(found: Found, clauses: Sequence[Clause]) -> None:
                 continue
             if value == "other" and clause.has("history"):
                 continue
+            if value == "nsclc" and clause.has("history"):
+                former.append(mark)
+                continue
             if value == "sclc" and asks_yes_or_no(clause):
                 continue
             said.setdefault(value, []).append(mark)
+    if former and "sclc" not in said:
+        said.setdefault("nsclc", []).extend(former)
     if not said:
         return
     if "sclc" in said and "nsclc" in said:
@@ -269,7 +278,7 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
     if clause.is_doubted or _is_only_asked(clause, at):
         return
     clear = _clear(after) or _clear(marks[max(0, at - 1) : at])
-    if clear is None and near_after and len(near_after) <= 2:
+    if clear is None and near_after:
         clear = _clear(near_after[:1])
     if clear is not None:
         found.say("cns_imaging_done", (True,), mark)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 _PIECE = re.compile(
-    r"n['’]t\b|[^\W\d_]+?(?=n['’]t\b)|['’](?:s|d|ll|re|ve|m)\b|[^\W\d_]+|\d+(?:\.\d+)?|(?:--?|=)>|>=|<=|[^\w\s]"
+    r"//+|n['’]t\b|[^\W\d_]+?(?=n['’]t\b)|['’](?:s|d|ll|re|ve|m)\b|[^\W\d_]+|\d+(?:\.\d+)?|(?:--?|=)>|>=|<=|[^\w\s]"
 )
 _DASHES = "-‐‑‒–—"
 _ARROWS = frozenset(("->", "-->", "=>"))
@@ -35,7 +35,9 @@ def tokens(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     for match in _PIECE.finditer(text):
         piece, start, end = match.group(), match.start(), match.end()
-        if piece in _ARROWS:
+        if piece.startswith("//"):
+            piece = ","
+        elif piece in _ARROWS:
             piece = "→"
         elif piece in _DASHES:
             if _is_inside_word(text, start):

@@ -10,12 +10,19 @@ from assistant.facts.lesions import GROWS, STABLE, Group
 from assistant.facts.numbers import UNBOUNDED
 
 
-def tumour_facts(found: Found, groups: Sequence[Group]) -> None:
-    """Record what the groups say together."""
+def tumour_facts(found: Found, groups: Sequence[Group], *, is_treated: bool) -> None:
+    """Record what the groups say together. A brain lesion reported under treatment with the
+    rest controlled is what progresses, though no word says so."""
     lesions = _distinct(groups)
-    _progression(found, lesions)
-    _brain(found, lesions, [g for g in groups if g.is_negated])
     _control(found, groups, lesions)
+    if is_treated or {"systemic_therapy", "other_disease_controlled"} <= found.facts.keys():
+        for group in lesions:
+            if group.place == "brain" and group.noun and not (group.course or group.is_definite):
+                group.course = GROWS
+    _progression(found, lesions, groups)
+    _brain(found, lesions, [g for g in groups if g.is_negated])
+    if "other_disease_controlled" not in found.facts:
+        _control(found, groups, lesions)
 
 
 def _distinct(groups: Sequence[Group]) -> list[Group]:
@@ -58,9 +65,18 @@ def _said_before(group: Group, kept: Sequence[Group]) -> Group | None:
     return None
 
 
-def _progression(found: Found, lesions: Sequence[Group]) -> None:
+def _none_growing(found: Found, groups: Sequence[Group]) -> None:
+    """ "No lesion is growing": none progresses."""
+    for group in groups:
+        is_none = group.is_none and group.course == STABLE and not group.is_explicit_rest
+        if is_none and not (group.is_doubted or group.is_history):
+            found.say_at("progressing_sites", (0,), [(group.start, group.end)])
+
+
+def _progression(found: Found, lesions: Sequence[Group], groups: Sequence[Group]) -> None:
     growing = [group for group in lesions if group.course == GROWS]
     if not growing:
+        _none_growing(found, groups)
         return
     low, high = _total(growing)
     sure = [group for group in growing if not group.is_doubted]
@@ -167,7 +183,8 @@ def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) ->
     if not said:
         quiet = [g for g in lesions if g.course == STABLE and g.sites and not g.is_doubted]
         grows = any(g.course == GROWS for g in lesions)
-        if grows and len({g.place for g in quiet}) >= 2:
+        fewest = 1 if _is_brain_only(lesions) else 2
+        if grows and len({g.place for g in quiet if g.place != "brain"}) >= fewest:
             said = [(True, group) for group in quiet]
     for is_controlled, group in said:
         found.say_at("other_disease_controlled", (is_controlled,), [(group.start, group.end)])

@@ -22,6 +22,14 @@ from assistant.facts.tumour import tumour_facts
 _WEEKS = {"day": 1 / 7, "d": 1 / 7, "w": 1, "m": 4.345, "y": 52}
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What went before that changes how a message is read."""
+
+    has_brain_lesion: bool = False
+    is_treated: bool = False
+
+
 @dataclass(slots=True)
 class Turn:
     """What one message says. `number` counts turns from 0."""
@@ -42,19 +50,19 @@ class Turn:
     age: int = -1
 
 
-def read_turn(text: str, number: int, cues: Cues, *, has_brain_lesion: bool = False) -> Turn:
+def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     """The turn's reading; of what went before only whether a brain lesion is known."""
     marks = counted(marks_of(text, cues), cues)
     parts = clauses(marks, cues)
     real = [part for part in parts if not part.is_supposed and not part.is_of_another]
     found_in = Found(text, number)
-    found = _facts(found_in, real, cues, has_brain_lesion)
+    found = _facts(found_in, real, cues, known)
     assumed = [part for part in parts if part.is_supposed]
     turn = Turn(text, number, found, planned(parts))
     if assumed:
         for part in assumed:
             part.is_supposed = False
-        turn.supposed = _facts(Found(text, number), assumed, cues, has_brain_lesion).facts
+        turn.supposed = _facts(Found(text, number), assumed, cues, known).facts
     turn.signals = _signals(found, real)
     _follow_up(found, real)
     _conversation(turn, marks)
@@ -62,11 +70,11 @@ def read_turn(text: str, number: int, cues: Cues, *, has_brain_lesion: bool = Fa
     return turn
 
 
-def _facts(found: Found, parts: Sequence[Clause], cues: Cues, has_brain_lesion: bool) -> Found:
+def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> Found:
     therapy_facts(found, therapies(parts, cues), cues)
     groups = groups_of(parts)
-    tumour_facts(found, groups)
-    state_facts(found, parts, has_brain_lesion=has_brain_lesion)
+    tumour_facts(found, groups, is_treated=known.is_treated)
+    state_facts(found, parts, has_brain_lesion=known.has_brain_lesion)
     local_history(found, parts)
     return found
 
