@@ -12,7 +12,7 @@ from dataclasses import replace
 from assistant.facts.case import Case, PatientFact, ProposedAction, Signal
 from assistant.facts.cues import Cues
 from assistant.facts.found import up_to_most
-from assistant.facts.plan import CONTINUE, HOLD, STOP, Planned
+from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
 from assistant.facts.turn import Turn
 
 _LESION_FACTS = frozenset(("progressing_sites", "progressing_locations"))

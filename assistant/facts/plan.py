@@ -8,30 +8,32 @@ systemic therapy, as the case's facts say: that is decided when the turns are fo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.facts.clauses import Clause
 from assistant.facts.marks import Mark
 from assistant.facts.numbers import TIME
+from assistant.facts.systemic_plan import (
+    CONTINUE,
+    HOLD,
+    SYSTEMIC,
+    SYSTEMIC_PLANS,
+    Planned,
+    asks_why_not,
+    goes_on,
+    has_object,
+    is_told,
+    plan_systemic,
+    proposes,
+)
 
-# Names that the fold turns into continue_tki or continue_systemic, and their like.
-CONTINUE, STOP, SWITCH, HOLD = "continue", "stop", "switch_systemic", "hold"
-_SYSTEMIC = frozenset(("drug", "regimen", "class", "systemic"))
 _LOCAL_ACTIONS = frozenset(("sbrt", "srs", "wbrt", "surgery"))
+
+
 _ASKING = frozenset(("plan_propose", "plan_continue"))
+
+
 _TESTS = frozenset(("rebiopsy", "molecular_testing"))
-
-
-@dataclass(slots=True)
-class Planned:
-    """One action with its words, the sites that it goes to and those left out."""
-
-    name: str
-    marks: list[Mark]
-    targets: list[str] = field(default_factory=list)
-    spared: list[str] = field(default_factory=list)
-    clause: int = 0
 
 
 def planned(clauses: Sequence[Clause]) -> list[Planned]:
@@ -61,19 +63,16 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
             return used
     if mark.has("action") or mark.has("trial"):
         _action(found, clauses, number, at)
-    elif mark.any_of(_SYSTEMIC) and _goes_on(clauses, number, at):
+    elif mark.any_of(SYSTEMIC) and goes_on(clauses, number, at):
         found.append(Planned(CONTINUE, [mark], clause=number))
     elif mark.has("plan_observe"):
         _observe(found, clause, number, at)
-    elif mark.has("plan_hold") and _object(clause, at, 4):
-        if not _is_told(clause, at):
+    elif mark.has("plan_hold") and has_object(clause, at, 4):
+        if not is_told(clause, at):
             found.append(Planned(HOLD, [mark], clause=number))
-    elif mark.any_of(_SYSTEMIC_PLANS):
-        _systemic(found, clauses, number, at)
+    elif mark.any_of(SYSTEMIC_PLANS):
+        plan_systemic(found, clauses, number, at)
     return 1
-
-
-_SYSTEMIC_PLANS = frozenset(("plan_continue", "plan_stop", "plan_switch"))
 
 
 def _deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int:
@@ -87,7 +86,7 @@ def _deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int
             if at not in clause.negated:
                 found.append(Planned("observe", marks[at : step + 1], clause=number))
             return step - at + 1
-        if mark.any_of(_SYSTEMIC) or mark.has("brain_imaging"):
+        if mark.any_of(SYSTEMIC) or mark.has("brain_imaging"):
             return 0
     before = marks[max(0, at - 4) : at]
     if marks[at].low_text in ("can wait", "deferred", "delayed", "postponed") and any(
@@ -117,7 +116,7 @@ def _action(found: list[Planned], clauses: Sequence[Clause], number: int, at: in
 def _is_trial_offered(clause: Clause, at: int) -> bool:
     """A trial to join, not one whose results are spoken of."""
     mark = clause.marks[at]
-    if not (clause.is_question or _proposes(clause)):
+    if not (clause.is_question or proposes(clause)):
         return False
     talk = ("showed", "result", "results", "data", "evidence", "found", "which", "reported", "arm")
     words = {m.low_text for m in clause.marks}
@@ -133,22 +132,6 @@ def _is_left_out(clause: Clause, at: int) -> bool:
     return is_local and any(m.low_text in ("out", "off", "aside", "until", "now") for m in after)
 
 
-def _goes_on(clauses: Sequence[Clause], number: int, at: int) -> bool:
-    """ "Osi on", "drug unchanged": the therapy before the word that lets it go on, in a
-    question or beside another action."""
-    clause = clauses[number]
-    marks = clause.marks
-    after = marks[at + 1] if at + 1 < len(marks) else None
-    if after is None or clause.is_supposed:
-        return False
-    is_last = at + 2 == len(marks)
-    is_on = after.low_text in ("on", "going") and is_last
-    if not (is_on or after.has("plan_after_drug")):
-        return False
-    sentence = [c for c in clauses if c.sentence == clause.sentence]
-    return clause.is_question or any(c.has("action") or c.has("plan_local") for c in sentence)
-
-
 def _is_about_feasibility(clause: Clause, at: int) -> bool:
     after = clause.marks[at + 1 : at + 3]
     return any(m.has("resection_feasible") or m.has("resection_infeasible") for m in after)
@@ -161,12 +144,8 @@ def _is_test_proposed(clauses: Sequence[Clause], number: int, at: int) -> bool:
     if any(m.has("done") or m.has("pending") or m.has("not_done") for m in marks[at + 1 : at + 5]):
         return False
     if marks[at].has("biopsy_done") or at in clause.negated:
-        return clause.is_question and _asks_why_not(clause, at)
-    return clause.is_question or _proposes(clause)
-
-
-def _proposes(clause: Clause) -> bool:
-    return any(mark.has("plan_propose") for mark in clause.marks)
+        return clause.is_question and asks_why_not(clause, at)
+    return clause.is_question or proposes(clause)
 
 
 def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
@@ -202,7 +181,7 @@ def _tells_time(marks: Sequence[Mark]) -> bool:
 def _is_rejected(clause: Clause, at: int) -> bool:
     """Whether the words before or after turn the action down."""
     marks = clause.marks
-    if _asks_why_not(clause, at):
+    if asks_why_not(clause, at):
         return False
     for step in range(at - 1, max(-1, at - 4), -1):
         mark = marks[step]
@@ -224,18 +203,13 @@ _TURNED_DOWN = frozenset(
 )
 
 
-def _asks_why_not(clause: Clause, at: int) -> bool:
-    marks = clause.marks[:at]
-    return clause.is_question and any(m.has("plan_ask_negative") for m in marks)
-
-
 def _targets(clause: Clause, at: int) -> tuple[list[str], list[str]]:
     """The sites that follow the action, and those behind a word that spares them."""
     targets: list[str] = []
     spared: list[str] = []
     is_spared = False
     for mark in clause.marks[at + 1 :]:
-        if mark.has("action") or mark.any_of(_SYSTEMIC_PLANS):
+        if mark.has("action") or mark.any_of(SYSTEMIC_PLANS):
             break
         if mark.has("plan_spare"):
             is_spared = True
@@ -253,7 +227,7 @@ def _observe(found: list[Planned], clause: Clause, number: int, at: int) -> None
         m.has("brain_imaging") or m.has("brain_mri") or m.low_text == "for" for m in after
     ):
         return
-    if at in clause.negated and not _asks_why_not(clause, at):
+    if at in clause.negated and not asks_why_not(clause, at):
         return
     if any(m.has("brain_imaging") for m in after[:2]):
         return
@@ -274,90 +248,3 @@ def _rescans(clauses: Sequence[Clause]) -> list[Planned]:
         if any(mark.use == TIME for mark in clause.marks[at:]):
             return [Planned("observe", [clause.marks[at]], clause=number)]
     return []
-
-
-# --- systemic therapy --------------------------------------------------------------------
-
-
-def _object(clause: Clause, at: int, reach: int) -> bool:
-    """Whether a systemic therapy follows a verb, before another action."""
-    for mark in clause.marks[at + 1 : at + 1 + reach]:
-        if mark.any_of(_SYSTEMIC) or mark.low_text in ("it",):
-            return True
-        if mark.has("action") or mark.has("plan_local") or mark.has("site"):
-            return False
-    return False
-
-
-def _systemic(found: list[Planned], clauses: Sequence[Clause], number: int, at: int) -> None:
-    clause = clauses[number]
-    mark = clause.marks[at]
-    if _is_told(clause, at):
-        return
-    is_negated = at in clause.negated and not _asks_why_not(clause, at)
-    if mark.has("plan_switch"):
-        if _is_change(clauses, number, at):
-            found.append(Planned(CONTINUE if is_negated else SWITCH, [mark], clause=number))
-    elif mark.has("plan_stop"):
-        if _object(clause, at, 4) or _is_before_drug(clause, at):
-            found.append(Planned(CONTINUE if is_negated else STOP, [mark], clause=number))
-    elif _is_continuing(clause, at) and not is_negated:
-        found.append(Planned(CONTINUE, [mark], clause=number))
-
-
-_TOLD = frozenset(("continued", "stays on", "continues", "remains", "stopped", "switched to",
-                   "changed to", "dropped"))  # fmt: skip
-_TELLS = frozenset("has have was were had been since already she he i we".split())
-
-
-def _is_told(clause: Clause, at: int) -> bool:
-    """Whether the verb tells what happened: "switched to", "was continued in March"."""
-    mark = clause.marks[at]
-    if mark.low_text not in _TOLD or clause.is_question:
-        return False
-    before = clause.marks[at - 1] if at else None
-    return before is None or before.low_text in _TELLS or not _proposes(clause)
-
-
-def _is_change(clauses: Sequence[Clause], number: int, at: int) -> bool:
-    """Whether "switch", "next line" or "move on" is about the systemic therapy."""
-    clause = clauses[number]
-    mark = clause.marks[at]
-    after = clause.marks[at + 1 : at + 6]
-    if any(m.has("action") for m in after[:2]) or any(m.has("brain_imaging") for m in after[:3]):
-        return False
-    words = mark.low_text.split()
-    if len(words) > 1 or mark.any_of(_SYSTEMIC):
-        is_direction = words[-1] in ("to", "for", "on") and len(words) == 2
-        return not is_direction or any(m.any_of(_SYSTEMIC) for m in after) or not after
-    return mark.low_text not in ("move on",) or bool(after)
-
-
-def _is_before_drug(clause: Clause, at: int) -> bool:
-    """ "She wants the icotinib dropped": the drug stands before its verb."""
-    if clause.marks[at].low_text not in ("dropped", "stopped", "off"):
-        return False
-    return any(m.any_of(_SYSTEMIC) for m in clause.marks[max(0, at - 3) : at])
-
-
-def _is_continuing(clause: Clause, at: int) -> bool:
-    """Whether what continues is the therapy: named, "it", or nothing else named."""
-    marks = clause.marks
-    mark = marks[at]
-    words = mark.low_text.split()
-    if any(m.has("driver") for m in marks[at + 1 : at + 2]) and len(words) == 1:
-        return False
-    if words[0] in ("same", "unchanged", "no", "beyond"):
-        return True
-    for after in marks[at + 1 : at + 6]:
-        if after.any_of(_SYSTEMIC):
-            return True
-        if after.has("plan_observe") or after.has("plan_rescan") or after.has("brain_imaging"):
-            return len(words) == 1 and after is not marks[at + 1]
-        if after.has("stable") or after.has("growth"):
-            return False
-    if mark.low_text in ("stays", "keep", "keeping", "stay", "go on", "going on", "continued"):
-        return any(m.any_of(_SYSTEMIC) for m in marks[max(0, at - 3) : at]) or any(
-            m.low_text in ("it", "going") for m in marks[at + 1 : at + 3]
-        )
-    return True

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.facts.found import Found, up_to_most
-from assistant.facts.lesions import GROWS, STABLE, Group
+from assistant.facts.groups import GROWS, STABLE, Group
 from assistant.facts.numbers import UNBOUNDED
 
 

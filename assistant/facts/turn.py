@@ -14,8 +14,9 @@ from assistant.facts.lesions import groups_of
 from assistant.facts.local_history import local_history
 from assistant.facts.marks import Mark, marks_of
 from assistant.facts.numbers import AGE, SIZE, TIME, counted
-from assistant.facts.plan import Planned, planned
+from assistant.facts.plan import planned
 from assistant.facts.states import state_facts
+from assistant.facts.systemic_plan import Planned
 from assistant.facts.therapy import therapies, therapy_facts
 from assistant.facts.tumour import tumour_facts
 

@@ -1,0 +1,209 @@
+"""The brain: whether it was imaged, whether it is clear, and what its lesions cause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.facts.clauses import Clause, asks_yes_or_no
+from assistant.facts.found import Found
+from assistant.facts.marks import Mark
+
+
+def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool) -> None:
+    count = found.facts.get("brain_metastases")
+    is_elsewhere = "progressing_sites" in found.facts and count is None
+    is_of_brain = any(_speaks_of_brain(clause) for clause in clauses) and not is_elsewhere
+    has_lesion = has_brain_lesion or count is not None or is_of_brain
+    for number, clause in enumerate(clauses):
+        if clause.is_of_another or clause.is_supposed:
+            continue
+        following = next((c for c in clauses[number + 1 :] if not _is_date(c)), None)
+        _scan(found, clause, following)
+        before = clauses[number - 1] if number else None
+        has_mri = before is not None and _goes_on(before, clause) and before.has("brain_mri")
+        _clear_brain(found, clause, has_mri)
+        _head_not_imaged(found, clause)
+        if has_lesion:
+            _lesion_seen(found, clause)
+            _symptoms(found, clause)
+        else:
+            _neuro(found, clause)
+
+
+def _is_date(clause: Clause) -> bool:
+    """A bracket with a date alone: "brain MRI (12 May) clear"."""
+    has_month = clause.has("month") or clause.has("months_cased")
+    return clause.is_aside or (clause.cut == "(" and has_month and len(clause.marks) <= 3)
+
+
+def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
+    """A scan of the brain: not done or booked, or done with its result."""
+    at = clause.first("brain_imaging")
+    if at < 0:
+        return
+    marks = clause.marks
+    mark = marks[at]
+    beside = marks[:at] + marks[at + 1 :]
+    after = marks[at + 1 :]
+    near_after = (
+        following.marks[:4] if following is not None and _goes_on(clause, following) else []
+    )
+    not_done = [m for m in (*beside, *near_after) if m.has("not_done")]
+    pending = [m for m in (*beside, *near_after) if m.has("pending")]
+    if not_done or _is_absent(clause, at) or (pending and not _clear(after)):
+        if (not clause.is_doubted or pending or not_done) and not asks_yes_or_no(clause):
+            found.say("cns_imaging_done", (False,), mark, *not_done[:1], *pending[:1])
+        return
+    if clause.is_doubted or _is_only_asked(clause, at):
+        return
+    clear = _clear(after) or _clear(marks[max(0, at - 1) : at])
+    if clear is None and near_after:
+        clear = _clear(near_after[:1])
+    if clear is not None:
+        found.say("cns_imaging_done", (True,), mark)
+        if "brain_metastases" not in found.facts:
+            found.say("brain_metastases", (0,), mark, clear)
+    elif any(m.has("done") for m in (*beside, *near_after)) or _shows(clause, following):
+        found.say("cns_imaging_done", (True,), mark)
+
+
+def _head_not_imaged(found: Found, clause: Clause) -> None:
+    """ "Brain not imaged yet": said of the place, not of the scan."""
+    marks = clause.marks
+    for at, mark in enumerate(marks[:-1]):
+        if mark.senses.get("site") == "brain" and not asks_yes_or_no(clause):
+            after = marks[at + 1 : at + 5]
+            if any(m.has("not_done") and "imag" in m.low_text + "scan" for m in after):
+                if any("imag" in m.low_text or "scan" in m.low_text for m in after):
+                    found.say("cns_imaging_done", (False,), mark)
+                return
+
+
+def _speaks_of_brain(clause: Clause) -> bool:
+    """Whether the brain is treated or diseased in the clause, not only imaged or clear."""
+    return any(
+        mark.senses.get("site") == "brain" or mark.senses.get("action") in ("srs", "wbrt")
+        for mark in clause.marks
+    ) and not (clause.has("brain_imaging") or clause.has("brain_clear"))
+
+
+def _shows(clause: Clause, following: Clause | None) -> bool:
+    """Whether lesions stand beside the scan, or behind it and a colon."""
+    if clause.has("lesions") or clause.has("lesion"):
+        return True
+    return following is not None and following.cut == ":" and _goes_on(clause, following)
+
+
+def _goes_on(clause: Clause, following: Clause) -> bool:
+    return following.sentence == clause.sentence and following.cut in (
+        ",",
+        ":",
+        "(",
+        ")",
+        "--",
+        "=",
+    )
+
+
+def _is_absent(clause: Clause, at: int) -> bool:
+    """ "No brain MRI yet": the scan itself is denied."""
+    marks = clause.marks
+    before = marks[max(0, at - 3) : at]
+    return any(m.low_text in ("no", "without", "w/o", "never", "lacks", "not") for m in before)
+
+
+def _is_only_asked(clause: Clause, at: int) -> bool:
+    """ "MRI brain first?": a question about a scan tells of none."""
+    if not clause.is_question:
+        return False
+    marks = clause.marks
+    is_told = any(m.has("done") or m.has("clear_result") for m in marks[at + 1 :])
+    return asks_yes_or_no(clause) or not is_told
+
+
+def _clear(marks: Sequence[Mark]) -> Mark | None:
+    """A negative result close behind the scan."""
+    for mark in marks[:6]:
+        if mark.has("clear_result") or mark.has("brain_clear"):
+            return mark
+        if mark.any_of(_RESULT_BREAKS):
+            return None
+    return None
+
+
+_RESULT_BREAKS = frozenset(("new", "growth", "pending", "not_done", "uncertain", "ecog_labels"))
+
+
+def _clear_brain(found: Found, clause: Clause, has_mri: bool) -> None:
+    """ "No brain mets": none, whatever showed it."""
+    is_of_brain = any(mark.senses.get("site") == "brain" for mark in clause.marks)
+    for at, mark in enumerate(clause.marks):
+        is_none = is_of_brain and mark.has("clear_result") and mark.low_text[:3] in ("no ", "nil")
+        if not (mark.has("brain_clear") or is_none) or clause.is_doubted or asks_yes_or_no(clause):
+            continue
+        if at in clause.negated or "brain_metastases" in found.facts:
+            continue
+        found.say("brain_metastases", (0,), mark)
+        if clause.has("brain_mri") or has_mri:
+            found.say("cns_imaging_done", (True,), mark)
+
+
+def _lesion_seen(found: Found, clause: Clause) -> None:
+    """An MRI named in a message that reports a brain lesion."""
+    at = clause.first("brain_mri")
+    if at < 0 or clause.has("not_done") or "cns_imaging_done" in found.facts:
+        return
+    if clause.has("pending") or clause.has("plan_rescan"):
+        return
+    if at in clause.negated and clause.marks[at - 1].low_text != "on":
+        return
+    if clause.is_question and not clause.has("new"):
+        return
+    found.say("cns_imaging_done", (True,), clause.marks[at])
+
+
+def _symptoms(found: Found, clause: Clause) -> None:
+    """Symptoms where there is a brain lesion."""
+    if clause.is_doubted or clause.has("history"):
+        return
+    for at, mark in enumerate(clause.marks):
+        if mark.has("brain_asymptomatic"):
+            found.say("brain_symptoms", (at in clause.negated,), mark)
+        elif any(m.low_text in _OVER for m in clause.marks[at + 1 : at + 4]):
+            continue
+        elif mark.has("brain_symptomatic") or mark.has("brain_symptoms"):
+            found.say("brain_symptoms", (at not in clause.negated,), mark)
+
+
+_OVER = frozenset(("resolved", "settled", "gone", "cleared", "improved", "better", "resolving"))
+
+
+_GENERAL = frozenset(
+    ("asymptomatic", "asymptomatically", "asymp", "asx", "asympt", "silent", "incidental",
+     "no symptoms", "no symptom", "symptom free", "without symptoms", "no complaints",
+     "incidentally found", "found incidentally", "symptomless", "no sx", "not symptomatic",
+     "clinically silent", "no symptoms whatsoever", "no symptoms from it", "w / o symptoms",
+     "no symptoms from them", "no symptoms at all", "not causing symptoms", "free of symptoms")
+)  # fmt: skip
+
+
+def _neuro(found: Found, clause: Clause) -> None:
+    """Without a brain lesion only what is said of the nerves themselves counts."""
+    if clause.is_doubted or clause.is_question:
+        return
+    for at, mark in enumerate(clause.marks):
+        is_neuro = "neuro" in mark.low_text
+        is_focal = mark.low_text not in _UNSPECIFIC
+        if mark.has("brain_asymptomatic") and mark.low_text not in _GENERAL:
+            found.say("brain_symptoms", (False,), mark)
+        elif mark.has("brain_symptoms") and is_focal:
+            if at not in clause.negated and is_neuro and "abnormal" not in mark.low_text:
+                return
+            found.say("brain_symptoms", (at not in clause.negated,), mark)
+
+
+# Symptoms of much else than the brain: by themselves they tell nothing.
+_UNSPECIFIC = frozenset(
+    """nausea vomiting weakness numbness tingling dizziness dizzy drowsy imbalance fits
+    headache headaches fitting confusion confused""".split()
+)

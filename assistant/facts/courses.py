@@ -1,0 +1,122 @@
+"""The course of lesions: what stands before a group ("growing"), after it ("are up"), or in
+two sizes of then and now.
+"""
+
+from __future__ import annotations
+
+from assistant.facts.clauses import Clause
+from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close
+from assistant.facts.marks import Mark
+from assistant.facts.numbers import COUNT, SIZE
+
+ACTS = frozenset(("action", "plan_local", "plan_observe", "plan_defer"))
+
+
+def only_growing(reading: Reading, clause: Clause, at: int) -> None:
+    """ "The only thing growing": the lesion grows, and nothing else does."""
+    mark = clause.marks[at]
+    if at in clause.negated:
+        return
+    _say(reading, reading.open, mark, GROWS)
+    close(reading)
+    rest = Group(mark.start, mark.end, is_rest=True, course=STABLE)
+    reading.groups.append(rest)
+
+
+def is_measured_again(reading: Reading, clause: Clause, at: int) -> bool:
+    """Two sizes, one then and one now, tell the course: "20 mm (was 12)"."""
+    marks, mark = clause.marks, clause.marks[at]
+    beside = [m.low_text for m in (*marks[max(0, at - 2) : at], *marks[at + 1 : at + 4])]
+    led = marks[at - 1].low_text if at else ""
+    is_then = led in _THEN or (mark.use == SIZE and any(m.has("month") for m in marks[at + 1 :]))
+    if mark.use == COUNT and (not is_then or not reading.sizes):
+        return False
+    is_now = not _NOW_WORDS.isdisjoint(beside)
+    reading.sizes.append((mark.low, is_then))
+    if len(reading.sizes) < 2:
+        return False
+    (first, first_then), (last, last_then) = reading.sizes[-2:]
+    if not (first_then or last_then or is_now) or (first_then and last_then):
+        return False
+    then, now = (last, first) if last_then and not first_then else (first, last)
+    course = GROWS if now * 10 >= then * 12 else STABLE if now * 10 <= then * 8 else ""
+    if course:
+        group = reading.open if not reading.open.is_empty else None
+        group = group or next((g for g in reversed(reading.groups) if not g.is_rest), None)
+        if group is not None and not group.course:
+            group.course = course
+    return True
+
+
+_THEN = frozenset(("was", "previously", "prior", "formerly", "prev", "originally", "were"))
+
+
+_NOW_WORDS = frozenset(("now", "currently", "today", "measures now"))
+
+
+def say_course(reading: Reading, clause: Clause, at: int, course: str) -> None:
+    """What is said of a group: before it, or after it and the list that it ends."""
+    mark = clause.marks[at]
+    pending = reading.open
+    is_negated = at in clause.negated or pending.is_none
+    if mark.has("new") and (at in clause.negated or pending.is_none):
+        is_bare = pending.is_none and not pending.is_explicit_rest
+        reading.open = Group() if is_bare else pending
+        reading.open.is_negated = reading.open.is_none_new = True
+        return
+    if course == GROWS and is_negated:
+        course = STABLE
+    elif course == STABLE and at in clause.negated:
+        if not pending.is_rest:
+            return
+        course = GROWS
+    if pending.is_empty and (pending.low < 0 or _group_follows(clause, at)):
+        if _group_follows(clause, at):
+            pending.course = pending.course or course
+            pending.is_new = pending.is_new or mark.has("new")
+            pending.take(mark)
+            return
+        if pending.low < 0:
+            if course == STABLE and clause.cut == "but" and reading.groups:
+                reading.groups[-1].course = course
+            _say_backwards(reading, mark, course)
+            pending.course = pending.course or course
+            return
+    _say(reading, pending, mark, course)
+
+
+def _group_follows(clause: Clause, at: int) -> bool:
+    """Whether a site, a noun or the rest comes before any other predicate."""
+    for mark in clause.marks[at + 1 : at + 8]:
+        if mark.has("site") or mark.any_of(NOUNS) or mark.has("other"):
+            return True
+        if mark.has("and") and any(later.has("of") for later in clause.marks[at + 1 :]):
+            continue
+        if mark.has("stable") or mark.has("and") or mark.has("boundary") or mark.has("drug"):
+            return False
+        if mark.any_of(ACTS) or mark.low_text in ("on", "+", "with"):
+            return False
+    return False
+
+
+def _say(reading: Reading, pending: Group, mark: Mark, course: str) -> None:
+    """A predicate after its group; it holds for the list before it, too."""
+    if not pending.course:
+        pending.course = course
+        pending.take(mark)
+    elif pending.course != course and pending.is_new is False and course == STABLE:
+        pending.course = course
+    if not pending.is_rest:
+        _say_backwards(reading, mark, pending.course)
+
+
+def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
+    for group in reversed(reading.groups):
+        if group.course or group.is_rest or group.is_target or group.is_negated:
+            return
+        if group.explains is not None and group.explains.course:
+            return
+        if group.is_empty and group is not reading.groups[-1]:
+            return
+        group.course = course
+        group.end = max(group.end, mark.end)

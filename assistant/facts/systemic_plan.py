@@ -1,0 +1,140 @@
+"""Plans for the systemic therapy: to go on with it, to stop, to change or to hold it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.facts.clauses import Clause
+from assistant.facts.marks import Mark
+
+# Names that the fold turns into continue_tki or continue_systemic, and their like.
+CONTINUE, STOP, SWITCH, HOLD = "continue", "stop", "switch_systemic", "hold"
+
+
+SYSTEMIC = frozenset(("drug", "regimen", "class", "systemic"))
+
+
+@dataclass(slots=True)
+class Planned:
+    """One action with its words, the sites that it goes to and those left out."""
+
+    name: str
+    marks: list[Mark]
+    targets: list[str] = field(default_factory=list)
+    spared: list[str] = field(default_factory=list)
+    clause: int = 0
+
+
+SYSTEMIC_PLANS = frozenset(("plan_continue", "plan_stop", "plan_switch"))
+
+
+def goes_on(clauses: Sequence[Clause], number: int, at: int) -> bool:
+    """ "Osi on", "drug unchanged": the therapy before the word that lets it go on, in a
+    question or beside another action."""
+    clause = clauses[number]
+    marks = clause.marks
+    after = marks[at + 1] if at + 1 < len(marks) else None
+    if after is None or clause.is_supposed:
+        return False
+    is_last = at + 2 == len(marks)
+    is_on = after.low_text in ("on", "going") and is_last
+    if not (is_on or after.has("plan_after_drug")):
+        return False
+    sentence = [c for c in clauses if c.sentence == clause.sentence]
+    return clause.is_question or any(c.has("action") or c.has("plan_local") for c in sentence)
+
+
+def proposes(clause: Clause) -> bool:
+    return any(mark.has("plan_propose") for mark in clause.marks)
+
+
+def asks_why_not(clause: Clause, at: int) -> bool:
+    marks = clause.marks[:at]
+    return clause.is_question and any(m.has("plan_ask_negative") for m in marks)
+
+
+def has_object(clause: Clause, at: int, reach: int) -> bool:
+    """Whether a systemic therapy follows a verb, before another action."""
+    for mark in clause.marks[at + 1 : at + 1 + reach]:
+        if mark.any_of(SYSTEMIC) or mark.low_text in ("it",):
+            return True
+        if mark.has("action") or mark.has("plan_local") or mark.has("site"):
+            return False
+    return False
+
+
+def plan_systemic(found: list[Planned], clauses: Sequence[Clause], number: int, at: int) -> None:
+    clause = clauses[number]
+    mark = clause.marks[at]
+    if is_told(clause, at):
+        return
+    is_negated = at in clause.negated and not asks_why_not(clause, at)
+    if mark.has("plan_switch"):
+        if _is_change(clauses, number, at):
+            found.append(Planned(CONTINUE if is_negated else SWITCH, [mark], clause=number))
+    elif mark.has("plan_stop"):
+        if has_object(clause, at, 4) or _is_before_drug(clause, at):
+            found.append(Planned(CONTINUE if is_negated else STOP, [mark], clause=number))
+    elif _is_continuing(clause, at) and not is_negated:
+        found.append(Planned(CONTINUE, [mark], clause=number))
+
+
+_TOLD = frozenset(("continued", "stays on", "continues", "remains", "stopped", "switched to",
+                   "changed to", "dropped"))  # fmt: skip
+
+
+_TELLS = frozenset("has have was were had been since already she he i we".split())
+
+
+def is_told(clause: Clause, at: int) -> bool:
+    """Whether the verb tells what happened: "switched to", "was continued in March"."""
+    mark = clause.marks[at]
+    if mark.low_text not in _TOLD or clause.is_question:
+        return False
+    before = clause.marks[at - 1] if at else None
+    return before is None or before.low_text in _TELLS or not proposes(clause)
+
+
+def _is_change(clauses: Sequence[Clause], number: int, at: int) -> bool:
+    """Whether "switch", "next line" or "move on" is about the systemic therapy."""
+    clause = clauses[number]
+    mark = clause.marks[at]
+    after = clause.marks[at + 1 : at + 6]
+    if any(m.has("action") for m in after[:2]) or any(m.has("brain_imaging") for m in after[:3]):
+        return False
+    words = mark.low_text.split()
+    if len(words) > 1 or mark.any_of(SYSTEMIC):
+        is_direction = words[-1] in ("to", "for", "on") and len(words) == 2
+        return not is_direction or any(m.any_of(SYSTEMIC) for m in after) or not after
+    return mark.low_text not in ("move on",) or bool(after)
+
+
+def _is_before_drug(clause: Clause, at: int) -> bool:
+    """ "She wants the icotinib dropped": the drug stands before its verb."""
+    if clause.marks[at].low_text not in ("dropped", "stopped", "off"):
+        return False
+    return any(m.any_of(SYSTEMIC) for m in clause.marks[max(0, at - 3) : at])
+
+
+def _is_continuing(clause: Clause, at: int) -> bool:
+    """Whether what continues is the therapy: named, "it", or nothing else named."""
+    marks = clause.marks
+    mark = marks[at]
+    words = mark.low_text.split()
+    if any(m.has("driver") for m in marks[at + 1 : at + 2]) and len(words) == 1:
+        return False
+    if words[0] in ("same", "unchanged", "no", "beyond"):
+        return True
+    for after in marks[at + 1 : at + 6]:
+        if after.any_of(SYSTEMIC):
+            return True
+        if after.has("plan_observe") or after.has("plan_rescan") or after.has("brain_imaging"):
+            return len(words) == 1 and after is not marks[at + 1]
+        if after.has("stable") or after.has("growth"):
+            return False
+    if mark.low_text in ("stays", "keep", "keeping", "stay", "go on", "going on", "continued"):
+        return any(m.any_of(SYSTEMIC) for m in marks[max(0, at - 3) : at]) or any(
+            m.low_text in ("it", "going") for m in marks[at + 1 : at + 3]
+        )
+    return True
