@@ -209,7 +209,7 @@ def _negated(marks: Sequence[Mark]) -> set[int]:
     """The places in the scope of a negation."""
     found: set[int] = set()
     for at, mark in enumerate(marks):
-        if not mark.has("negation"):
+        if not (mark.has("negation") or mark.low_text.endswith(("n't", " not"))):
             continue
         if at + 1 < len(marks) and marks[at + 1].has("act_verb"):
             continue

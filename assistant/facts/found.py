@@ -26,6 +26,8 @@ class Found:
     turn: int
     facts: dict[str, PatientFact] = field(default_factory=dict)
     contradictions: list[Contradiction] = field(default_factory=list)
+    places: set[str] = field(default_factory=set)
+    denied: set[str] = field(default_factory=set)
 
     def mention(self, start: int, end: int) -> Mention:
         """The words between two places."""

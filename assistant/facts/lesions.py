@@ -24,7 +24,8 @@ _SCANS = frozenset(("brain_mri", "brain_imaging", "other_unit", "time_unit"))
 
 
 _BARE_OTHER = frozenset(
-    "rest else elsewhere other others remaining remainder everything everywhere extracranial".split()
+    """rest else elsewhere other others remaining remainder everything everywhere
+    extracranial""".split()
 )
 
 
@@ -130,6 +131,8 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
     mark = clause.marks[at]
     if mark.has("brain_imaging"):
         reading.place = "brain"
+    if _read_phrase(reading, clause, at):
+        return 1
     if mark.any_of(ACTS) and not (mark.has("stable") and at + 1 == len(clause.marks)):
         close(reading)
         reading.is_target = True
@@ -137,20 +140,6 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
             reading.place = "brain"
     elif mark.low >= 0:
         _number(reading, clause, at)
-    elif mark.has("rest_controlled"):
-        close(reading)
-        reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
-    elif mark.has("only_growing"):
-        only_growing(reading, clause, at)
-    elif mark.has("not_stable"):
-        say_course(reading, clause, at, GROWS)
-    elif mark.has("everything_growing"):
-        close(reading)
-        rest = Group(mark.start, mark.end, is_rest=True, is_explicit_rest=True, course=GROWS)
-        reading.groups.append(rest)
-    elif mark.has("region") and reading.open.is_empty and reading.open.low < 0:
-        _rest(reading, clause, at)
-        reading.open.is_region = True
     elif mark.has("other") and not _is_other_as_noun(reading, mark):
         _rest(reading, clause, at)
     elif mark.has("site"):
@@ -164,6 +153,28 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
     else:
         _small_word(reading, clause, at)
     return 1
+
+
+def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
+    """Phrases that say a course by themselves; whether there was one."""
+    mark = clause.marks[at]
+    if mark.has("rest_controlled"):
+        close(reading)
+        reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
+    elif mark.has("only_growing"):
+        only_growing(reading, clause, at)
+    elif mark.has("not_stable"):
+        say_course(reading, clause, at, GROWS)
+    elif mark.has("everything_growing"):
+        close(reading)
+        rest = Group(mark.start, mark.end, is_rest=True, is_explicit_rest=True, course=GROWS)
+        reading.groups.append(rest)
+    elif mark.has("region") and reading.open.is_empty and reading.open.low < 0:
+        _rest(reading, clause, at)
+        reading.open.is_region = True
+    else:
+        return False
+    return True
 
 
 def _is_other_as_noun(reading: Reading, mark: Mark) -> bool:
@@ -184,6 +195,9 @@ def _small_word(reading: Reading, clause: Clause, at: int) -> None:
     elif mark.has("definite"):
         _definite(reading, clause, at)
     elif mark.has("and") or mark.low_text in ("+", "/", "with", "or"):
+        is_awaited = pending.is_empty and pending.course and pending.low < 0
+        if is_awaited and any(later.has("of") for later in clause.marks[at:]):
+            return
         if not (mark.low_text == "+" and mark.glued and _is_after_gene(clause, at)):
             close(reading, connected=mark.low_text != "with")
     elif mark.has("article"):

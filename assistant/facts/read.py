@@ -13,18 +13,35 @@ from collections.abc import Sequence
 from assistant.facts.case import Case
 from assistant.facts.cues import Cues
 from assistant.facts.fold import fold
-from assistant.facts.turn import Known, read_turn
+from assistant.facts.turn import Known, Turn, read_turn
 
 
 def read_case(turns: Sequence[str], cues: Cues) -> Case:
     """The case after the last turn. `turns` are cleaned texts, the oldest first; mentions
     count turns from 0 and code points into the turn's text."""
-    case = Case()
+    case, age = Case(), -1
     for number, text in enumerate(turns):
-        brain = case.facts.get("brain_metastases")
-        has_brain_lesion = brain is not None and 0 not in brain.values
-        is_treated = {"systemic_therapy", "other_disease_controlled"} <= case.facts.keys()
-        known = Known(has_brain_lesion, is_treated)
-        turn = read_turn(text, number, cues, known)
+        turn = read_turn(text, number, cues, _known(case))
+        if _is_another(turn, case, age):
+            case, age = Case(first_turn=number), -1
+            turn = read_turn(text, number, cues, _known(case))
         case = fold(case, turn, cues)
+        age = turn.age if turn.age >= 0 else age
     return case
+
+
+def _known(case: Case) -> Known:
+    """What the next turn is read with."""
+    brain = case.facts.get("brain_metastases")
+    return Known(
+        has_brain_lesion=brain is not None and 0 not in brain.values,
+        is_treated={"systemic_therapy", "other_disease_controlled"} <= case.facts.keys(),
+        has_therapy="systemic_therapy" in case.facts,
+    )
+
+
+def _is_another(turn: Turn, case: Case, age: int) -> bool:
+    """Whether the turn begins another patient: it says so, or tells another age."""
+    if not case.facts:
+        return False
+    return turn.is_new_patient or (turn.age >= 0 and age not in (-1, turn.age))
