@@ -10,7 +10,7 @@ from assistant.facts.case import Contradiction, PatientFact, Value
 from assistant.facts.marks import Mark
 
 # The greatest value of an open-ended integer stands for itself and everything above.
-MOST = 30
+MOST = 99
 
 
 def up_to_most(low: int, high: int, most: int = MOST) -> frozenset[Value]:

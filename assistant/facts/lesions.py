@@ -83,12 +83,13 @@ def _is_bare_place(reading: Reading, clause: Clause) -> bool:
     """A place alone in brackets is that of the number before it: "one (L4) bigger"."""
     pending = reading.open
     is_waiting = pending.is_empty and pending.low >= 0
-    if clause.cut != "(" or not is_waiting or len(clause.marks) > 3:
+    if clause.cut != "(" or not (is_waiting or pending.sites) or len(clause.marks) > 3:
         return False
     sites = [mark for mark in clause.marks if mark.has("site")]
     if len(sites) != 1 or any(mark.low >= 0 or mark.has("growth") for mark in clause.marks):
         return False
-    pending.sites = [sites[0].senses["site"]]
+    if is_waiting:
+        pending.sites = [sites[0].senses["site"]]
     pending.take(sites[0])
     return True
 
@@ -253,7 +254,7 @@ def _number(reading: Reading, clause: Clause, at: int) -> None:
     if mark.use in (GREW, SHRANK):
         say_course(reading, clause, at, GROWS if mark.use == GREW else STABLE)
         return
-    if mark.use != COUNT or mark.low == 0:
+    if mark.use != COUNT or mark.low == 0 or _is_pronoun(clause, at):
         return
     pending = reading.open
     is_times = at > 0 and clause.marks[at - 1].low_text in ("x", "×")
@@ -276,6 +277,16 @@ def _number(reading: Reading, clause: Clause, at: int) -> None:
     pending = reading.open
     pending.low, pending.high = mark.low, mark.high
     pending.take(mark)
+
+
+def _is_pronoun(clause: Clause, at: int) -> bool:
+    """ "A quick one from clinic": no lesion and no course follows."""
+    if clause.marks[at].low_text != "one":
+        return False
+    return not any(mark.any_of(_COUNTED) for mark in clause.marks[at + 1 : at + 8])
+
+
+_COUNTED = frozenset(("site", "lesion", "lesions", "growth", "stable", "new", "oligo"))
 
 
 def _rest(reading: Reading, clause: Clause, at: int) -> None:

@@ -36,6 +36,10 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
             continue
         if not (group.is_lesion or group.course) or (group.is_pair and not group.course):
             continue
+        if kept and group.course and not group.sites and (group.is_pair or group.is_definite):
+            for other in kept:
+                other.course = other.course or group.course
+            continue
         same = _said_before(group, kept)
         if same is None:
             kept.append(group)
