@@ -169,12 +169,24 @@ def _symptoms(found: Found, clause: Clause) -> None:
     for at, mark in enumerate(clause.marks):
         if mark.has("brain_asymptomatic"):
             found.say("brain_symptoms", (at in clause.negated,), mark)
-        elif any(m.low_text in _OVER for m in clause.marks[at + 1 : at + 4]):
+        elif _is_over(clause, at):
             continue
         elif mark.has("brain_symptomatic") or mark.has("brain_symptoms"):
             found.say("brain_symptoms", (at not in clause.negated,), mark)
 
 
+def _is_over(clause: Clause, at: int) -> bool:
+    """Whether a symptom is past, or a word that tells one only where it is denied."""
+    if any(mark.low_text in _OVER for mark in clause.marks[at + 1 : at + 4]):
+        return True
+    return clause.marks[at].low_text in _ONLY_DENIED and at not in clause.negated
+
+
+# Words that tell a symptom only when they are denied: "no neurology".
+_ONLY_DENIED = frozenset(
+    ("neurology", "neuro issues", "neuro signs", "neuro findings", "neuro complaints",
+     "neurological signs", "neurologic signs", "focal signs", "focal neuro signs")
+)  # fmt: skip
 _OVER = frozenset(("resolved", "settled", "gone", "cleared", "improved", "better", "resolving"))
 
 

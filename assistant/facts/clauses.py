@@ -189,7 +189,30 @@ def _has_or(part: Clause) -> bool:
 
 
 def _is_doubted(marks: Sequence[Mark]) -> bool:
-    return any(mark.has("uncertain") or is_query(marks, at) for at, mark in enumerate(marks))
+    return any(
+        mark.has("uncertain") or is_query(marks, at) or _may_deny(mark)
+        for at, mark in enumerate(marks)
+    )
+
+
+def _may_deny(mark: Mark) -> bool:
+    """The guard: an unread word built like a denial ("unconvinced", "needn't", "baseless")
+    leaves the facts beside it open."""
+    word = mark.low_text
+    if mark.senses or len(word) < _SHORTEST_DENIAL or word.startswith(_HARMLESS):
+        return False
+    return word.startswith(_DENYING) or word.endswith(("n't", "less"))
+
+
+_SHORTEST_DENIAL = 5
+_DENYING = ("un", "non", "dis", "mis", "dubi", "quest", "implaus", "improb", "retract")
+_HARMLESS = (
+    "under", "until", "unit", "union", "unless", "univers", "unfort", "unusual", "unique",
+    "unrelated", "uncle", "unplanned", "discuss", "distan", "distal", "district", "dissect",
+    "disc", "display", "discharge", "disposal", "missed", "missing", "mission", "disease",
+    "unwell", "undergo", "underwent", "unite", "distin", "distr", "disab", "question",
+    "regardless", "nevertheless", "nonetheless", "painless", "unresect", "unload", "unsteady",
+)  # fmt: skip
 
 
 def _is_of_family(part: Clause) -> bool:
@@ -209,7 +232,7 @@ def _negated(marks: Sequence[Mark]) -> set[int]:
     """The places in the scope of a negation."""
     found: set[int] = set()
     for at, mark in enumerate(marks):
-        if not mark.has("negation"):
+        if not (mark.has("negation") or mark.low_text.endswith(("n't", " not"))):
             continue
         if at + 1 < len(marks) and marks[at + 1].has("act_verb"):
             continue

@@ -39,8 +39,8 @@ class Node:
     """One step in the tree of forms: what ends here and what may follow."""
 
     following: dict[str, Node] = field(default_factory=dict)
-    senses: dict[str, str] = field(default_factory=dict)
-    cased: dict[str, dict[str, str]] = field(default_factory=dict)
+    senses: dict[str, str] | None = None
+    cased: dict[str, dict[str, str]] | None = None
 
 
 class _Strict(BaseModel):
@@ -231,6 +231,24 @@ def _listed_forms(pack: _Pack) -> Iterator[_Form]:
             yield _Form(Sense(kind, kind), form, (section, number))
 
 
+def _steps(form: str) -> list[str]:
+    """The words of a form, as a message's would be parted."""
+    if form.replace(" ", "").isalpha():
+        return form.lower().split()
+    return [token.low for token in tokens(form)]
+
+
+def _senses(node: Node, written: _Form) -> dict[str, str]:
+    """The senses at a node that a form adds to; few nodes have any."""
+    if not written.is_cased:
+        if node.senses is None:
+            node.senses = {}
+        return node.senses
+    if node.cased is None:
+        node.cased = {}
+    return node.cased.setdefault(written.form, {})
+
+
 @dataclass(slots=True)
 class _Building:
     """The tree while it grows, and what is wrong with the forms."""
@@ -243,7 +261,7 @@ class _Building:
     def add_all(self, forms: Iterator[_Form], marked: MarkedYaml) -> None:
         """Every form into the tree; one form with two values of a kind is a fault."""
         for written in forms:
-            steps = [token.low for token in tokens(written.form)]
+            steps = _steps(written.form)
             line = marked.line(written.where)
             if not steps:
                 message = f"the form {written.form!r} has no letter or sign"
@@ -252,7 +270,7 @@ class _Building:
             node = self.root
             for step in steps:
                 node = node.following.setdefault(step, Node())
-            senses = node.cased.setdefault(written.form, {}) if written.is_cased else node.senses
+            senses = _senses(node, written)
             other = senses.setdefault(*written.sense)
             if other != written.sense.value:
                 message = (

@@ -19,9 +19,7 @@ _LESION_FACTS = frozenset(("progressing_sites", "progressing_locations"))
 
 
 def fold(before: Case, turn: Turn, cues: Cues) -> Case:
-    """The case after one more turn."""
-    if _is_new_patient(before, turn):
-        before = Case(first_turn=turn.number)
+    """The case after one more turn about the same patient."""
     facts = dict(before.facts)
     for name, fact in turn.found.facts.items():
         if name not in _LESION_FACTS:
@@ -36,14 +34,15 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
         signals=_signals(before.signals, turn.signals),
         supposed=turn.supposed,
         assumed=_assumed(facts, turn, before),
-        unavailable=before.unavailable,
+        unavailable=(before.unavailable | _unavailable(turn)) - turn.found.facts.keys(),
         contradictions=tuple(turn.found.contradictions),
         first_turn=before.first_turn,
     )
 
 
-def _is_new_patient(before: Case, turn: Turn) -> bool:
-    return turn.is_new_patient and bool(before.facts)
+def _unavailable(turn: Turn) -> frozenset[str]:
+    """What a reply says cannot be had; in the first message nothing was asked for."""
+    return turn.unavailable if turn.number else frozenset()
 
 
 def _fold_therapy(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:
@@ -60,6 +59,7 @@ def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
     sites, old = new.get("progressing_sites"), before.facts.get("progressing_sites")
     places, old_places = new.get("progressing_locations"), before.facts.get("progressing_locations")
     if sites is None:
+        _fold_place(facts, turn)
         _fold_count(facts, turn)
         return
     is_elsewhere = (
@@ -84,6 +84,21 @@ def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
         facts["progressing_locations"] = places
     elif old is not None and old_places is not None and turn.is_correction:
         facts["progressing_locations"] = old_places
+
+
+def _fold_place(facts: dict[str, PatientFact], turn: Turn) -> None:
+    """ "It isn't adrenal, it's a kidney met": the site is put right, the count stays."""
+    known = facts.get("progressing_locations")
+    found = turn.found
+    named = found.places - found.denied
+    if known is None or not turn.is_correction or not named:
+        return
+    if found.denied & known.values:
+        values = (known.values - found.denied) | named
+        whole = found.mention(0, len(found.text))
+        facts[known.name] = replace(
+            known, values=values, certain=values, mentions=(*known.mentions, whole)
+        )
 
 
 def _fold_count(facts: dict[str, PatientFact], turn: Turn) -> None:

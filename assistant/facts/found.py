@@ -10,7 +10,7 @@ from assistant.facts.case import Contradiction, PatientFact, Value
 from assistant.facts.marks import Mark
 
 # The greatest value of an open-ended integer stands for itself and everything above.
-MOST = 30
+MOST = 99
 
 
 def up_to_most(low: int, high: int, most: int = MOST) -> frozenset[Value]:
@@ -26,6 +26,8 @@ class Found:
     turn: int
     facts: dict[str, PatientFact] = field(default_factory=dict)
     contradictions: list[Contradiction] = field(default_factory=list)
+    places: set[str] = field(default_factory=set)
+    denied: set[str] = field(default_factory=set)
 
     def mention(self, start: int, end: int) -> Mention:
         """The words between two places."""

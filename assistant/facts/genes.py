@@ -62,23 +62,42 @@ def _denies_drivers(clause: Clause, at: int) -> bool:
 def _said_of_gene(clause: Clause, at: int) -> str:
     """ "+" altered, "-" not, "" named only, "?" not to be used."""
     marks, mark = clause.marks, clause.marks[at]
-    after = marks[at + 1] if at + 1 < len(marks) else None
-    if after is not None and after.low_text == "." and after.glued:
+    if _is_no_gene(marks, at) or _is_doubted_gene(marks, at):
         return "?"
-    if _is_variant_of_another(marks, at) or (after is not None and after.low_text in _CALLS):
-        return "?"
-    if at and any(m.has("driver_tested") for m in marks[max(0, at - 3) : at]):
-        return "?"
-    if mark.text == "eGFR" or _is_renal(marks, at):
-        return "?"
-    if any(m.has("uncertain") for m in marks[max(0, at - 3) : at + 4]):
-        return "?"
-    if at and is_query(marks, at - 1):
-        return "?"
+    before = marks[max(0, at - 2) : at]
     if at in clause.negated:
         return "-"
-    if any(m.has("driver_negative") for m in marks[max(0, at - 2) : at]):
-        return "-" if not any(m.has("driver") for m in marks[max(0, at - 2) : at]) else "?"
+    if any(m.has("driver_negative") for m in before):
+        return "?" if any(m.has("driver") for m in before) else "-"
+    said = _said_after(marks, at)
+    if said or not _is_gene(mark):
+        return said or "+"
+    is_said = any(m.has("driver_positive") or m.has("driver") for m in marks[at + 1 : at + 3])
+    return "+" if is_said else ""
+
+
+def _is_no_gene(marks: Sequence[Mark], at: int) -> bool:
+    """Whether the letters are none of the patient's gene: "RET.", a MET call, eGFR 61."""
+    mark = marks[at]
+    after = marks[at + 1] if at + 1 < len(marks) else None
+    if after is not None and after.low_text == "." and after.glued:
+        return True
+    if after is not None and after.low_text in _CALLS:
+        return True
+    return mark.text == "eGFR" or _is_renal(marks, at) or _is_variant_of_another(marks, at)
+
+
+def _is_doubted_gene(marks: Sequence[Mark], at: int) -> bool:
+    """Whether the gene is only tested for or suspected."""
+    if at and is_query(marks, at - 1):
+        return True
+    if any(m.has("driver_tested") for m in marks[max(0, at - 3) : at]):
+        return True
+    return any(m.has("uncertain") for m in marks[max(0, at - 3) : at + 4])
+
+
+def _said_after(marks: Sequence[Mark], at: int) -> str:
+    """What stands behind the gene: "-" negative, "?" an inhibitor or a resistance."""
     is_resistance = False
     for step in range(at + 1, min(len(marks), at + 1 + _NEGATIVE_AFTER)):
         after = marks[step]
@@ -90,12 +109,7 @@ def _said_of_gene(clause: Clause, at: int) -> str:
             is_resistance = True
         if after.any_of(_GENE_BREAKS):
             break
-    if is_resistance:
-        return "?"
-    if not _is_gene(mark):
-        return "+"
-    is_said = any(m.has("driver_positive") or m.has("driver") for m in marks[at + 1 : at + 3])
-    return "+" if is_said else ""
+    return "?" if is_resistance else ""
 
 
 _GENES = frozenset("EGFR ALK ROS ROS1 MET RET BRAF HER2 KRAS NTRK".split())

@@ -24,7 +24,8 @@ _SCANS = frozenset(("brain_mri", "brain_imaging", "other_unit", "time_unit"))
 
 
 _BARE_OTHER = frozenset(
-    "rest else elsewhere other others remaining remainder everything everywhere extracranial".split()
+    """rest else elsewhere other others remaining remainder everything everywhere
+    extracranial""".split()
 )
 
 
@@ -82,12 +83,13 @@ def _is_bare_place(reading: Reading, clause: Clause) -> bool:
     """A place alone in brackets is that of the number before it: "one (L4) bigger"."""
     pending = reading.open
     is_waiting = pending.is_empty and pending.low >= 0
-    if clause.cut != "(" or not is_waiting or len(clause.marks) > 3:
+    if clause.cut != "(" or not (is_waiting or pending.sites) or len(clause.marks) > 3:
         return False
     sites = [mark for mark in clause.marks if mark.has("site")]
     if len(sites) != 1 or any(mark.low >= 0 or mark.has("growth") for mark in clause.marks):
         return False
-    pending.sites = [sites[0].senses["site"]]
+    if is_waiting:
+        pending.sites = [sites[0].senses["site"]]
     pending.take(sites[0])
     return True
 
@@ -130,6 +132,8 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
     mark = clause.marks[at]
     if mark.has("brain_imaging"):
         reading.place = "brain"
+    if _read_phrase(reading, clause, at):
+        return 1
     if mark.any_of(ACTS) and not (mark.has("stable") and at + 1 == len(clause.marks)):
         close(reading)
         reading.is_target = True
@@ -137,20 +141,6 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
             reading.place = "brain"
     elif mark.low >= 0:
         _number(reading, clause, at)
-    elif mark.has("rest_controlled"):
-        close(reading)
-        reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
-    elif mark.has("only_growing"):
-        only_growing(reading, clause, at)
-    elif mark.has("not_stable"):
-        say_course(reading, clause, at, GROWS)
-    elif mark.has("everything_growing"):
-        close(reading)
-        rest = Group(mark.start, mark.end, is_rest=True, is_explicit_rest=True, course=GROWS)
-        reading.groups.append(rest)
-    elif mark.has("region") and reading.open.is_empty and reading.open.low < 0:
-        _rest(reading, clause, at)
-        reading.open.is_region = True
     elif mark.has("other") and not _is_other_as_noun(reading, mark):
         _rest(reading, clause, at)
     elif mark.has("site"):
@@ -164,6 +154,28 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
     else:
         _small_word(reading, clause, at)
     return 1
+
+
+def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
+    """Phrases that say a course by themselves; whether there was one."""
+    mark = clause.marks[at]
+    if mark.has("rest_controlled"):
+        close(reading)
+        reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
+    elif mark.has("only_growing"):
+        only_growing(reading, clause, at)
+    elif mark.has("not_stable"):
+        say_course(reading, clause, at, GROWS)
+    elif mark.has("everything_growing"):
+        close(reading)
+        rest = Group(mark.start, mark.end, is_rest=True, is_explicit_rest=True, course=GROWS)
+        reading.groups.append(rest)
+    elif mark.has("region") and reading.open.is_empty and reading.open.low < 0:
+        _rest(reading, clause, at)
+        reading.open.is_region = True
+    else:
+        return False
+    return True
 
 
 def _is_other_as_noun(reading: Reading, mark: Mark) -> bool:
@@ -184,6 +196,9 @@ def _small_word(reading: Reading, clause: Clause, at: int) -> None:
     elif mark.has("definite"):
         _definite(reading, clause, at)
     elif mark.has("and") or mark.low_text in ("+", "/", "with", "or"):
+        is_awaited = pending.is_empty and pending.course and pending.low < 0
+        if is_awaited and any(later.has("of") for later in clause.marks[at:]):
+            return
         if not (mark.low_text == "+" and mark.glued and _is_after_gene(clause, at)):
             close(reading, connected=mark.low_text != "with")
     elif mark.has("article"):
@@ -239,7 +254,7 @@ def _number(reading: Reading, clause: Clause, at: int) -> None:
     if mark.use in (GREW, SHRANK):
         say_course(reading, clause, at, GROWS if mark.use == GREW else STABLE)
         return
-    if mark.use != COUNT or mark.low == 0:
+    if mark.use != COUNT or mark.low == 0 or _is_pronoun(clause, at):
         return
     pending = reading.open
     is_times = at > 0 and clause.marks[at - 1].low_text in ("x", "×")
@@ -262,6 +277,16 @@ def _number(reading: Reading, clause: Clause, at: int) -> None:
     pending = reading.open
     pending.low, pending.high = mark.low, mark.high
     pending.take(mark)
+
+
+def _is_pronoun(clause: Clause, at: int) -> bool:
+    """ "A quick one from clinic": no lesion and no course follows."""
+    if clause.marks[at].low_text != "one":
+        return False
+    return not any(mark.any_of(_COUNTED) for mark in clause.marks[at + 1 : at + 8])
+
+
+_COUNTED = frozenset(("site", "lesion", "lesions", "growth", "stable", "new", "oligo"))
 
 
 def _rest(reading: Reading, clause: Clause, at: int) -> None:

@@ -88,7 +88,7 @@ def _longest(
         step += 1
         if node is None:
             break
-        here: Mapping[str, str] = node.senses
+        here: Mapping[str, str] = node.senses or _NOTHING
         if node.cased:
             written = text[found[at].start : found[step - 1].end]
             here = {**here, **node.cased.get(written, _NOTHING)}

@@ -89,12 +89,17 @@ def _deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int
         if mark.any_of(SYSTEMIC) or mark.has("brain_imaging"):
             return 0
     before = marks[max(0, at - 4) : at]
-    if marks[at].low_text in ("can wait", "deferred", "delayed", "postponed") and any(
+    if marks[at].low_text in _PASSIVE and any(
         m.has("plan_local") or m.has("action") for m in before
     ):
         found.append(Planned("observe", [marks[at]], clause=number))
         return 1
     return 0
+
+
+_PASSIVE = frozenset(
+    ("can wait", "deferred", "delayed", "postponed", "put off", "park", "hold off")
+)
 
 
 def _action(found: list[Planned], clauses: Sequence[Clause], number: int, at: int) -> None:
@@ -127,9 +132,14 @@ def _is_left_out(clause: Clause, at: int) -> bool:
     """ "Leave RT out", "leave the radiotherapy for now"."""
     after = clause.marks[at + 1 : at + 5]
     is_local = any(
-        m.has("plan_local") or m.senses.get("action") in ("sbrt", "srs") for m in after[:2]
+        m.has("plan_local")
+        or m.senses.get("action") in ("sbrt", "srs")
+        or m.senses.get("site") == "brain"
+        for m in after[:2]
     )
-    return is_local and any(m.low_text in ("out", "off", "aside", "until", "now") for m in after)
+    return is_local and any(
+        m.low_text in ("out", "off", "aside", "until", "now", "alone") for m in after
+    )
 
 
 def _is_about_feasibility(clause: Clause, at: int) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from assistant.facts.case import Case
 from assistant.facts.cues import Cues
 from assistant.facts.fold import fold
-from assistant.facts.turn import Known, read_turn
+from assistant.facts.turn import Known, Turn, read_turn
 
 
 def read_case(turns: Sequence[str], cues: Cues) -> Case:
@@ -25,12 +25,29 @@ def read_case(turns: Sequence[str], cues: Cues) -> Case:
 
 def read_cases(turns: Sequence[str], cues: Cues) -> Iterator[Case]:
     """The case after each turn, the first one first."""
-    case = Case()
+    case, age = Case(), -1
     for number, text in enumerate(turns):
-        brain = case.facts.get("brain_metastases")
-        has_brain_lesion = brain is not None and 0 not in brain.values
-        is_treated = {"systemic_therapy", "other_disease_controlled"} <= case.facts.keys()
-        known = Known(has_brain_lesion, is_treated)
-        turn = read_turn(text, number, cues, known)
+        turn = read_turn(text, number, cues, _known(case))
+        if _is_another(turn, case, age):
+            case, age = Case(first_turn=number), -1
+            turn = read_turn(text, number, cues, _known(case))
         case = fold(case, turn, cues)
+        age = turn.age if turn.age >= 0 else age
         yield case
+
+
+def _known(case: Case) -> Known:
+    """What the next turn is read with."""
+    brain = case.facts.get("brain_metastases")
+    return Known(
+        has_brain_lesion=brain is not None and 0 not in brain.values,
+        is_treated={"systemic_therapy", "other_disease_controlled"} <= case.facts.keys(),
+        has_therapy="systemic_therapy" in case.facts,
+    )
+
+
+def _is_another(turn: Turn, case: Case, age: int) -> bool:
+    """Whether the turn begins another patient: it says so, or tells another age."""
+    if not case.facts:
+        return False
+    return turn.is_new_patient or (turn.age >= 0 and age not in (-1, turn.age))

@@ -36,7 +36,7 @@ def _histology(found: Found, clauses: Sequence[Clause]) -> None:
             value = mark.senses.get("histology")
             if value is None or at in clause.negated:
                 continue
-            if value == "other" and clause.has("history"):
+            if value == "other" and (clause.has("history") or _is_clinic(clause, at)):
                 continue
             if value == "nsclc" and clause.has("history"):
                 former.append(mark)
@@ -56,6 +56,15 @@ def _histology(found: Found, clauses: Sequence[Clause]) -> None:
         said = {"nsclc": lung} if lung else {"other": said["other"]}
     values = sorted(said)
     found.say("histology", values, *(mark for value in values for mark in said[value]))
+
+
+def _is_clinic(clause: Clause, at: int) -> bool:
+    """ "Sarcoma surgeons": a team's name, or a region beside a site."""
+    after = clause.marks[at + 1 : at + 2]
+    return any(m.has("site") or m.low_text.startswith(_TEAMS) for m in after)
+
+
+_TEAMS = ("surgeon", "team", "clinic", "unit", "board", "mdt", "nurse", "service")
 
 
 def _ecog(found: Found, clauses: Sequence[Clause]) -> None:

@@ -37,6 +37,7 @@ class Therapy:
     when: str
     is_plain: bool
     clause: int
+    is_asked: bool = False
 
 
 def therapies(clauses: Sequence[Clause], cues: Cues) -> list[Therapy]:
@@ -48,7 +49,9 @@ def therapies(clauses: Sequence[Clause], cues: Cues) -> list[Therapy]:
             if not (names or drug_class):
                 continue
             when, is_plain = _when(clauses, number, at, found)
-            found.append(Therapy(mark, names, drug_class, when, is_plain, number))
+            found.append(
+                Therapy(mark, names, drug_class, when, is_plain, number, clause.is_question)
+            )
     return found
 
 
@@ -106,28 +109,39 @@ def _said_before(marks: Sequence[Mark], at: int) -> str:
     bridge = False
     for step in range(at - 1, max(-1, at - 1 - _LOOK_BACK), -1):
         mark = marks[step]
-        if mark.has("negation") and not mark.has("stable"):
-            return NOT
-        if mark.low_text == "from" and step == at - 1:
-            return BEFORE if any(m.low_text in _MOVED for m in marks[:step]) else NOW
-        if mark.low_text in ("to", "onto") and any(m.low_text in _MOVED for m in marks[:step]):
-            return NOW
-        if mark.has("plan_switch") and not mark.has("current"):
-            return PLANNED if bridge or mark.low_text.split()[-1] in _TOWARDS else NOW
-        if mark.has("proposed") and not mark.has("current"):
-            return PLANNED
-        if mark.has("plan_continue"):
-            return NOW
-        if mark.has("plan_stop") and not mark.has("past"):
-            return NOW
-        if mark.has("current"):
-            return _current(marks, step)
-        if mark.has("past"):
-            return LATER if mark.low_text == "then" else BEFORE
+        said = _moved(marks, at, step) or _cue(marks, step, bridge)
+        if said:
+            return said
         if mark.low_text in _TOWARDS:
             bridge = True
         elif mark.has("boundary") or mark.has("action") or (mark.has("drug") and not bridge):
             return ""
+    return ""
+
+
+def _moved(marks: Sequence[Mark], at: int, step: int) -> str:
+    """ "Switched from nivo to docetaxel": what was left and what was taken up."""
+    has_moved = any(m.low_text in _MOVED for m in marks[:step])
+    if marks[step].low_text == "from" and step == at - 1:
+        return BEFORE if has_moved else NOW
+    return NOW if has_moved and marks[step].low_text in ("to", "onto") else ""
+
+
+def _cue(marks: Sequence[Mark], step: int, bridge: bool) -> str:
+    """What one cue before the drug says; `bridge` tells of a "to" between them."""
+    mark = marks[step]
+    if mark.has("negation") and not mark.has("stable"):
+        return NOT
+    if mark.has("plan_switch") and not mark.has("current"):
+        return PLANNED if bridge or mark.low_text.split()[-1] in _TOWARDS else NOW
+    if mark.has("proposed") and not mark.has("current"):
+        return PLANNED
+    if mark.has("plan_continue") or (mark.has("plan_stop") and not mark.has("past")):
+        return NOW
+    if mark.has("current"):
+        return _current(marks, step)
+    if mark.has("past"):
+        return LATER if mark.low_text == "then" else BEFORE
     return ""
 
 
@@ -180,9 +194,12 @@ def _drug_follows(marks: Sequence[Mark], cue: Mark) -> bool:
     return any(mark.has("drug") or mark.has("class") for mark in after[:4])
 
 
-def therapy_facts(found: Found, mentions: Sequence[Therapy], cues: Cues) -> None:
-    """Record the class and the drugs in use, as far as the mentions agree."""
+def therapy_facts(found: Found, mentions: Sequence[Therapy], cues: Cues, *, is_known: bool) -> None:
+    """Record the class and the drugs in use, as far as the mentions agree. Where the therapy
+    is known from before, a drug that a question only names is none in use."""
     current = _current_ones(mentions)
+    if is_known:
+        current = [t for t in current if not (t.is_plain and t.is_asked)]
     told = [t for t in current if not t.is_plain]
     untreated = [t for t in mentions if t.drug_class == "none" and t.when != PLANNED]
     named = [t for t in current if t.names]

@@ -36,6 +36,10 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
             continue
         if not (group.is_lesion or group.course) or (group.is_pair and not group.course):
             continue
+        if kept and group.course and not group.sites and (group.is_pair or group.is_definite):
+            for other in kept:
+                other.course = other.course or group.course
+            continue
         same = _said_before(group, kept)
         if same is None:
             kept.append(group)
@@ -167,17 +171,9 @@ def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) ->
     for group in groups:
         if group.is_doubted or group.is_negated or group.is_history:
             continue
-        if group.is_region and not _is_brain_only(lesions):
-            continue
-        if group.is_rest and group.course == STABLE:
-            said.append((True, group))
-        elif group.is_rest and group.course == GROWS and group.is_explicit_rest:
-            said.append((False, group))
-        elif group.is_rest and group.is_none and not group.course:
-            if any(lesion.course == GROWS for lesion in lesions):
-                said.append((True, group))
-        elif _is_all_lesions(group) and group.course == STABLE:
-            said.append((True, group))
+        is_controlled = _is_controlled(group, lesions)
+        if is_controlled is not None:
+            said.append((is_controlled, group))
     if not said:
         said = [(True, whole) for whole in lesions if _is_accounted_for(whole, lesions)]
     if not said:
@@ -188,6 +184,20 @@ def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) ->
             said = [(True, group) for group in quiet]
     for is_controlled, group in said:
         found.say_at("other_disease_controlled", (is_controlled,), [(group.start, group.end)])
+
+
+def _is_controlled(group: Group, lesions: Sequence[Group]) -> bool | None:
+    """What one group says of the rest; None where it says nothing."""
+    if group.is_region and not _is_brain_only(lesions):
+        return None
+    if group.course == STABLE:
+        return True if group.is_rest or _is_all_lesions(group) else None
+    if group.is_rest and group.course == GROWS and group.is_explicit_rest:
+        return False
+    is_rest_named = group.is_rest and group.is_none and not group.course
+    if is_rest_named and any(lesion.course == GROWS for lesion in lesions):
+        return True
+    return None
 
 
 def _is_accounted_for(whole: Group, lesions: Sequence[Group]) -> bool:

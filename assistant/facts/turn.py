@@ -16,7 +16,7 @@ from assistant.facts.marks import Mark, marks_of
 from assistant.facts.numbers import AGE, SIZE, TIME, counted
 from assistant.facts.plan import planned
 from assistant.facts.states import state_facts
-from assistant.facts.systemic_plan import Planned
+from assistant.facts.systemic_plan import HOLD, Planned
 from assistant.facts.therapy import therapies, therapy_facts
 from assistant.facts.tumour import tumour_facts
 
@@ -29,6 +29,7 @@ class Known:
 
     has_brain_lesion: bool = False
     is_treated: bool = False
+    has_therapy: bool = False
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Turn:
     is_addition: bool = False
     says_bare_cancer: bool = False
     count: tuple[int, int, Mark] | None = None
-    unavailable: Mention | None = None
+    unavailable: frozenset[str] = frozenset()
     age: int = -1
 
 
@@ -64,7 +65,7 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
         for part in assumed:
             part.is_supposed = False
         turn.supposed = _facts(Found(text, number), assumed, cues, known).facts
-    turn.signals = _signals(found, real)
+    turn.signals = (*_signals(found, real), *_holds(found, turn.plans))
     _follow_up(found, real)
     _conversation(turn, marks)
     turn.is_about_patient = _is_patient(turn, marks)
@@ -72,9 +73,12 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
 
 
 def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> Found:
-    therapy_facts(found, therapies(parts, cues), cues)
+    therapy_facts(found, therapies(parts, cues), cues, is_known=known.has_therapy)
     groups = groups_of(parts)
     tumour_facts(found, groups, is_treated=known.is_treated)
+    for group in groups:
+        if group.place:
+            (found.denied if group.is_negated else found.places).add(group.place)
     state_facts(found, parts, has_brain_lesion=known.has_brain_lesion)
     local_history(found, parts)
     return found
@@ -92,6 +96,13 @@ def _signals(found: Found, parts: Sequence[Clause]) -> tuple[Signal, ...]:
                 continue
             mentions.setdefault(name, []).append(found.mention(mark.start, mark.end))
     return tuple(Signal(name, tuple(said)) for name, said in mentions.items())
+
+
+def _holds(found: Found, plans: Sequence[Planned]) -> tuple[Signal, ...]:
+    """A temporary hold of the drug, where one is planned."""
+    marks = [mark for plan in plans if plan.name == HOLD for mark in plan.marks]
+    mentions = tuple(found.mention(mark.start, mark.end) for mark in marks)
+    return (Signal("temporary_hold", mentions),) if mentions else ()
 
 
 def _follow_up(found: Found, parts: Sequence[Clause]) -> None:
@@ -118,9 +129,9 @@ def _conversation(turn: Turn, marks: Sequence[Mark]) -> None:
     turn.is_addition = any(mark.has("also") for mark in marks)
     turn.says_bare_cancer = any(mark.has("bare_cancer") for mark in marks)
     turn.age = next((mark.low for mark in marks if mark.use == AGE), -1)
-    unavailable = next((mark for mark in marks if mark.has("unavailable")), None)
-    if unavailable is not None:
-        turn.unavailable = turn.found.mention(unavailable.start, unavailable.end)
+    if len(marks) <= _LONGEST_REPLY and any(mark.has("unavailable") for mark in marks):
+        topics = {name for mark in marks for kind, name in _TOPICS if mark.has(kind)}
+        turn.unavailable = frozenset(topics or {ASKED})
     counts = [mark for mark in marks if mark.use == "count" and mark.low > 0]
     is_counted = "progressing_sites" in turn.found.facts
     is_of_else = any(mark.has("ecog_labels") or mark.has("action") for mark in marks)
@@ -128,6 +139,24 @@ def _conversation(turn: Turn, marks: Sequence[Mark]) -> None:
         turn.count = (counts[0].low, counts[0].high, counts[0])
 
 
+# What a bare "not available" speaks of: the fact that was asked for last.
+ASKED = "asked"
+_LONGEST_REPLY = 14
+_TOPICS = (
+    ("ecog_labels", "ecog"),
+    ("driver", "driver"),
+    ("driver_word", "driver"),
+    ("driver_panel", "driver"),
+    ("brain_imaging", "cns_imaging_done"),
+    ("brain_symptoms", "brain_symptoms"),
+    ("brain_symptomatic", "brain_symptoms"),
+    ("resection_doubt", "complete_resection_feasible"),
+    ("biopsy_words", "biopsy_done"),
+    ("histology", "histology"),
+    ("other", "other_disease_controlled"),
+    ("lesions", "progressing_sites"),
+    ("systemic", "systemic_therapy"),
+)
 # Facts that a general question seldom holds two of.
 _TELLING = (
     "biopsy_done",
