@@ -40,6 +40,10 @@ MOST_WORDS = 8
 # A question that shares nothing with the guideline and lies this far from it is foreign to it.
 FOREIGN_SIMILARITY = 0.3
 _SENTENCE = re.compile(r"(?<=[.?!;])\s+")
+_FOR_MORE = re.compile(
+    r"\b(?:how|when|where|who|whose|why|which)\b|\bwhat (?!now|next|do|would|should|if|about)\w+",
+    re.IGNORECASE,
+)
 _PLAIN_PHRASE = re.compile(r"[\w ,.;:/%+'’?≤≥-]+")
 _PLAIN_WORD = re.compile(r"[^\W_](?:[\w.+/%'’-]*[^\W_])?")
 
@@ -75,9 +79,10 @@ def compose(
     """The answer from one guideline, without its id (`sealed` gives it)."""
     consultation = draft.consultation
     asks_in_vain = selection.refused and bool(evidence.absent or nearest_silent)
-    if asks_in_vain and consultation.says_something:
+    is_about_plan = consultation.says_something and not _asks_for_more(draft.asked)
+    if asks_in_vain and is_about_plan:
         asks_in_vain = _asks_for_absent(draft.asked, evidence)
-    answers = not selection.refused or (consultation.says_something and not asks_in_vain)
+    answers = not selection.refused or (is_about_plan and not asks_in_vain)
     # A statement may still answer where the plan is silent but the case is the text's own.
     is_silent = consultation.is_unaddressed and (consultation.is_out_of_scope or selection.refused)
     if is_silent or not answers:
@@ -179,6 +184,14 @@ def _abstention(
         not_found = plain_words(evidence.uncovered)
     citations = (c for s in selection.nearest for c in citations_of(guideline, s))
     return Abstention("not_addressed", not_found, tuple(citations))
+
+
+def _asks_for_more(message: str) -> bool:
+    """Whether a sentence asks for a figure, a time or a reason, which no verdict gives."""
+    return any(
+        sentence.endswith("?") and _FOR_MORE.search(sentence)
+        for sentence in _SENTENCE.split(message)
+    )
 
 
 def _asks_for_absent(message: str, evidence: Evidence) -> bool:

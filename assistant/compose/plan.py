@@ -67,8 +67,11 @@ class Consultation:
 
     @property
     def says_something(self) -> bool:
-        """Whether the rules say more of what is proposed now than that it is not addressed."""
-        return any(self.verdicts[action] != UNADDRESSED for action in self.proposed_now)
+        """Whether the rules say more of what is proposed now for a patient than that it is not
+        addressed; a general question is for the statements to answer."""
+        return self.case.about_patient and any(
+            self.verdicts[action] != UNADDRESSED for action in self.proposed_now
+        )
 
     @property
     def is_unaddressed(self) -> bool:
