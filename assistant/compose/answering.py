@@ -46,7 +46,6 @@ from corpus.lexicon import Lexicon
 MOST_WORDS = 8
 # A question that shares nothing with the guideline and lies this far from it is foreign to it.
 FOREIGN_SIMILARITY = 0.3
-_SENTENCE = re.compile(r"(?<=[.?!;])\s+")
 _PLAIN_PHRASE = re.compile(r"[\w ,.;:/%+'’?≤≥-]+")
 _PLAIN_WORD = re.compile(r"[^\W_](?:[\w.+/%'’-]*[^\W_])?")
 

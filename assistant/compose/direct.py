@@ -142,8 +142,10 @@ def by_verdict(
 def _is_about(sentence: str, consultation: Consultation, lexicon: Lexicon) -> bool:
     """Whether a sentence has nothing but the action, the patient, and words of asking."""
     case, turn = consultation.case, consultation.turn
-    heard = (*case.actions, *case.facts.values(), *case.signals)
-    mentions = [m.text for part in heard for m in part.mentions if m.turn == turn]
+    heard = [m for action in case.actions for m in action.mentions]
+    heard += [m for fact in case.facts.values() for m in fact.mentions]
+    heard += [m for signal in case.signals for m in signal.mentions]
+    mentions = [m.text for m in heard if m.turn == turn]
     covered: set[int] = set()
     for asking in (_AVOIDS, _SAME_DRUG):
         for match in asking.finditer(sentence):

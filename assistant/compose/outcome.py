@@ -8,12 +8,18 @@ a silence whatever else is known.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.compose.plan import Consultation
 from assistant.focus import asking
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.select import Selection
+
+_FOR_MORE = re.compile(
+    r"\b(?:how|when|where|who|whose|why|which)\b|\bwhat (?!now|next|do|would|should|if|about)\w+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +49,14 @@ class Weighing:
             return False
         if not self.selection.refused:
             return True
-        is_ruled = consultation.says_something and not consultation.is_unaddressed
+        is_ruled = consultation.says_something and not self._asks_for_more
         return consultation.case.about_patient and is_ruled and not self.asks_in_vain
+
+    @property
+    def _asks_for_more(self) -> bool:
+        """Whether a sentence asks for a figure, a time or a reason, which no verdict gives."""
+        sentence = asking(self.asked)
+        return sentence.rstrip().endswith("?") and _FOR_MORE.search(sentence) is not None
 
     def _attributes_asked(self) -> set[str]:
         """The attributes named in what asks, outside the words that facts were read from."""

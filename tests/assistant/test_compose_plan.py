@@ -218,6 +218,18 @@ def test_an_attribute_in_the_story_is_not_asked_for(material: Material) -> None:
     assert answer.outcome is Outcome.ANSWER
 
 
+@pytest.mark.parametrize("question", ["How often is relief given?", "Which gap is needed?"])
+def test_a_verdict_does_not_answer_what_asks_for_a_figure(
+    material: Material, question: str
+) -> None:
+    assert consulted(material, question=f"{TURN} {question}").outcome is Outcome.ABSTAIN
+
+
+def test_a_verdict_on_a_general_question_answers_nothing_by_itself(material: Material) -> None:
+    general = replace(CONSULTATION, case=replace(CASE, about_patient=False))
+    assert consulted(material, consultation=general).outcome is Outcome.ABSTAIN
+
+
 def test_a_turn_that_only_adds_a_fact_is_about_the_plan() -> None:
     later = replace(CONSULTATION, turn=1)
     assert later.proposed_now == ()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.knowledge import knowledge_of, labels_of
+from assistant.knowledge import knowledge_of
 from assistant.library import Library
+from assistant.opening import open_verifier
 from assistant.respond import Assistant
-from assistant.verify import Verifier
 from corpus.errors import UnknownGuideline
 from corpus.packs import bundled_packs
 from evals.fitting import HeadFitter
@@ -34,7 +34,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     library = Library(bundled_packs())
     build(home, library.corpora, encoder)
     knowledge = tuple(knowledge_of(pack) for pack in library.packs)
-    verifier = Verifier(library, labels_of(pack.bank for pack in library.packs))
+    verifier = open_verifier(library)
     return Assistant(knowledge, Index.open(home), encoder, verifier)
 
 
