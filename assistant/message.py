@@ -17,6 +17,7 @@ _SLACK_MENTION = re.compile(r"<[@#!][^>\s]*>")
 _EMOJI_CODE = re.compile(r"(?<!\S):[a-z0-9_+-]+:(?!\S)")
 # A quoted line, but not one that starts with a bound such as ">5 lesions".
 _QUOTED_LINE = re.compile(r"^[ \t]*(?:>|&gt;)(?!\s*=?\s*\d).*$", re.MULTILINE)
+_TERMINAL_CODE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _BLANKS = re.compile(r"[ \t]+")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -41,7 +42,7 @@ _ENGLISH = frozenset(
 
 def clean(message: str) -> str:
     """The message as the pipeline reads it. Cleaned once more it is the same."""
-    text = message[:QUESTION_LIMIT]
+    text = _TERMINAL_CODE.sub("", message[:QUESTION_LIMIT])
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     while (cleaner := _cleaner(text)) != text:
         text = cleaner

@@ -79,6 +79,7 @@ def compose(
     nearest_silent: str | None,
 ) -> Answer:
     """The answer from one guideline, without its id (`sealed` gives it)."""
+    proposed = len(draft.consultation.actions)
     if not draft.consultation.case.about_patient:
         sections = {statement.section_id for statement in selection.statements}
         consultation = in_general(draft.consultation, sections, guideline)
@@ -109,12 +110,15 @@ def compose(
         **parts,
         **open_parts(consultation, guideline, draft.templates),
     )
-    answer = _with_reply(draft, answer, guideline)
+    answer = _with_reply(draft, answer, guideline, proposed)
     return replace(answer, text=draft.rendered(answer, (guideline,)))
 
 
-def _with_reply(draft: Draft, answer: Answer, guideline: Guideline) -> Answer:
-    """The answer with what replies to the question itself: its premise, yes or no, what next."""
+def _with_reply(draft: Draft, answer: Answer, guideline: Guideline, proposed: int) -> Answer:
+    """The answer with what replies to the question itself: its premise, yes or no, what next.
+
+    `proposed` counts the actions that the message proposes.
+    """
     asked = Asked(draft.asked, draft.lexicon, draft.templates, answer.status[0])
     cited = [s.citations for s in answer.statements]
     cited += [group for f in answer.findings for group in by_statement(f.citations)]
@@ -122,6 +126,8 @@ def _with_reply(draft: Draft, answer: Answer, guideline: Guideline) -> Answer:
         draft.asked, tuple(dict.fromkeys(cited)), draft.lexicon, draft.templates
     )
     direct = None if corrected else by_verdict(asked, draft.consultation, answer.findings)
+    if len(answer.actions) < proposed:  # the rules were left out on an alternative
+        direct = None
     if not (corrected or answer.findings or draft.consultation.actions):
         direct = by_modality(asked, guideline, answer.statements)
     sections = {c.section for group in cited for c in group}

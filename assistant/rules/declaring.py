@@ -64,7 +64,7 @@ def _finding(
         basis=rule.basis if outcome == "met" else None,
         reading=rule.reading,
         facts=frozenset(_facts_of(rule, book)),
-        breaks_scope=rule.breaks_scope,
+        breaks_scope=rule.breaks_scope and outcome == "met",
     )
 
 
