@@ -78,9 +78,9 @@ def test_a_mistake_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     assert unwritable.stderr.endswith("no/folder: No such file or directory\n")
 
 
-def test_pairs_to_compare_are_passed_over_aloud(tmp_path: Path) -> None:
+def test_pairs_of_an_unknown_relation_are_passed_over_aloud(tmp_path: Path) -> None:
     questions = small_set(tmp_path)
     with questions.open("a", encoding="utf-8") as lines:
-        lines.write('{"id": "m", "relation": "same_verdict", "a": {}, "b": {}}\n')
+        lines.write('{"id": "m", "relation": "rhymes", "a": {}, "b": {}}\n')
     result = evals("answer", questions, "--out", tmp_path / "out")
-    assert "writer-x.jsonl:4: skipped: a pair to compare, not a question" in result.stderr
+    assert "writer-x.jsonl:4: skipped: a pair to compare, but not by one of" in result.stderr
