@@ -26,12 +26,12 @@ import os
 import click
 
 from assistant.settings import Settings
-from evals.cli import fitting, measuring
+from evals.cli import comparing, fitting, measuring
 from evals.cli.parts import Commands
 from evals.wiring import LocalWiring
 
 
-@click.group(cls=Commands)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Question sets: ask them, score the answers, report, compare, label, lint.
@@ -43,6 +43,6 @@ def main(ctx: click.Context) -> None:
         ctx.obj = LocalWiring(Settings.from_environment(os.environ))
 
 
-for module in (measuring, fitting):
+for module in (measuring, comparing, fitting):
     for command in module.COMMANDS:
         main.add_command(command)

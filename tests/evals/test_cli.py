@@ -68,6 +68,24 @@ def test_bench_fails_where_a_bound_is_not_kept(tmp_path: Path) -> None:
     assert [figure["kept"] for figure in written] == [True, False]
 
 
+def test_every_command_has_help_and_is_listed_in_order_of_use() -> None:
+    listed = evals("-h")
+    assert listed.exit_code == 0
+    names = list(main.commands)
+    places = [listed.stdout.index(f"\n  {name} ") for name in names]
+    assert places == sorted(places)
+    for name in names:
+        shown = evals(name, "-h")
+        assert shown.exit_code == 0
+        assert shown.stdout.startswith("Usage: main ")
+
+
+def test_the_test_part_is_never_fitted_on(tmp_path: Path) -> None:
+    refused = evals("fit", small_set(tmp_path / "test"))
+    assert refused.exit_code == 2
+    assert "writer-x: the test part is never fitted on" in refused.stderr
+
+
 def test_a_mistake_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     missing = evals("run", tmp_path / "none.jsonl")
     assert missing.exit_code == 2

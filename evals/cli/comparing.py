@@ -1,0 +1,100 @@
+"""The commands that hold two things beside each other: compare, agree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from evals.answer_file import read_answers
+from evals.cli.parts import FILE, SEED, OneLine, loaded
+from evals.evaluation import evaluate_answers
+from evals.paired import ChangedTurn, Compared, Difference, compared
+from evals.report.turns import ObservedTurn, observed, read_turns
+from evals.tables import Cell, table
+
+WRITE_JSON = click.option("--json", "as_json", type=FILE, metavar="FILE", help="Write it there.")
+
+
+@click.command()
+@click.argument("a", type=FILE)
+@click.argument("b", type=FILE)
+@click.option(
+    "--set", "gold", type=FILE, metavar="SET", help="What A and B answer, where they are answers."
+)
+@click.option("--show", type=int, default=20, show_default=True, help="Turns listed of each kind.")
+@click.option("--fail-if-worse", is_flag=True, help="Exit with 1 where a figure got worse.")
+@WRITE_JSON
+@SEED
+def compare(
+    a: Path,
+    b: Path,
+    gold: Path | None,
+    show: int,
+    fail_if_worse: bool,
+    as_json: Path | None,
+    seed: int,
+) -> None:
+    """What got better and what worse from A to B, question by question.
+
+    A and B are folders that `run --report` wrote, or answer files of one set. Intervals
+    are of the paired bootstrap over conversations; a figure whose interval leaves zero
+    out is marked.
+    """
+    found = compared(_turns(a, gold), _turns(b, gold), seed)
+    if not found.turns:
+        raise OneLine(f"{a} and {b} have no question in common")
+    click.echo(differences_table(found.differences))
+    _listed("better", [turn for turn in found.changed if turn.better and not turn.worse], show)
+    _listed("worse", [turn for turn in found.changed if turn.worse], show)
+    _said(found)
+    if as_json is not None:
+        content = json.dumps(found.to_json(), ensure_ascii=False, indent=1)
+        as_json.write_text(content + "\n", encoding="utf-8")
+    if fail_if_worse and any(each.verdict == "worse" for each in found.differences):
+        raise SystemExit(1)
+
+
+def differences_table(differences: Sequence[Difference]) -> str:
+    """A row a measure: before, after, the difference with its interval, and what it means."""
+    header = ("measure", "before", "after", "difference", "95 % interval", "")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            each.measure.name,
+            each.before,
+            each.after,
+            f"{each.difference:+.3f}",
+            f"{each.low:+.3f} to {each.high:+.3f}",
+            each.verdict,
+        )
+        for each in differences
+    ]
+    return table(header, rows)
+
+
+def _turns(path: Path, gold: Path | None) -> Sequence[ObservedTurn]:
+    if path.is_dir():
+        return read_turns(path)
+    if gold is None:
+        raise OneLine(f"{path} is not a report's folder; where it holds answers, give --set SET")
+    (questions,) = loaded([gold])
+    return observed(evaluate_answers([(questions, read_answers(path))]))
+
+
+def _listed(kind: str, turns: Sequence[ChangedTurn], show: int) -> None:
+    click.echo(f"\n{kind}: {len(turns)} turns")
+    for turn in turns[:show]:
+        click.echo(f"  {turn}")
+    if len(turns) > show:
+        click.echo(f"  … and {len(turns) - show} more; --show or --json gives them all")
+
+
+def _said(found: Compared) -> None:
+    click.echo(f"\n{found.turns} turns compared")
+    if found.unmatched:
+        click.echo(f"{len(found.unmatched)} turns are in one run alone and were left out")
+
+
+COMMANDS = (compare,)
