@@ -6,6 +6,7 @@ over the assistant in this process, over a server and over a small double in a t
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from evals.answerer import Answerer
 from evals.bench.figure import BenchFigure
 from evals.citations import GuidelineSource
 from evals.lowo import Fitter
+from evals.openings import log_opening
 from evals.question_set import QuestionSet
 
 # The guideline whose head leaving one writer out is about.
@@ -77,4 +79,7 @@ class LocalWiring:
     def measured(self, parts: Sequence[str], shared: Path | None) -> Iterator[BenchFigure]:
         from evals.bench.suite import Bench, measure
 
-        return measure(Bench(self.settings, shared), parts)
+        suite = Bench(self.settings, shared)
+        if shared is None and (not parts or "plain" in parts):
+            log_opening(suite.questions(), ["python -m evals bench", *parts], os.environ)
+        return measure(suite, parts)

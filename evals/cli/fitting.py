@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from evals.bench.figure import figures_table
-from evals.cli.parts import FILE, REPORT, SETS, OneLine, Progress, loaded, reported
+from evals.cli.parts import FILE, REPORT, SETS, OneLine, Progress, loaded, opened, reported
 from evals.lowo import leave_one_writer_out
 from evals.wiring import Wiring
 
@@ -38,7 +38,7 @@ def fit(wiring: Wiring, sets: tuple[Path, ...], guideline: str) -> None:
 @click.pass_obj
 def lowo(wiring: Wiring, sets: tuple[Path, ...], report: Path | None) -> None:
     """Leave one writer out: fit on the other writers' sets, measure on theirs."""
-    questions = loaded(sets)
+    questions = opened(sets)
     with Progress(questions) as progress:
         held_out = leave_one_writer_out(
             questions, wiring.fitter(), wiring.guidelines(), progress.seen

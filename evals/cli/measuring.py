@@ -28,6 +28,7 @@ from evals.cli.parts import (
     Asking,
     Progress,
     loaded,
+    opened,
     reported,
 )
 from evals.determinism import VARIANTS, check_determinism, over_http
@@ -64,7 +65,7 @@ def score(files: tuple[Path, ...], as_json: bool, report: Path | None) -> None:
     """Score answers that were given before, in pairs of a set and its answers."""
     if len(files) % 2:
         raise click.UsageError("give pairs: a question set and its answers, and so on")
-    sets = loaded(files[::2])
+    sets = opened(files[::2])
     answers = [read_answers(path) for path in files[1::2]]
     evaluation = evaluate_answers(list(zip(sets, answers, strict=True)))
     if as_json:
@@ -98,7 +99,7 @@ def run(
     """
     if update_baseline and baseline is None:
         raise click.UsageError("--update-baseline needs --baseline FILE to write")
-    questions = loaded(sets)
+    questions = opened(sets)
     committed = read_baseline(baseline) if baseline and not update_baseline else None
     evaluation = Asking(wiring, **asked).evaluation(questions)
     click.echo(summary(evaluation))

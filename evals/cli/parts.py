@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -17,6 +18,7 @@ from corpus.guideline import Guideline
 from evals.cases import Case
 from evals.citations import GuidelineSource
 from evals.evaluation import Evaluation, evaluate_turns
+from evals.openings import log_opening
 from evals.parallel import answer_in_processes
 from evals.question_set import QuestionSet, load_sets
 from evals.report import write_report
@@ -77,6 +79,19 @@ def loaded(paths: Sequence[Path]) -> tuple[QuestionSet, ...]:
     return sets
 
 
+def opened(paths: Sequence[Path]) -> tuple[QuestionSet, ...]:
+    """The sets, whose figures are about to be made: of a test part that is logged."""
+    sets = loaded(paths)
+    for log in log_opening(sets, typed(), os.environ):
+        click.echo(f"opening logged in {log}; commit it", err=True)
+    return sets
+
+
+def typed() -> list[str]:
+    """The command as it was typed."""
+    return ["python -m evals", *sys.argv[1:]]
+
+
 class Asking:
     """How the assistant is asked: in this process or several, or at a server."""
 
@@ -106,8 +121,7 @@ def reported(
     """Writes the report where one is wanted, and says so."""
     if folder is not None:
         cited = [] if source is None else cited_guidelines(evaluation, source)
-        command = ["python -m evals", *sys.argv[1:]]
-        paths = write_report(folder, evaluation, command, cited, note)
+        paths = write_report(folder, evaluation, typed(), cited, note)
         click.echo(f"written: {', '.join(map(str, paths))}", err=True)
 
 

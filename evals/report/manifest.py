@@ -14,7 +14,7 @@ from evals.evaluation import Evaluation
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("guideline-assistant", "numpy", "onnxruntime", "tokenizers", "bm25s", "scikit-learn")
 # Written by a run itself, so it says nothing of the code that ran.
-LOG_OF_OPENINGS = ":(exclude)evals/sets/test/OPENED.jsonl"
+LOG_OF_OPENINGS = ":(exclude)evals/sets/test/OPENED.log"
 GIT_SECONDS = 10
 
 
