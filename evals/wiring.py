@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.settings import Settings
+from corpus.guideline import Guideline
 from evals.answerer import Answerer
 from evals.bench.figure import BenchFigure
 from evals.citations import GuidelineSource
@@ -32,6 +33,9 @@ class Wiring(Protocol):
 
     def guidelines(self) -> GuidelineSource:
         """The stored guideline texts."""
+
+    def current(self, guideline: str) -> Guideline:
+        """The current version of a guideline."""
 
     def fitter(self) -> Fitter:
         """What fits the selection head."""
@@ -64,6 +68,11 @@ class LocalWiring:
         from assistant.library import open_library
 
         return open_library(self.settings.home)
+
+    def current(self, guideline: str) -> Guideline:
+        from assistant.library import open_library
+
+        return open_library(self.settings.home).guideline(guideline)
 
     def fitter(self) -> Fitter:
         from assistant.opening import open_assistant

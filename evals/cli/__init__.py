@@ -26,7 +26,7 @@ import os
 import click
 
 from assistant.settings import Settings
-from evals.cli import comparing, fitting, measuring
+from evals.cli import comparing, fitting, labelling, measuring
 from evals.cli.parts import Commands
 from evals.wiring import LocalWiring
 
@@ -43,6 +43,6 @@ def main(ctx: click.Context) -> None:
         ctx.obj = LocalWiring(Settings.from_environment(os.environ))
 
 
-for module in (measuring, comparing, fitting):
+for module in (measuring, comparing, labelling, fitting):
     for command in module.COMMANDS:
         main.add_command(command)

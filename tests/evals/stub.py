@@ -87,6 +87,11 @@ class StubWiring:
     def guidelines(self) -> GuidelineSource:
         return self.source
 
+    def current(self, guideline: str) -> Guideline:
+        if self.source.stored is None:
+            raise UnknownGuideline(f"there is no guideline {guideline!r}")
+        return self.source.stored
+
     def fitter(self) -> Fitter:
         return StubFitter(self.stub)
 
