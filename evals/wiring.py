@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.settings import Settings
+from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline
+from corpus.lexicon import Lexicon
 from evals.answerer import Answerer
 from evals.bench.figure import BenchFigure
 from evals.citations import GuidelineSource
@@ -36,6 +38,9 @@ class Wiring(Protocol):
 
     def current(self, guideline: str) -> Guideline:
         """The current version of a guideline."""
+
+    def lexicon(self, guideline: str) -> Lexicon:
+        """The lexicon that a guideline is read with."""
 
     def fitter(self) -> Fitter:
         """What fits the selection head."""
@@ -73,6 +78,15 @@ class LocalWiring:
         from assistant.library import open_library
 
         return open_library(self.settings.home).guideline(guideline)
+
+    def lexicon(self, guideline: str) -> Lexicon:
+        from assistant.library import open_library
+
+        packs = open_library(self.settings.home).packs
+        found = [pack.lexicon for pack in packs if pack.guideline.id == guideline]
+        if not found:
+            raise UnknownGuideline(f"there is no guideline {guideline!r}")
+        return found[0]
 
     def fitter(self) -> Fitter:
         from assistant.opening import open_assistant

@@ -10,6 +10,7 @@ import click
 from evals.bench.figure import figures_table
 from evals.cli.parts import FILE, REPORT, SETS, OneLine, Progress, loaded, opened, reported
 from evals.lowo import leave_one_writer_out
+from evals.report import Beside
 from evals.wiring import Wiring
 
 HELD_OUT = "Each writer's questions were answered by a head that was fitted without them."
@@ -44,7 +45,7 @@ def lowo(wiring: Wiring, sets: tuple[Path, ...], report: Path | None) -> None:
             questions, wiring.fitter(), wiring.guidelines(), progress.seen
         )
     click.echo(held_out.summary())
-    reported(report, held_out.evaluation, wiring.guidelines(), HELD_OUT)
+    reported(report, held_out.evaluation, wiring.guidelines(), Beside(note=HELD_OUT))
 
 
 @click.command()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from evals.cli.parts import SETS, loaded
+from evals.cli.parts import FILE, SEED, SETS, loaded
 from evals.lint import lint as linted
+from evals.perturb import Kind, perturbed, to_lines
 from evals.wiring import FITTED, Wiring
 
 
@@ -32,4 +33,29 @@ def lint(wiring: Wiring, sets: tuple[Path, ...], guideline: str, strict: bool) -
         raise SystemExit(1)
 
 
-COMMANDS = (lint,)
+@click.command()
+@click.argument("set_file", type=FILE, metavar="SET")
+@click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in Kind]),
+    required=True,
+    help="How it is changed.",
+)
+@click.option("--out", type=FILE, required=True, metavar="FILE", help="Where the set goes.")
+@click.option("--guideline", metavar="ID", default=FITTED, show_default=True)
+@SEED
+@click.pass_obj
+def perturb(
+    wiring: Wiring, set_file: Path, kind: str, out: Path, guideline: str, seed: int
+) -> None:
+    """Write a set with its questions worded otherwise; ids and labels stay.
+
+    The same seed gives the same set. `run --perturb` asks such sets without writing them.
+    """
+    (questions,) = loaded([set_file])
+    changed, count = perturbed(questions, Kind(kind), seed, wiring.lexicon(guideline))
+    out.write_text(to_lines(changed), encoding="utf-8")
+    click.echo(f"{count} of {changed.turns} turns worded otherwise")
+
+
+COMMANDS = (lint, perturb)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from corpus.lexicon import Lexicon
 from evals.answer_file import read_answers, write_answers
 from evals.baseline import (
     TOLERANCE,
@@ -18,11 +20,13 @@ from evals.baseline import (
     read_baseline,
     write_baseline,
 )
+from evals.cli.comparing import differences_table
 from evals.cli.parts import (
     FILE,
     GUIDELINE,
     JOBS,
     REPORT,
+    SEED,
     SETS,
     URL,
     Asking,
@@ -32,8 +36,11 @@ from evals.cli.parts import (
     reported,
 )
 from evals.determinism import VARIANTS, check_determinism, over_http
-from evals.evaluation import evaluate_answers
-from evals.report import summary
+from evals.evaluation import Evaluation, evaluate_answers
+from evals.perturb import Kind, perturbed
+from evals.question_set import QuestionSet
+from evals.report import Beside, summary
+from evals.robustness import Robustness, robustness
 from evals.wiring import Wiring
 
 
@@ -80,6 +87,13 @@ def score(files: tuple[Path, ...], as_json: bool, report: Path | None) -> None:
 @REPORT
 @click.option("--baseline", type=FILE, metavar="FILE", help="Fail where it was better.")
 @click.option("--update-baseline", is_flag=True, help="Write these figures as the baseline.")
+@click.option(
+    "--perturb",
+    type=click.Choice([*(kind.value for kind in Kind), "all"]),
+    multiple=True,
+    help="Ask the same also worded otherwise, and report the difference; may be repeated.",
+)
+@SEED
 @GUIDELINE
 @URL
 @JOBS
@@ -91,6 +105,8 @@ def run(
     report: Path | None,
     baseline: Path | None,
     update_baseline: bool,
+    perturb: tuple[str, ...],
+    seed: int,
     **asked: Any,
 ) -> None:
     """Answer sets, score them, check every citation, compare with the baseline.
@@ -101,9 +117,11 @@ def run(
         raise click.UsageError("--update-baseline needs --baseline FILE to write")
     questions = opened(sets)
     committed = read_baseline(baseline) if baseline and not update_baseline else None
-    evaluation = Asking(wiring, **asked).evaluation(questions)
+    asking = Asking(wiring, **asked)
+    evaluation = asking.evaluation(questions)
     click.echo(summary(evaluation))
-    reported(report, evaluation, wiring.guidelines())
+    found = _robustness(asking, evaluation, questions, perturb, seed)
+    reported(report, evaluation, wiring.guidelines(), Beside(robustness=found))
     if baseline is not None and update_baseline:
         write_baseline(baseline, baseline_of(evaluation))
     if committed is not None and not _held(compare(evaluation, committed)):
@@ -126,6 +144,27 @@ def determinism(sets: tuple[Path, ...], url: str | None) -> None:
     click.echo(f"determinism {found.share:g} of {found.turns} turns: {'; '.join(found.runs)}")
     if found.share < 1:
         raise SystemExit(1)
+
+
+def _robustness(
+    asking: Asking,
+    plain: Evaluation,
+    questions: Sequence[QuestionSet],
+    wanted: Sequence[str],
+    seed: int,
+) -> list[Robustness]:
+    """The sets asked once more for each kind of perturbation, after its table is shown."""
+    kinds = list(Kind) if "all" in wanted else [Kind(name) for name in dict.fromkeys(wanted)]
+    lexicon = asking.lexicon() if kinds else Lexicon()
+    otherwise = {
+        kind: asking.evaluation([perturbed(part, kind, seed, lexicon)[0] for part in questions])
+        for kind in kinds
+    }
+    found = robustness(plain, otherwise, seed)
+    for each in found:
+        click.echo(f"\n{each.kind}, {each.part}: {each.changed} turns worded otherwise\n")
+        click.echo(differences_table(each.compared.differences))
+    return found
 
 
 def _held(comparison: Comparison) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,15 +16,16 @@ from tqdm import tqdm
 
 from corpus.errors import AssistantError, UnknownGuideline
 from corpus.guideline import Guideline
+from corpus.lexicon import Lexicon
 from evals.cases import Case
 from evals.citations import GuidelineSource
 from evals.evaluation import Evaluation, evaluate_turns
 from evals.openings import log_opening
 from evals.parallel import answer_in_processes
 from evals.question_set import QuestionSet, load_sets
-from evals.report import write_report
+from evals.report import NOTHING_BESIDE, Beside, write_report
 from evals.run import AnsweredTurn, answer_cases
-from evals.wiring import Wiring
+from evals.wiring import FITTED, Wiring
 
 FILE = click.Path(path_type=Path)
 SETS = click.argument("sets", nargs=-1, required=True, type=FILE, metavar="SET…")
@@ -99,6 +101,11 @@ class Asking:
         self._wiring = wiring
         self._opening = partial(wiring.answerer, guideline, url)
         self._jobs = jobs
+        self._guideline = guideline
+
+    def lexicon(self) -> Lexicon:
+        """The lexicon of the guideline that is asked about, or of the first one."""
+        return self._wiring.lexicon(self._guideline or FITTED)
 
     def turns(self, cases: Sequence[Case]) -> Iterator[AnsweredTurn]:
         """Every turn of the cases answered, as they come and in their order."""
@@ -116,12 +123,15 @@ class Asking:
 
 
 def reported(
-    folder: Path | None, evaluation: Evaluation, source: GuidelineSource | None, note: str = ""
+    folder: Path | None,
+    evaluation: Evaluation,
+    source: GuidelineSource | None,
+    beside: Beside = NOTHING_BESIDE,
 ) -> None:
     """Writes the report where one is wanted, and says so."""
     if folder is not None:
         cited = [] if source is None else cited_guidelines(evaluation, source)
-        paths = write_report(folder, evaluation, typed(), cited, note)
+        paths = write_report(folder, evaluation, typed(), replace(beside, guidelines=cited))
         click.echo(f"written: {', '.join(map(str, paths))}", err=True)
 
 

@@ -9,10 +9,13 @@ manifest.json  what was measured with what: commit, fingerprint, sets, versions
 """
 
 from evals.report.content import set_figures, to_json
+from evals.report.page import NOTHING_BESIDE, Beside
 from evals.report.text import figure_tables, summary, to_markdown
 from evals.report.write import write_report
 
 __all__ = [
+    "NOTHING_BESIDE",
+    "Beside",
     "figure_tables",
     "set_figures",
     "summary",

@@ -12,10 +12,11 @@ from evals.evaluation import Evaluation, SetResult
 from evals.harm import shortfalls
 from evals.judge import TurnJudgement
 from evals.report.text import validity_of
+from evals.robustness import Robustness
 from evals.score import misses
 
 
-def to_json(evaluation: Evaluation) -> dict[str, Any]:
+def to_json(evaluation: Evaluation, robustness: Sequence[Robustness] = ()) -> dict[str, Any]:
     """The whole evaluation but for the answers themselves."""
     checked, valid = validity_of(evaluation)
     invalid = () if evaluation.validity is None else evaluation.validity.invalid
@@ -43,6 +44,7 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
             part: [asdict(curve) for curve in reliabilities(pool.sets)]
             for part, pool in parts.items()
         },
+        "robustness": [each.to_json() for each in robustness],
         "failed": [
             {"id": turn.case_id, "turn": turn.turn, "failure": str(turn.failure)}
             for turn in evaluation.failed

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus.guideline import Guideline
 from evals.evaluation import Evaluation
 from evals.report.content import to_json
 from evals.report.junit import to_junit
 from evals.report.manifest import manifest
-from evals.report.page import to_html
+from evals.report.page import NOTHING_BESIDE, Beside, to_html
 from evals.report.text import to_markdown
 from evals.report.turns import FILE, observed, to_lines
 
@@ -21,20 +20,18 @@ def write_report(
     folder: Path,
     evaluation: Evaluation,
     command: Sequence[str] = (),
-    guidelines: Iterable[Guideline] = (),
-    note: str = "",
+    beside: Beside = NOTHING_BESIDE,
 ) -> tuple[Path, ...]:
     """The paths of the files written into the folder, the JSON and the Markdown first.
 
-    `command` is what was typed; `guidelines` are those that the trivial answerer cites,
-    and `note` says how the answers were come by where that is not the plain way.
+    `command` is what was typed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     made_with = manifest(evaluation, command)
     files: dict[str, bytes] = {
-        "report.json": _json(to_json(evaluation)),
+        "report.json": _json(to_json(evaluation, beside.robustness)),
         "report.md": to_markdown(evaluation).encode(),
-        "report.html": to_html(evaluation, made_with, tuple(guidelines), note).encode(),
+        "report.html": to_html(evaluation, made_with, beside).encode(),
         "junit.xml": to_junit(evaluation),
         FILE: to_lines(observed(evaluation)).encode(),
         "manifest.json": _json(made_with),

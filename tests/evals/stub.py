@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline
+from corpus.lexicon import Lexicon, Term
 from evals.answerer import Answerer, AnswerJson
 from evals.bench.figure import BenchFigure, Bound, Relation
 from evals.citations import GuidelineSource
@@ -91,6 +92,10 @@ class StubWiring:
         if self.source.stored is None:
             raise UnknownGuideline(f"there is no guideline {guideline!r}")
         return self.source.stored
+
+    def lexicon(self, guideline: str) -> Lexicon:
+        del guideline
+        return Lexicon((Term("srs", "SRS", "treatment", ("radiosurgery", "gamma knife")),))
 
     def fitter(self) -> Fitter:
         return StubFitter(self.stub)

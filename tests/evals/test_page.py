@@ -11,7 +11,7 @@ from xml.etree.ElementTree import fromstring
 from evals.answerer import Answerer, Chances
 from evals.evaluation import Evaluation, evaluate
 from evals.question_set import load_set
-from evals.report import to_json, write_report
+from evals.report import Beside, to_json, write_report
 from evals.report.junit import to_junit
 from evals.report.manifest import commit_of, manifest
 from evals.report.page import to_html
@@ -48,7 +48,7 @@ def evaluation(folder: Path, answerer: Answerer = STUB) -> Evaluation:
 def page(folder: Path, **more: Any) -> str:
     found = evaluation(folder, **more)
     return to_html(
-        found, manifest(found, ["python -m evals", "run"]), [tiny_guideline(folder / "p")]
+        found, manifest(found, ["python -m evals", "run"]), Beside([tiny_guideline(folder / "p")])
     )
 
 
