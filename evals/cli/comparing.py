@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from evals.agreement import CEILING, Agreement, Coefficient, agreements, ceiling
 from evals.answer_file import read_answers
 from evals.cli.parts import FILE, SEED, OneLine, loaded
 from evals.evaluation import evaluate_answers
 from evals.paired import ChangedTurn, Compared, Difference, compared
 from evals.report.turns import ObservedTurn, observed, read_turns
-from evals.tables import Cell, table
+from evals.score import Scores
+from evals.tables import Cell, table, with_interval
 
 WRITE_JSON = click.option("--json", "as_json", type=FILE, metavar="FILE", help="Write it there.")
 
@@ -97,4 +100,56 @@ def _said(found: Compared) -> None:
         click.echo(f"{len(found.unmatched)} turns are in one run alone and were left out")
 
 
-COMMANDS = (compare,)
+@click.command()
+@click.argument("a", type=FILE)
+@click.argument("b", type=FILE)
+@click.option("--show", type=int, default=20, show_default=True, help="Disagreements listed.")
+@WRITE_JSON
+def agree(a: Path, b: Path, show: int, as_json: Path | None) -> None:
+    """How far two labellers agree: A and B are the same questions, labelled by each.
+
+    Cohen's kappa and Gwet's AC1 over what is expected, sections and verdicts; and the
+    figures that one labeller would reach if measured by the other: the human ceiling.
+    """
+    first, second = (loaded([path])[0] for path in (a, b))
+    found = agreements(first, second)
+    click.echo(_agreement_table(found))
+    ceilings = [("B by A's labels", ceiling(first, second)), ("A by B's", ceiling(second, first))]
+    rows = [(name, *_ceiling_row(scores)) for name, scores in ceilings]
+    click.echo(f"\n{table(('as if answering', *CEILING), rows)}")
+    apart = [rating for each in found[:3] for rating in each.disagreements]
+    click.echo(f"\nlabelled otherwise: {len(apart)}")
+    for each in apart[:show]:
+        where = f"{each.case_id} turn {each.turn}, {each.thing}"
+        click.echo(f"  {where}: {each.one} in A, {each.other} in B")
+    if as_json is not None:
+        content = {
+            "agreement": [each.to_json() for each in found],
+            "ceiling": {name: scores.to_json() for name, scores in ceilings},
+            "apart": [asdict(each) for each in apart],
+        }
+        as_json.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _agreement_table(found: Sequence[Agreement]) -> str:
+    header = ("label", "items", "agreed", "kappa", "AC1")
+    rows = [
+        (each.label, len(each.ratings), each.agreed, _plus(each.kappa), _plus(each.ac1))
+        for each in found
+    ]
+    return table(header, rows)
+
+
+def _plus(coefficient: Coefficient) -> str | None:
+    """A coefficient as `0.81 ±0.06`."""
+    if coefficient.value is None:
+        return None
+    spread = "" if coefficient.interval is None else f" ±{coefficient.interval:.2f}"
+    return f"{coefficient.value:.2f}{spread}"
+
+
+def _ceiling_row(scores: Scores) -> list[Cell]:
+    return [with_interval(scores.figures.get(name)) for name in CEILING]
+
+
+COMMANDS = (compare, agree)
