@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import click
@@ -9,6 +10,9 @@ import click
 from evals.cli.parts import FILE, SEED, SETS, loaded
 from evals.lint import lint as linted
 from evals.perturb import Kind, perturbed, to_lines
+from evals.question_set import load_set
+from evals.spreadsheet import from_csv as lines_of
+from evals.spreadsheet import to_csv as table_of
 from evals.wiring import FITTED, Wiring
 
 
@@ -58,4 +62,30 @@ def perturb(
     click.echo(f"{count} of {changed.turns} turns worded otherwise")
 
 
-COMMANDS = (lint, perturb)
+@click.command("to-csv")
+@click.argument("set_file", type=FILE, metavar="SET")
+@click.argument("out", type=FILE, metavar="OUT.csv")
+def to_csv(set_file: Path, out: Path) -> None:
+    """Write a set as a table, one row a turn, to be labelled in a spreadsheet.
+
+    Lists are one item a line, mappings lines of `name = value`; an empty cell is a label
+    that was not given. Formulas are made harmless.
+    """
+    out.write_text(table_of(set_file), encoding="utf-8-sig", newline="")
+
+
+@click.command("from-csv")
+@click.argument("table", type=FILE, metavar="TABLE.csv")
+@click.argument("out", type=FILE, metavar="OUT.jsonl")
+def from_csv(table: Path, out: Path) -> None:
+    """Write a table as a set again, checked as every set is."""
+    content = lines_of(table)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / out.name
+        copy.write_text(content, encoding="utf-8")
+        questions = load_set(copy)
+    out.write_text(content, encoding="utf-8")
+    click.echo(f"{len(questions.cases)} questions, {questions.turns} turns")
+
+
+COMMANDS = (lint, perturb, to_csv, from_csv)
