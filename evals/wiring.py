@@ -22,6 +22,7 @@ from evals.citations import GuidelineSource
 from evals.lowo import Fitter
 from evals.openings import log_opening
 from evals.question_set import QuestionSet
+from evals.ranking import Ranker
 
 # The guideline whose head leaving one writer out is about.
 FITTED = "nsclc-oligoprogression"
@@ -41,6 +42,9 @@ class Wiring(Protocol):
 
     def lexicon(self, guideline: str) -> Lexicon:
         """The lexicon that a guideline is read with."""
+
+    def ranker(self, guideline: str) -> Ranker:
+        """What ranks the sections of a guideline: its retrieval alone."""
 
     def fitter(self) -> Fitter:
         """What fits the selection head."""
@@ -87,6 +91,12 @@ class LocalWiring:
         if not found:
             raise UnknownGuideline(f"there is no guideline {guideline!r}")
         return found[0]
+
+    def ranker(self, guideline: str) -> Ranker:
+        from assistant.opening import open_assistant
+        from evals.section_ranker import SectionRanker
+
+        return SectionRanker(open_assistant(self.settings), guideline)
 
     def fitter(self) -> Fitter:
         from assistant.opening import open_assistant

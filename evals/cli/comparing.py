@@ -1,4 +1,4 @@
-"""The commands that hold two things beside each other: compare, agree."""
+"""The commands that hold two things beside each other: compare, agree, trec."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import click
 
 from evals.agreement import CEILING, Agreement, Coefficient, agreements, ceiling
 from evals.answer_file import read_answers
-from evals.cli.parts import FILE, SEED, OneLine, loaded
+from evals.cli.parts import FILE, SEED, SETS, OneLine, loaded, opened
 from evals.evaluation import evaluate_answers
 from evals.paired import ChangedTurn, Compared, Difference, compared
 from evals.report.turns import ObservedTurn, observed, read_turns
 from evals.score import Scores
 from evals.tables import Cell, table, with_interval
+from evals.wiring import FITTED, Wiring
 
 WRITE_JSON = click.option("--json", "as_json", type=FILE, metavar="FILE", help="Write it there.")
 
@@ -152,4 +153,26 @@ def _ceiling_row(scores: Scores) -> list[Cell]:
     return [with_interval(scores.figures.get(name)) for name in CEILING]
 
 
-COMMANDS = (compare, agree)
+@click.command()
+@SETS
+@click.option("--out", type=FILE, required=True, metavar="DIR", help="Where the files go.")
+@click.option("--guideline", metavar="ID", default=FITTED, show_default=True)
+@click.pass_obj
+def trec(wiring: Wiring, sets: tuple[Path, ...], out: Path, guideline: str) -> None:
+    """Retrieval alone: runs and qrels in TREC's form, scored with ir_measures.
+
+    Queries are the answerable turns, documents the guideline's sections, each ranked by
+    its best statement: fused, by vectors alone, by words alone.
+    """
+    from evals.trec import MEASURES, retrieve, write_trec
+
+    retrieval = retrieve(opened(sets), wiring.ranker(guideline))
+    paths = write_trec(out, retrieval)
+    rows = [
+        (name, *map(with_interval, retrieval.figures(name).values())) for name in retrieval.runs
+    ]
+    click.echo(table(("run", *map(str, MEASURES)), rows))
+    click.echo(f"{len(retrieval.cases)} queries; written: {', '.join(map(str, paths))}", err=True)
+
+
+COMMANDS = (compare, agree, trec)

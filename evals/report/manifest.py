@@ -14,7 +14,7 @@ from evals.evaluation import Evaluation
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("guideline-assistant", "numpy", "onnxruntime", "tokenizers", "bm25s", "scikit-learn")
 # Written by a run itself, so it says nothing of the code that ran.
-LOG_OF_OPENINGS = ":(exclude)evals/sets/test/OPENED.log"
+LOGS_OF_OPENINGS = ":(top,exclude,glob)evals/sets/**/OPENED.log"
 GIT_SECONDS = 10
 
 
@@ -41,7 +41,7 @@ def commit_of(folder: Path) -> dict[str, Any]:
     commit = git(folder, "rev-parse", "HEAD")
     if commit is None:
         return {"commit": None, "changed": None}
-    status = git(folder, "status", "--porcelain", "--", ".", LOG_OF_OPENINGS)
+    status = git(folder, "status", "--porcelain", "--", ":/", LOGS_OF_OPENINGS)
     return {"commit": commit, "changed": bool(status)}
 
 

@@ -22,8 +22,11 @@ from tests.evals.test_pairs import SAME
 from tests.shared import SHARED
 
 ROOT = Path(__file__).parents[2]
-SETS = sorted((ROOT / "evals" / "sets").glob("*/*.jsonl"))
-SETS += [path for path in sorted(SHARED.glob("questions/*.jsonl")) if path.stem != "metamorphic"]
+SETS = [
+    *sorted((ROOT / "evals" / "sets").rglob("*.jsonl")),
+    *sorted(SHARED.glob("questions/*.jsonl")),
+]
+SETS = [path for path in SETS if "metamorphic" not in path.stem]
 
 
 def records(text: str) -> list[dict[str, Any]]:
