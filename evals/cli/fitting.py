@@ -1,4 +1,4 @@
-"""The commands about what is fitted and how fast it is: fit, lowo, bench."""
+"""The commands about what is fitted and how fast it is: fit, lowo, curve, bench."""
 
 from __future__ import annotations
 
@@ -9,10 +9,20 @@ import click
 
 from evals.bench.figure import figures_table
 from evals.cli.parts import FILE, REPORT, SETS, OneLine, Progress, loaded, opened, reported
+from evals.curve import learning_curve
 from evals.lowo import leave_one_writer_out
 from evals.report import Beside
+from evals.tables import Cell, table, with_interval
 from evals.wiring import Wiring
 
+CURVE = (
+    "accuracy",
+    "citation_recall",
+    "citation_precision",
+    "must_include",
+    "refusal_recall",
+    "false_refusal",
+)
 HELD_OUT = "Each writer's questions were answered by a head that was fitted without them."
 
 
@@ -49,6 +59,29 @@ def lowo(wiring: Wiring, sets: tuple[Path, ...], report: Path | None) -> None:
 
 
 @click.command()
+@SETS
+@click.option(
+    "--held-out",
+    type=click.IntRange(1),
+    default=4,
+    show_default=True,
+    help="Writers measured on; more take longer and give narrower intervals.",
+)
+@click.pass_obj
+def curve(wiring: Wiring, sets: tuple[Path, ...], held_out: int) -> None:
+    """Learning curve: the figures of unseen writers against how many were fitted on.
+
+    Still climbing: more writers are missing. Flat: another idea is.
+    """
+    rows: list[tuple[Cell, ...]] = []
+    for point in learning_curve(opened(sets), wiring.fitter(), held_out):
+        click.echo(f"measured: {point.writers} writers, {point.turns} turns", err=True)
+        figures = (with_interval(point.scores.figures.get(name)) for name in CURVE)
+        rows.append((point.writers, point.turns, *figures))
+    click.echo(table(("writers", "turns", *CURVE), rows))
+
+
+@click.command()
 @click.option("--json", "as_json", type=FILE, metavar="FILE", help="Write the figures there.")
 @click.option("--shared", type=FILE, metavar="DIR", help="Folder of the shared samples and data.")
 @click.option("--part", "parts", multiple=True, metavar="NAME", help="Only this; may be repeated.")
@@ -69,4 +102,4 @@ def bench(
         raise SystemExit(1)
 
 
-COMMANDS = (fit, lowo, bench)
+COMMANDS = (fit, lowo, curve, bench)
