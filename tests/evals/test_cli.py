@@ -102,3 +102,15 @@ def test_pairs_of_an_unknown_relation_are_passed_over_aloud(tmp_path: Path) -> N
         lines.write('{"id": "m", "relation": "rhymes", "a": {}, "b": {}}\n')
     result = evals("answer", questions, "--out", tmp_path / "out")
     assert "writer-x.jsonl:4: skipped: a pair to compare, but not by one of" in result.stderr
+
+
+def test_answers_and_report_are_the_same_whatever_the_number_of_processes(tmp_path: Path) -> None:
+    questions = small_set(tmp_path)
+    for jobs in ("1", "2"):
+        out = tmp_path / f"{jobs}.jsonl"
+        assert evals("answer", questions, "--out", out, "--jobs", jobs).exit_code == 0
+        run = evals("run", questions, "--report", tmp_path / jobs, "--jobs", jobs)
+        assert run.exit_code == 0
+    assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
+    for name in ("report.json", "report.html", "report.md", "junit.xml", "turns.jsonl"):
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()

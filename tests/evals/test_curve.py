@@ -51,7 +51,7 @@ def test_the_command_prints_a_row_a_step(tmp_path: Path) -> None:
     wiring = StubWiring(StubAnswerer({"brain?": ["cns"]}))
     result = CliRunner().invoke(main, ["curve", *map(str, paths(tmp_path))], obj=wiring)
     assert result.exit_code == 0, result.output
-    assert "|       3 |     3 | 1.000" in result.stdout
+    assert "| 3       |     3 | 1.000" in result.stdout
 
 
 def test_one_writer_makes_no_curve(tmp_path: Path) -> None:
