@@ -110,11 +110,11 @@ def figure(measure: Measure, observations: Sequence[tuple[str, float]]) -> Figur
 
 
 def _mean_bounds(mean: float, interval: float, clusters: int) -> tuple[float, float]:
-    """The bounds of a share: exact (Clopper & Pearson 1934) at 0 and at 1, where a
-    conversation counts as one observation."""
-    unseen = 1 - 0.025 ** (1 / clusters)
-    if mean in (0, 1) and not interval:
-        return (0.0, round(unseen, 4)) if mean == 0 else (round(1 - unseen, 4), 1.0)
+    """The bounds of a share. Where all conversations agree, or there is but one, the normal
+    interval has no width; instead as far as an exact one (Clopper & Pearson 1934) reaches
+    from 0 or 1, where a conversation counts as one observation."""
+    if not interval:
+        interval = 1 - 0.025 ** (1 / clusters)
     return round(max(0.0, mean - interval), 4), round(min(1.0, mean + interval), 4)
 
 

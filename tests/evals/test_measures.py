@@ -27,6 +27,11 @@ def test_a_figure_without_a_single_miss_is_not_certain() -> None:
     assert always.high == 1.0
 
 
+def test_a_single_conversation_tells_next_to_nothing() -> None:
+    alone = figure(MEAN, [("one", 0), ("one", 1), ("one", 1)])
+    assert (alone.value, alone.low, alone.high) == (0.6667, 0.0, 1.0)
+
+
 def test_a_median_lies_between_order_statistics() -> None:
     seen = figure(MEDIAN, [(str(n), n) for n in range(100)])
     assert (seen.value, seen.interval, seen.low, seen.high) == (49.5, None, 40.0, 60.0)
