@@ -33,11 +33,15 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """A reliability curve: its bins that hold anything, and two sums over all events."""
+    """A reliability curve: its bins that hold anything, and two sums over all events.
+
+    `brier_of_rate` is the Brier score of always naming the rate at which they come true.
+    """
 
     name: str
     bins: tuple[Bin, ...]
     brier: float
+    brier_of_rate: float
     error: float
     events: int
 
@@ -59,8 +63,16 @@ def reliability(name: str, points: Sequence[Point]) -> Reliability:
             bins.append(Bin(round(predicted, 4), observed))
     count = len(points)
     brier = sum((chance - true) ** 2 for _, chance, true in points) / count
+    rate = sum(true for _, _, true in points) / count
     gaps = sum(each.observed.n * abs(each.predicted - each.observed.value) for each in bins)
-    return Reliability(name, tuple(bins), round(brier, 4), round(gaps / count, 4), count)
+    return Reliability(
+        name=name,
+        bins=tuple(bins),
+        brier=round(brier, 4),
+        brier_of_rate=round(rate * (1 - rate), 4),
+        error=round(gaps / count, 4),
+        events=count,
+    )
 
 
 def _silences(results: Sequence[SetResult]) -> Iterator[Point]:

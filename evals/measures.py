@@ -113,7 +113,7 @@ def _mean_bounds(mean: float, interval: float, clusters: int) -> tuple[float, fl
     """The bounds of a share. Where all conversations agree, or there is but one, the normal
     interval has no width; instead as far as an exact one (Clopper & Pearson 1934) reaches
     from 0 or 1, where a conversation counts as one observation."""
-    if not interval:
+    if math.isclose(interval, 0, abs_tol=1e-9):
         interval = 1 - 0.025 ** (1 / clusters)
     return round(max(0.0, mean - interval), 4), round(min(1.0, mean + interval), 4)
 

@@ -52,4 +52,4 @@ def test_a_calibrated_head_has_no_error_and_a_boastful_one_has() -> None:
     (only,) = curve.bins
     assert only.observed.low < 0.75 < only.observed.high
     boastful = reliability("boastful", [(case, 1.0, true) for case, _, true in honest])
-    assert (boastful.error, boastful.brier) == (0.25, 0.25)
+    assert (boastful.error, boastful.brier, boastful.brier_of_rate) == (0.25, 0.25, 0.1875)
