@@ -58,7 +58,7 @@ def answer(
 
     A line is {"id", "turn", "question", "answer"}. A pair's questions are ID:a and ID:b.
     """
-    (questions,) = loaded([set_file])
+    (questions,) = opened([set_file])
     turns = Asking(wiring, guideline, url, jobs).turns(questions.cases)
     with Progress([questions]) as progress:
         write_answers((progress.seen(turn) for turn in turns), out)

@@ -82,7 +82,7 @@ def loaded(paths: Sequence[Path]) -> tuple[QuestionSet, ...]:
 
 
 def opened(paths: Sequence[Path]) -> tuple[QuestionSet, ...]:
-    """The sets, whose figures are about to be made: of a test part that is logged."""
+    """The sets, about to be answered or scored: of a test part that is logged."""
     sets = loaded(paths)
     for log in log_opening(sets, typed(), os.environ):
         click.echo(f"opening logged in {log}; commit it", err=True)
