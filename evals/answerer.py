@@ -7,7 +7,9 @@ same two methods, and the runs and the measures know nothing else of the assista
 
 from __future__ import annotations
 
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 AnswerJson: TypeAlias = dict[str, Any]
 
@@ -17,6 +19,22 @@ class Dialogue(Protocol):
 
     def ask(self, question: str) -> AnswerJson:
         """The answer to the next turn, as its public JSON object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """How sure the head was: that the text is silent, and that each section answers."""
+
+    silent: float
+    sections: Mapping[str, float]
+
+
+@runtime_checkable
+class Weighing(Protocol):
+    """A dialogue that can also say how sure it was; one over HTTP cannot."""
+
+    def chances(self) -> Chances | None:
+        """The chances of the last answer; None where nothing was weighed."""
 
 
 class Answerer(Protocol):

@@ -37,7 +37,7 @@ def _pattern(value: str) -> str:
     return value
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
     """A single alternative may be written without its list."""
     if isinstance(value, str):
         return (value,)
@@ -48,9 +48,7 @@ Name: TypeAlias = Annotated[str, Field(min_length=1)]
 Names: TypeAlias = tuple[Name, ...]
 Patterns: TypeAlias = tuple[Annotated[str, AfterValidator(_pattern)], ...]
 FactLabels: TypeAlias = dict[Name, Annotated[FactLabel, PlainValidator(_fact_label)]]
-VerdictAlternatives: TypeAlias = dict[
-    Name, Annotated[tuple[Verdict, ...], BeforeValidator(_listed)]
-]
+VerdictAlternatives: TypeAlias = dict[Name, Annotated[tuple[Verdict, ...], BeforeValidator(listed)]]
 
 
 class _Labelled(BaseModel):

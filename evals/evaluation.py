@@ -27,7 +27,10 @@ def silent(_: AnsweredTurn) -> None:
 
 @dataclass(frozen=True, slots=True)
 class SetResult:
-    """What one set showed. `validity` is None where no stored text was at hand."""
+    """What one set showed: each turn as it was answered and as it was judged.
+
+    `validity` is None where no stored text was at hand.
+    """
 
     name: str
     part: str
@@ -36,12 +39,17 @@ class SetResult:
     scores: Scores
     validity: Validity | None
     judgements: tuple[TurnJudgement, ...]
-    failed: tuple[AnsweredTurn, ...]
+    answered: tuple[AnsweredTurn, ...]
 
     @property
     def turns(self) -> int:
         """How many turns were asked."""
         return len(self.judgements)
+
+    @property
+    def failed(self) -> tuple[AnsweredTurn, ...]:
+        """The turns that broke."""
+        return tuple(turn for turn in self.answered if turn.answer is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +87,26 @@ def evaluate(
     progress: Progress = silent,
 ) -> Evaluation:
     """The evaluation of an answerer on those sets, asked in their order."""
-    results: list[SetResult] = []
-    fingerprint: Mapping[str, Any] | None = None
+    answered: list[list[AnsweredTurn]] = []
     for questions in sets:
         turns: list[AnsweredTurn] = []
         for turn in answer_cases(questions.cases, answerer):
             turns.append(turn)
             progress(turn)
-            if fingerprint is None and turn.answer is not None:
-                fingerprint = turn.answer.get("fingerprint")
-        results.append(_result(questions, turns, source))
-    return pooled(results, fingerprint)
+        answered.append(turns)
+    return evaluate_turns(sets, answered, source)
+
+
+def evaluate_turns(
+    sets: Sequence[QuestionSet],
+    answered: Sequence[Sequence[AnsweredTurn]],
+    source: GuidelineSource | None,
+) -> Evaluation:
+    """The evaluation of turns that were answered, set by set."""
+    results = [_result(part, turns, source) for part, turns in zip(sets, answered, strict=True)]
+    answers = (turn.answer for turns in answered for turn in turns if turn.answer is not None)
+    first = next(answers, {})
+    return pooled(results, first.get("fingerprint"))
 
 
 def evaluate_answers(pairs: Sequence[tuple[QuestionSet, Answers]]) -> Evaluation:
@@ -117,7 +134,7 @@ def _result(
         scores=score(judgements),
         validity=None if source is None else check_citations(turns, source),
         judgements=judgements,
-        failed=tuple(turn for turn in turns if turn.answer is None),
+        answered=tuple(turns),
     )
 
 

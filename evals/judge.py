@@ -9,7 +9,7 @@ of the question sets, figure for figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from evals.answerer import AnswerJson
 from evals.cases import Case, Turn
 from evals.fact_labels import fact_observations
 from evals.measures import Observation
+from evals.pairs import Pair
 
 PERMISSIVENESS = {
     "supported": 3,
@@ -32,14 +33,23 @@ YES_OR_NO = re.compile(r"\^\\s\*\(?\??:?(yes|no)\b")
 
 @dataclass(frozen=True, slots=True)
 class TurnJudgement:
-    """What was observed of one turn; `answered` is False where no answer came."""
+    """What was observed of one turn; `answer` is None where none came.
+
+    `pair` is the pair whose second question this is.
+    """
 
     set_name: str
     case: Case
     number: int
-    answered: bool
+    answer: AnswerJson | None
     cited: frozenset[str]
     observations: tuple[Observation, ...]
+    pair: Pair | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether any answer came."""
+        return self.answer is not None
 
     @property
     def turn(self) -> Turn:
@@ -67,7 +77,8 @@ def judge(set_name: str, case: Case, number: int, answer: AnswerJson | None) -> 
     observations += _verdicts(turn, given)
     observations += _asks(turn, given)
     observations += fact_observations(turn, given)
-    return TurnJudgement(set_name, case, number, answer is not None, cited, tuple(observations))
+    observations += _accuracy(turn, observations)
+    return TurnJudgement(set_name, case, number, answer, cited, tuple(observations))
 
 
 def cited_sections(answer: AnswerJson) -> frozenset[str]:
@@ -93,7 +104,7 @@ def _parts(answer: AnswerJson) -> Iterator[dict[str, Any]]:
 
 def _refusal(answer: AnswerJson) -> Iterator[Observation]:
     refused = answer.get("outcome") == "abstain"
-    miss = None if refused else f"answered from {sorted(cited_sections(answer))}"
+    miss = None if refused else f"answered from {_names(cited_sections(answer))}"
     yield Observation("refusal_recall", refused, miss)
     if refused:
         yield Observation("refusal_precision", True)
@@ -115,7 +126,7 @@ def _answerable(
     if turn.must_include:
         body = shown_text(answer) if said else ""
         lost = [pattern for pattern in turn.must_include if not _found(pattern, body)]
-        yield Observation("must_include", not lost, f"not shown: {lost}" if lost else None)
+        yield Observation("must_include", not lost, f"not shown: {_names(lost)}" if lost else None)
 
 
 def _citations(turn: Turn, said: bool, cited: frozenset[str]) -> Iterator[Observation]:
@@ -124,7 +135,7 @@ def _citations(turn: Turn, said: bool, cited: frozenset[str]) -> Iterator[Observ
     if turn.required:
         required = set(turn.required)
         recall = len(required - set(missed)) / len(required)
-        miss = f"not cited: {missed}; cited: {sorted(cited)}" if missed else None
+        miss = f"not cited: {_names(missed)}; cited: {_names(cited)}" if missed else None
         yield Observation("citation_recall", recall, miss)
         if said:
             yield Observation("recall_when_answered", recall)
@@ -132,14 +143,35 @@ def _citations(turn: Turn, said: bool, cited: frozenset[str]) -> Iterator[Observ
     if acceptable:
         beside = sorted(cited - acceptable)
         precision = len(cited & acceptable) / len(cited) if cited else 0.0
-        yield Observation("citation_precision", precision, f"beside: {beside}" if beside else None)
+        miss = f"beside the point: {_names(beside)}" if beside else None
+        yield Observation("citation_precision", precision, miss)
         if said:
             yield Observation("precision_when_answered", precision)
+
+
+def _names(names: Iterable[str]) -> str:
+    """Names in a sentence, in order."""
+    return ", ".join(sorted(names)) or "nothing"
 
 
 def section_met(turn: Turn, section: str, cited: frozenset[str]) -> bool:
     """Whether a required section, or one that may replace it, was cited."""
     return section in cited or any(other in cited for other in turn.required_alt.get(section, ()))
+
+
+def _accuracy(turn: Turn, observations: Sequence[Observation]) -> Iterator[Observation]:
+    """Whether nothing is wrong: silence where it is due, or all sections and words, and no
+    section beside them."""
+    if turn.expect == "facts":
+        return
+    seen = {each.measure: each.value for each in observations}
+    right = not seen.get("must_not_violation")
+    if turn.expect == "abstain":
+        right = right and seen["refusal_recall"] == 1
+    else:
+        due = ("citation_recall", "citation_precision", "must_include")
+        right = right and seen["coverage"] == 1 and all(seen.get(name, 1) == 1 for name in due)
+    yield Observation("accuracy", right)
 
 
 def _found(pattern: str, text: str) -> bool:
@@ -149,7 +181,9 @@ def _found(pattern: str, text: str) -> bool:
 def _forbidden_words(turn: Turn, answer: AnswerJson, said: bool) -> Iterator[Observation]:
     if turn.must_not_include:
         shown = [pattern for pattern in turn.must_not_include if said and _shows(pattern, answer)]
-        yield Observation("must_not_violation", bool(shown), f"shown: {shown}" if shown else None)
+        yield Observation(
+            "must_not_violation", bool(shown), f"shown: {_names(shown)}" if shown else None
+        )
 
 
 def _shows(pattern: str, answer: AnswerJson) -> bool:

@@ -1,8 +1,8 @@
 """Reading question sets: files of JSON lines, checked completely before anything is asked.
 
-All faults of all files are reported together, each with its file and line. Pairs of
-questions whose verdicts are only compared with each other (lines with a `relation`) have
-no labels of their own that could be scored; they are passed over, and said to be.
+All faults of all files are reported together, each with its file and line. A pair of
+questions that are compared with each other (a line with a `relation`) becomes two cases
+without labels of their own; a pair of a relation that is not known is passed over aloud.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +19,24 @@ from pydantic import ValidationError
 
 from corpus.errors import CorpusError, Fault
 from evals.cases import Case, FactPhrase
+from evals.pairs import RELATIONS, Pair
 
 NUMBERED = re.compile(r"-(\d+)$")
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """The cases of one file, in file order. `skipped` are the lines passed over and why."""
+    """The cases of one file, in file order, those of its pairs among them.
+
+    `skipped` are the lines passed over and why; `lines` is where each case begins.
+    """
 
     path: Path
     sha256: str
     cases: tuple[Case, ...]
     skipped: tuple[Fault, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -86,32 +92,63 @@ def load_sets(paths: Iterable[Path]) -> tuple[QuestionSet, ...]:
 def load_set(path: Path) -> QuestionSet:
     """The cases of one file. Raises CorpusError with every fault in it."""
     content = _content(path)
-    cases: list[Case] = []
-    faults: list[Fault] = []
-    skipped: list[Fault] = []
-    first_line: dict[str, int] = {}
+    reading = _Reading(path)
     for number, line in enumerate(_lines(path, content), start=1):
-        if not line.strip():
-            continue
+        if line.strip():
+            reading.read(number, line)
+    if not reading.lines and not reading.skipped and not reading.faults:
+        message = "holds no question; a set has one JSON object a line"
+        reading.faults.append(Fault(str(path), 1, message))
+    if reading.faults:
+        raise CorpusError(reading.faults)
+    return QuestionSet(
+        path,
+        hashlib.sha256(content).hexdigest(),
+        tuple(reading.cases),
+        tuple(reading.skipped),
+        tuple(reading.pairs),
+        reading.lines,
+    )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """A file half read: what its lines held so far."""
+
+    path: Path
+    cases: list[Case] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    skipped: list[Fault] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def read(self, number: int, line: str) -> None:
+        """One line that is not empty."""
         record, messages = _record(line)
         if record is not None and "relation" in record:
-            skipped.append(Fault(str(path), number, "skipped: a pair to compare, not a question"))
-            continue
-        case = None
-        if record is not None:
+            if record["relation"] not in RELATIONS:
+                known = ", ".join(RELATIONS)
+                message = f"skipped: a pair to compare, but not by one of {known}"
+                self.skipped.append(Fault(str(self.path), number, message))
+                return
+            pair, messages = _pair(line)
+            if pair is not None:
+                messages = self._keep(number, *pair.cases())
+                self.pairs += [] if messages else [pair]
+        elif record is not None:
             case, messages = _case(line, record)
-        if case is not None and case.id in first_line:
-            messages = [f"the id {case.id!r} is already used in line {first_line[case.id]}"]
-        elif case is not None:
-            first_line[case.id] = number
-            cases.append(case)
-        faults.extend(Fault(str(path), number, message) for message in messages)
-    if not cases and not skipped and not faults:
-        faults.append(Fault(str(path), 1, "holds no question; a set has one JSON object a line"))
-    if faults:
-        raise CorpusError(faults)
-    digest = hashlib.sha256(content).hexdigest()
-    return QuestionSet(path, digest, tuple(cases), tuple(skipped))
+            if case is not None:
+                messages = self._keep(number, case)
+        self.faults.extend(Fault(str(self.path), number, message) for message in messages)
+
+    def _keep(self, number: int, *cases: Case) -> list[str]:
+        """What keeps the cases of a line from being kept: an id used before."""
+        used = [case.id for case in cases if case.id in self.lines]
+        if used:
+            return [f"the id {used[0]!r} is already used in line {self.lines[used[0]]}"]
+        self.cases.extend(cases)
+        self.lines.update({case.id: number for case in cases})
+        return []
 
 
 def _content(path: Path) -> bytes:
@@ -148,6 +185,13 @@ def _case(line: str, record: dict[str, Any]) -> tuple[Case | None, list[str]]:
         if "turns" not in record and "text" in record:
             return FactPhrase.model_validate_json(line).as_case(), []
         return Case.model_validate_json(line), []
+    except ValidationError as error:
+        return None, [_message(fault["loc"], fault["msg"]) for fault in error.errors()]
+
+
+def _pair(line: str) -> tuple[Pair | None, list[str]]:
+    try:
+        return Pair.model_validate_json(line), []
     except ValidationError as error:
         return None, [_message(fault["loc"], fault["msg"]) for fault in error.errors()]
 

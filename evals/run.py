@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from evals.answerer import Answerer, AnswerJson, Dialogue
+from evals.answerer import Answerer, AnswerJson, Chances, Dialogue, Weighing
 from evals.cases import Case
 
 
@@ -35,6 +35,7 @@ class AnsweredTurn:
     question: str
     answer: AnswerJson | None
     failure: Failure | None = None
+    chances: Chances | None = None
 
     def to_line(self) -> str:
         """The turn as a line of an answer file, without the line's end."""
@@ -63,4 +64,5 @@ def answer_turn(case_id: str, number: int, question: str, dialogue: Dialogue) ->
         lines = str(error).splitlines()
         failure = Failure(type(error).__name__, lines[0] if lines else "")
         return AnsweredTurn(case_id, number, question, None, failure)
-    return AnsweredTurn(case_id, number, question, answer)
+    chances = dialogue.chances() if isinstance(dialogue, Weighing) else None
+    return AnsweredTurn(case_id, number, question, answer, chances=chances)

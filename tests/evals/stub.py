@@ -8,11 +8,13 @@ from pathlib import Path
 
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline
+from corpus.lexicon import Lexicon, Term
 from evals.answerer import Answerer, AnswerJson
 from evals.bench.figure import BenchFigure, Bound, Relation
 from evals.citations import GuidelineSource
 from evals.lowo import Fitter
 from evals.question_set import QuestionSet
+from evals.ranking import Ranker, Ranking
 
 
 class Broken(Exception):
@@ -73,6 +75,14 @@ class StubFitter:
         return self.answerer
 
 
+class StubRanker:
+    """Ranks `cns` first, and `timing` first for a message that asks when."""
+
+    def rank(self, messages: Sequence[str]) -> Mapping[str, Ranking]:
+        first, second = ("timing", "cns") if "when" in messages[-1] else ("cns", "timing")
+        return {"stub": [(first, 0.5), (second, 0.25)], "turned": [(second, 1), (first, 0)]}
+
+
 @dataclass(frozen=True)
 class StubWiring:
     """The stubs, where the commands look for the assistant."""
@@ -86,6 +96,19 @@ class StubWiring:
 
     def guidelines(self) -> GuidelineSource:
         return self.source
+
+    def current(self, guideline: str) -> Guideline:
+        if self.source.stored is None:
+            raise UnknownGuideline(f"there is no guideline {guideline!r}")
+        return self.source.stored
+
+    def lexicon(self, guideline: str) -> Lexicon:
+        del guideline
+        return Lexicon((Term("srs", "SRS", "treatment", ("radiosurgery", "gamma knife")),))
+
+    def ranker(self, guideline: str) -> Ranker:
+        del guideline
+        return StubRanker()
 
     def fitter(self) -> Fitter:
         return StubFitter(self.stub)

@@ -68,6 +68,24 @@ def test_bench_fails_where_a_bound_is_not_kept(tmp_path: Path) -> None:
     assert [figure["kept"] for figure in written] == [True, False]
 
 
+def test_every_command_has_help_and_is_listed_in_order_of_use() -> None:
+    listed = evals("-h")
+    assert listed.exit_code == 0
+    names = list(main.commands)
+    places = [listed.stdout.index(f"\n  {name} ") for name in names]
+    assert places == sorted(places)
+    for name in names:
+        shown = evals(name, "-h")
+        assert shown.exit_code == 0
+        assert shown.stdout.startswith("Usage: main ")
+
+
+def test_the_test_part_is_never_fitted_on(tmp_path: Path) -> None:
+    refused = evals("fit", small_set(tmp_path / "test"))
+    assert refused.exit_code == 2
+    assert "writer-x: the test part is never fitted on" in refused.stderr
+
+
 def test_a_mistake_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     missing = evals("run", tmp_path / "none.jsonl")
     assert missing.exit_code == 2
@@ -78,9 +96,21 @@ def test_a_mistake_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
     assert unwritable.stderr.endswith("no/folder: No such file or directory\n")
 
 
-def test_pairs_to_compare_are_passed_over_aloud(tmp_path: Path) -> None:
+def test_pairs_of_an_unknown_relation_are_passed_over_aloud(tmp_path: Path) -> None:
     questions = small_set(tmp_path)
     with questions.open("a", encoding="utf-8") as lines:
-        lines.write('{"id": "m", "relation": "same_verdict", "a": {}, "b": {}}\n')
+        lines.write('{"id": "m", "relation": "rhymes", "a": {}, "b": {}}\n')
     result = evals("answer", questions, "--out", tmp_path / "out")
-    assert "writer-x.jsonl:4: skipped: a pair to compare, not a question" in result.stderr
+    assert "writer-x.jsonl:4: skipped: a pair to compare, but not by one of" in result.stderr
+
+
+def test_answers_and_report_are_the_same_whatever_the_number_of_processes(tmp_path: Path) -> None:
+    questions = small_set(tmp_path)
+    for jobs in ("1", "2"):
+        out = tmp_path / f"{jobs}.jsonl"
+        assert evals("answer", questions, "--out", out, "--jobs", jobs).exit_code == 0
+        run = evals("run", questions, "--report", tmp_path / jobs, "--jobs", jobs)
+        assert run.exit_code == 0
+    assert (tmp_path / "1.jsonl").read_bytes() == (tmp_path / "2.jsonl").read_bytes()
+    for name in ("report.json", "report.html", "report.md", "junit.xml", "turns.jsonl"):
+        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()

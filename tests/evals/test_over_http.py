@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from click.testing import CliRunner
 
+from assistant.settings import Settings
+from evals.cli import main
 from evals.over_http import Server, ServerError
 from evals.run import answer_cases
-from tests.evals.sets import loaded
+from evals.wiring import LocalWiring
+from tests.evals.sets import loaded, small_set
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -71,6 +75,16 @@ def test_each_case_is_a_conversation_and_each_turn_is_sent_once(url: str, tmp_pa
 def test_no_guideline_is_sent_unless_one_is_named(url: str) -> None:
     Server.reached(url).dialogue().ask("?")
     assert "guideline" not in Handler.seen[0]
+
+
+def test_a_run_asks_the_server_and_needs_no_index_here(url: str, tmp_path: Path) -> None:
+    wiring = LocalWiring(Settings(home=tmp_path / "home"))
+    command = ["run", str(small_set(tmp_path)), "--url", url, "--report", str(tmp_path / "report")]
+    result = CliRunner().invoke(main, command, obj=wiring)
+    assert result.exit_code == 0, result.output
+    assert "failed: broken turn 0: ServerError: POST /v1/answers: 422" in result.stderr
+    report = json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8"))
+    assert report["sets"]["writer-x"]["figures"]["missing"] == 1
 
 
 def test_a_server_that_is_not_there_is_said_before_anything_is_asked() -> None:

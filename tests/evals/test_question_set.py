@@ -62,7 +62,7 @@ def test_a_fact_phrase_is_one_turn_that_is_scored_for_facts(tmp_path: Path) -> N
     assert (case.turns[0].expect, case.turns[0].facts) == ("facts", {"driver": "alk"})
 
 
-def test_pairs_are_passed_over_and_said_to_be(tmp_path: Path) -> None:
+def test_pairs_of_an_unknown_relation_are_passed_over_and_said_to_be(tmp_path: Path) -> None:
     pair = {"id": "m", "kind": "typo", "a": {"text": "x"}, "b": {"text": "y"}, "relation": "same"}
     questions = load_set(written(tmp_path, pair, question()))
     assert len(questions.cases) == 1

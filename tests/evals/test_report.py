@@ -32,7 +32,8 @@ def test_a_table_is_aligned_markdown() -> None:
 
 def test_the_summary_keeps_answers_refusals_and_failures_apart(tmp_path: Path) -> None:
     text = summary(evaluation(tmp_path))
-    sets, answers, _, refusals = text.split("\n\n")[1::2][:4]
+    sets, turns, answers, _, refusals = text.split("\n\n")[1::2][:5]
+    assert "| all of test | 0.200" in turns
     assert sets.splitlines()[0].split(" | ")[0].strip("| ") == "set"
     assert "| writer-x    | writer-x |     5 |      1 |" in sets
     assert "| all of test |          |    10 |      2 |" in sets
@@ -68,12 +69,12 @@ def test_the_json_holds_figures_misses_and_failures(tmp_path: Path) -> None:
         "failure": "Broken: this turn breaks",
     }
     sections = {row["section"]: row for row in content["by_section"]}
-    assert sections["timing"]["mostly cited instead"] == "(nothing) (2)"
+    assert sections["timing"]["mostly cited instead"] == "(nothing else) (2)"
 
 
 def test_the_page_and_the_json_are_written(tmp_path: Path) -> None:
     found = evaluation(tmp_path)
-    as_json, as_markdown = write_report(tmp_path / "new" / "folder", found)
+    as_json, as_markdown, *_ = write_report(tmp_path / "new" / "folder", found)
     assert json.loads(as_json.read_text(encoding="utf-8")) == to_json(found)
     page = as_markdown.read_text(encoding="utf-8")
     assert page == to_markdown(found)

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from evals.answer_file import Answers, answers_of, read_answers, write_answers
+from evals.breakdown import by_section, by_tag
 from evals.cases import Case, Turn
 from evals.judge import TurnJudgement, judge
 from evals.question_set import QuestionSet, load_sets
 from evals.run import AnsweredTurn
-from evals.score import by_section, by_tag, judge_set, misses, score
+from evals.score import judge_set, misses, score
 from tests.evals.made_up import made_up_answers
 from tests.shared import SHARED, shared_file
 

@@ -1,4 +1,4 @@
-"""The report: what an evaluation found, for reading (Markdown) and for comparing (JSON).
+"""The evaluation as text: tables for the terminal, and the page as Markdown.
 
 Answers, refusals, verdicts and facts each have a table of their own, because a figure
 that mixes them hides which of them fails.
@@ -6,17 +6,16 @@ that mixes them hides which of them fails.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
 
+from evals.breakdown import Row, by_section, by_tag
 from evals.evaluation import Evaluation, SetResult
 from evals.measures import MEASURES
-from evals.score import Row, Scores, by_section, by_tag, misses
+from evals.score import Scores, misses
 from evals.tables import Cell, table, with_interval
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Turns", ("accuracy",)),
     (
         "Answers",
         ("citation_recall", "citation_precision", "must_include", "must_not_violation"),
@@ -29,7 +28,10 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "Coverage and refusals",
         ("coverage", "false_refusal", "refusal_recall", "refusal_precision"),
     ),
-    ("Verdicts", ("verdict", "verdict_strict", "unsafe_upgrade")),
+    (
+        "Verdicts",
+        ("verdict", "verdict_strict", "unsafe_upgrade", "pair_relation", "pair_right"),
+    ),
     ("Questions asked back", ("asks_hit", "needless_question", "median_questions")),
     ("Facts", ("fact_recall", "fact_precision", "wrong_and_confident")),
 )
@@ -58,15 +60,15 @@ def figure_tables(of: str, scores: Sequence[tuple[str, Scores]]) -> str:
 
 
 def _sets_table(evaluation: Evaluation, pools: Mapping[str, Evaluation]) -> str:
-    rows = [(r.name, r.writer, r.turns, len(r.failed), *_validity(r)) for r in evaluation.sets]
+    rows = [(r.name, r.writer, r.turns, len(r.failed), *validity_of(r)) for r in evaluation.sets]
     rows += [
-        (name, "", len(pool.judgements), len(pool.failed), *_validity(pool))
+        (name, "", len(pool.judgements), len(pool.failed), *validity_of(pool))
         for name, pool in pools.items()
     ]
     return table(("set", "writer", "turns", "failed", "citations", "valid"), rows)
 
 
-def _validity(part: Evaluation | SetResult) -> tuple[int | None, float | None]:
+def validity_of(part: Evaluation | SetResult) -> tuple[int | None, float | None]:
     if part.validity is None:
         return None, None
     return part.validity.checked, part.validity.share
@@ -77,42 +79,6 @@ def _row(name: str, scores: Scores, measures: tuple[str, ...]) -> list[Cell]:
     left_out = set() if scores.unanswerable else {"refusal_precision"}
     figures = [None if m in left_out else scores.figures.get(m) for m in measures]
     return [name, *map(with_interval, figures)]
-
-
-def to_json(evaluation: Evaluation) -> dict[str, Any]:
-    """The whole evaluation but for the answers themselves."""
-    checked, valid = _validity(evaluation)
-    invalid = () if evaluation.validity is None else evaluation.validity.invalid
-    return {
-        "sets": {
-            result.name: {
-                "part": result.part,
-                "writer": result.writer,
-                "sha256": result.sha256,
-                "turns": result.turns,
-                "figures": set_figures(result),
-            }
-            for result in evaluation.sets
-        },
-        "pooled": {part: pool.pooled.to_json() for part, pool in evaluation.parts().items()},
-        "citations": {"checked": checked, "valid": valid, "invalid": [str(c) for c in invalid]},
-        "by_section": by_section(evaluation.judgements),
-        "by_tag": by_tag(evaluation.judgements),
-        "failed": [
-            {"id": turn.case_id, "turn": turn.turn, "failure": str(turn.failure)}
-            for turn in evaluation.failed
-        ],
-        "misses": misses(evaluation.judgements),
-        "fingerprint": evaluation.fingerprint,
-    }
-
-
-def set_figures(result: SetResult) -> dict[str, float | int]:
-    """A set's figures, with the validity of its citations where it was checked."""
-    figures = result.scores.to_json()
-    if result.validity is not None:
-        figures["citation_validity"] = result.validity.share
-    return figures
 
 
 def to_markdown(evaluation: Evaluation) -> str:
@@ -145,13 +111,3 @@ def _rows_table(rows: list[Row]) -> str:
 
 def _list(items: list[str]) -> str:
     return "\n".join(f"- {item}" for item in items) or "None."
-
-
-def write_report(folder: Path, evaluation: Evaluation) -> tuple[Path, Path]:
-    """The paths of the JSON and the Markdown report written into the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    as_json, as_markdown = folder / "report.json", folder / "report.md"
-    content = json.dumps(to_json(evaluation), ensure_ascii=False, indent=1)
-    as_json.write_text(content + "\n", encoding="utf-8")
-    as_markdown.write_text(to_markdown(evaluation), encoding="utf-8")
-    return as_json, as_markdown
