@@ -9,7 +9,7 @@ that the guideline never mentions. Judging (`selection.head`) sees nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -55,13 +55,18 @@ class Views:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The question as read with one guideline's lexicon: views, vectors (4, d), grams."""
+    """The question as read with one guideline's lexicon: views, vectors (4, d), grams.
+
+    `alone` is the same question read without what its conversation supplied; None where
+    the conversation supplied nothing.
+    """
 
     views: Views
     vectors: NDArray[np.float32]
     grams_asked: frozenset[str]
     grams_context: frozenset[str]
     concepts: frozenset[str]
+    alone: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +113,25 @@ def read_question(question: Question, lexicon: Lexicon, encoder: Encoder) -> Rea
     views = Views(asked, lexicon.expand(asked), context, lexicon.expand(context))
     distinct = list(dict.fromkeys(views.texts))
     encoded = dict(zip(distinct, encoder.encode(distinct), strict=True))
-    return Reading(
+    reading = Reading(
         views=views,
         vectors=np.stack([encoded[text] for text in views.texts]),
         grams_asked=grams(views.asked_expanded),
         grams_context=grams(views.context_expanded),
         concepts=lexicon.concepts(context),
+    )
+    return replace(reading, alone=_alone(reading, lexicon)) if question.topic else reading
+
+
+def _alone(reading: Reading, lexicon: Lexicon) -> Reading:
+    """The asked views in the place of those in context."""
+    asked, expanded = reading.views.asked, reading.views.asked_expanded
+    return Reading(
+        views=Views(asked, expanded, asked, expanded),
+        vectors=reading.vectors[[0, 1, 0, 1]],
+        grams_asked=reading.grams_asked,
+        grams_context=reading.grams_asked,
+        concepts=lexicon.concepts(asked),
     )
 
 
