@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,7 @@ from assistant.selection.evidence import (
     Reading,
     read_question,
     signals_of,
+    vocabulary_of,
     weigh,
 )
 from assistant.selection.features import (
@@ -36,7 +37,9 @@ from assistant.selection.features import (
     section_features,
     silence_features,
 )
-from assistant.selection.head import groups_of, split, write_head
+from assistant.selection.head import Logistic, groups_of, split, write_head
+from corpus.bank import QuestionBank
+from corpus.lexicon_file import general_lexicon
 from evals.cases import Case, Turn
 from evals.fit_ridge import Labelled, ridge_of
 from index.encoder import Encoder
@@ -46,8 +49,8 @@ from index.store import Index
 LOOSENESS = 0.3
 # How far a section that may be cited, but need not be, counts as one that answers.
 TOLERATED = 0.3
-THRESHOLDS = {"section": 0.45, "statement": 0.25, "silent": 0.45, "least": 0.0}
-GENERAL_THRESHOLDS = {"section": 0.55, "statement": 0.5, "silent": 0.4, "least": 0.05}
+THRESHOLDS = {"section": 0.35, "statement": 0.25, "silent": 0.45, "least": 0.0}
+GENERAL_THRESHOLDS = {"section": 0.55, "statement": 0.5, "silent": 0.33, "least": 0.05}
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class Example:
 
     writer: str
     turn: Turn
+    question: Question
     evidence: Evidence
 
     @property
@@ -80,6 +84,13 @@ class Material:
         found = signals_of(reading, self.index, knowledge.guideline.id)
         return weigh(reading, found, knowledge.vocabulary, knowledge.lexicon)
 
+    def without_pack(self) -> Material:
+        """The same text as if it had been imported: no lexicon and no bank of its own."""
+        lexicon, bank = general_lexicon(), QuestionBank()
+        vocabulary = vocabulary_of(self.knowledge.guideline, lexicon, bank)
+        knowledge = replace(self.knowledge, lexicon=lexicon, bank=bank, vocabulary=vocabulary)
+        return replace(self, knowledge=knowledge)
+
 
 def examples(writer: str, cases: Iterable[Case], material: Material) -> list[Example]:
     """The turns that the head will see: readable ones with an answer or an abstention."""
@@ -90,7 +101,7 @@ def examples(writer: str, cases: Iterable[Case], material: Material) -> list[Exa
             question = resolve(clean(turn.text), conversation)
             conversation = conversation.asked(question)
             if turn.expect in ("answer", "abstain") and not why_unreadable(question.text):
-                found.append(Example(writer, turn, material.evidence(question)))
+                found.append(Example(writer, turn, question, material.evidence(question)))
     return found
 
 
@@ -141,15 +152,24 @@ def fit(seen: Sequence[Example], material: Material) -> Fitted:
 
 
 def fit_general(seen: Sequence[Example], material: Material) -> Fitted:
-    """The head for guidelines that have none: no training text, no bank in its features."""
-    statements, labels, silence = [], [], []
-    for example in seen:
-        silence.append(general_silence_features(example.evidence))
-        if not example.silent:
-            statements.append(general_statement_features(example.evidence))
-            labels.append(answering(example.turn, material.knowledge) > 0)
+    """The head for guidelines that have none: no training text, no bank in its features.
+
+    Questions are read as an imported guideline's are, with the general lexicon alone.
+    """
+    plain = material.without_pack()
+    evidence = [plain.evidence(example.question) for example in seen]
+    answered = [(e, x.turn) for e, x in zip(evidence, seen, strict=True) if not x.silent]
+    statement = _logistic(
+        np.concatenate([general_statement_features(e) for e, _ in answered]),
+        np.concatenate([answering(turn, material.knowledge) > 0 for _, turn in answered]),
+    )
+    model = Logistic(statement[:-1], float(statement[-1]))
+    silence = [
+        general_silence_features(e, model.probability(general_statement_features(e)))
+        for e in evidence
+    ]
     arrays = {
-        "statement": _logistic(np.concatenate(statements), np.concatenate(labels)),
+        "statement": statement,
         "silence": _logistic(np.stack(silence), np.array([e.silent for e in seen])),
     }
     meta: dict[str, object] = {

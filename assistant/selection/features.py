@@ -24,8 +24,8 @@ ANCHOR_WIDTH = 2.0
 # How many features each model has; of the sections' one more for each section.
 SECTION_FEATURES = 26
 SILENCE_FEATURES = 20
-GENERAL_STATEMENT_FEATURES = 8
-GENERAL_SILENCE_FEATURES = 7
+GENERAL_STATEMENT_FEATURES = 12
+GENERAL_SILENCE_FEATURES = 10
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,14 @@ def general_statement_features(evidence: Evidence) -> Floats:
     written, expanded = evidence.signals.written, evidence.signals.expanded
     lexical = expanded.bm25.astype(np.float64)
     columns: list[Floats] = []
-    for values in (written.dense, expanded.dense, evidence.overlap):
+    asked = evidence.signals.asked
+    for values in (
+        written.dense,
+        expanded.dense,
+        asked.dense,
+        evidence.overlap,
+        evidence.coverage,
+    ):
         column = values.astype(np.float64)
         columns.extend((column, column - column.max()))
     columns.append(lexical / (lexical.max() + 1.0))
@@ -165,10 +172,11 @@ def general_statement_features(evidence: Evidence) -> Floats:
     return np.column_stack(columns)
 
 
-def general_silence_features(evidence: Evidence) -> Floats:
-    """What speaks for silence in any guideline."""
+def general_silence_features(evidence: Evidence, chances: Floats) -> Floats:
+    """What speaks for silence in any guideline; `chances` are those of its statements."""
     written, expanded = evidence.signals.written, evidence.signals.expanded
     dense = np.sort(expanded.dense.astype(np.float64))[::-1]
+    best = int(np.argmax(chances))
     return np.asarray(
         [
             written.dense.max(),
@@ -178,5 +186,8 @@ def general_silence_features(evidence: Evidence) -> Floats:
             float(np.log1p(expanded.bm25.max())),
             float(bool(evidence.absent)),
             evidence.uncovered_share,
+            evidence.coverage.max(),
+            evidence.coverage[best],
+            chances[best],
         ]
     )

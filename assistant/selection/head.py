@@ -41,11 +41,13 @@ from assistant.selection.features import (
     section_features,
     silence_features,
 )
-from corpus.guideline import Guideline
+from corpus.guideline import Guideline, Statement
+from index.tokens import words
 
 GENERAL_WEIGHTS = Path(__file__).parent / "general-head.npz"
 DIGITS = 4
 ANCHORS = "anchors"
+LEAST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +155,14 @@ class GeneralHead:
 
     def judge(self, evidence: Evidence, guideline: Guideline) -> Judgement:
         chances = self.statement_model.probability(general_statement_features(evidence))
-        chances = np.round(chances, DIGITS)
+        whole = np.asarray([not _is_fragment(s) for s in guideline.statements])
+        chances = np.where(whole, np.round(chances, DIGITS), 0.0)
         sections: dict[str, float] = {}
         for statement, chance in zip(guideline.statements, chances, strict=True):
             sections[statement.section_id] = max(
                 sections.get(statement.section_id, 0.0), float(chance)
             )
-        silence = self.silence_model.probability(general_silence_features(evidence))
+        silence = self.silence_model.probability(general_silence_features(evidence, chances))
         return Judgement(
             silent=round(float(silence), DIGITS),
             sections=sections,
@@ -171,6 +174,11 @@ class GeneralHead:
 def split(scores: Floats, sections: int) -> Scored:
     """The class scores as those of so many sections, of silence and of the statements."""
     return Scored(scores[:sections], float(scores[sections]), scores[sections + 1 :])
+
+
+def _is_fragment(statement: Statement) -> bool:
+    """Whether a statement of an imported text is a scrap ("Version 3.2") that says nothing."""
+    return not statement.lead_ins and len(words(statement.text)) < LEAST_WORDS
 
 
 def groups_of(guideline: Guideline, sections: Sequence[str]) -> list[NDArray[np.int64]]:

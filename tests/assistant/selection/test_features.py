@@ -49,7 +49,8 @@ for question in sys.argv[2:]:
     scored = Scored(sections, .2, np.linspace(0, 1, len(made.guideline.statements)))
     for numbers in (dense_input(evidence.reading), anchor(evidence.reading),
                     section_features(evidence, groups, scored, scored),
-                    silence_features(evidence, scored, None), general_silence_features(evidence),
+                    silence_features(evidence, scored, None),
+                    general_silence_features(evidence, evidence.coverage),
                     general_statement_features(evidence)):
         print(numbers.tobytes().hex())
     print(evidence.absent, evidence.uncovered, sorted(evidence.reading.grams_asked))
@@ -69,7 +70,7 @@ def test_there_are_as_many_as_the_heads_are_fitted_on(material: Material, questi
     assert silence.shape == (SILENCE_FEATURES,)
     statements = general_statement_features(evidence)
     assert statements.shape == (len(guideline.statements), GENERAL_STATEMENT_FEATURES)
-    general = general_silence_features(evidence)
+    general = general_silence_features(evidence, statements[:, 0])
     assert general.shape == (GENERAL_SILENCE_FEATURES,)
     for numbers in (sections, silence, statements, general):
         assert numbers.dtype == np.float64
