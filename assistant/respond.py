@@ -32,6 +32,7 @@ from assistant.selection.evidence import (
 )
 from assistant.selection.head import Head
 from assistant.selection.select import Selection, select, with_parts
+from assistant.selection.unused import shown_by, unused
 from assistant.templates import templates
 from assistant.verify import Verifier
 from corpus.errors import UnknownGuideline
@@ -101,7 +102,7 @@ class Assistant:
             trace: dict[str, Any] = {"unreadable": wanted}
         else:
             read, judged = self._in_conversation(asked, scope)
-            judged = self._with_parts(read, judged)
+            judged = _with_unused(self._with_parts(read, judged))
             answer = compose(
                 Draft(
                     read.resolved,
@@ -208,6 +209,18 @@ def _consulted(knowledge: Knowledge, conversation: Conversation) -> Consultation
     if knowledge.consultant is None:
         return Consultation()
     return knowledge.consultant.consult([turn.text for turn in conversation.turns])
+
+
+def _with_unused(judged: Judged) -> Judged:
+    """An answer's evidence with the words that nothing shown used; a refusal's as it is."""
+    if judged.selection.refused:
+        return judged
+    knowledge, evidence = judged.knowledge, judged.evidence
+    shown = shown_by(
+        judged.selection.statements, knowledge.guideline, knowledge.lexicon, knowledge.bank
+    )
+    left = unused(evidence.reading.views.asked, shown, knowledge.lexicon)
+    return replace(judged, evidence=replace(evidence, uncovered=left))
 
 
 def _combined(parts: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ that the guideline never mentions. Judging (`selection.head`) sees nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -27,6 +27,7 @@ from index.encoder import Encoder
 from index.retrieve import Query, Signals, signals
 from index.store import Index
 from index.tokens import stemmed, words
+from index.units import embedded_text
 
 Floats = NDArray[np.float64]
 ATTRIBUTES = Path(__file__).parent / "attributes.yaml"
@@ -55,13 +56,18 @@ class Views:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The question as read with one guideline's lexicon: views, vectors (4, d), grams."""
+    """The question as read with one guideline's lexicon: views, vectors (4, d), grams.
+
+    `alone` is the same question read without what its conversation supplied; None where
+    the conversation supplied nothing.
+    """
 
     views: Views
     vectors: NDArray[np.float32]
     grams_asked: frozenset[str]
     grams_context: frozenset[str]
     concepts: frozenset[str]
+    alone: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +86,16 @@ class ViewSignals:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One question against one guideline. Arrays are aligned with its statements."""
+    """One question against one guideline. Arrays are aligned with its statements.
+
+    `overlap` is the share of the question's concepts that a statement has, `coverage` that
+    of its words; both are weighted by rarity.
+    """
 
     reading: Reading
     signals: ViewSignals
     overlap: Floats
+    coverage: Floats
     absent: tuple[str, ...]
     uncovered: tuple[str, ...]
     uncovered_share: float
@@ -93,9 +104,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What one guideline's statements mention: concepts a statement, stems, attributes."""
+    """What one guideline's statements mention: concepts a statement, stems, attributes.
+
+    `stem_rows` are the statements that use a stem, in their headings and lead-ins too.
+    """
 
     concepts: tuple[frozenset[str], ...]
+    stem_rows: dict[str, NDArray[np.int64]]
     concept_weights: dict[str, float]
     stems: frozenset[str]
     attributes: frozenset[str]
@@ -108,12 +123,25 @@ def read_question(question: Question, lexicon: Lexicon, encoder: Encoder) -> Rea
     views = Views(asked, lexicon.expand(asked), context, lexicon.expand(context))
     distinct = list(dict.fromkeys(views.texts))
     encoded = dict(zip(distinct, encoder.encode(distinct), strict=True))
-    return Reading(
+    reading = Reading(
         views=views,
         vectors=np.stack([encoded[text] for text in views.texts]),
         grams_asked=grams(views.asked_expanded),
         grams_context=grams(views.context_expanded),
         concepts=lexicon.concepts(context),
+    )
+    return replace(reading, alone=_alone(reading, lexicon)) if question.topic else reading
+
+
+def _alone(reading: Reading, lexicon: Lexicon) -> Reading:
+    """The asked views in the place of those in context."""
+    asked, expanded = reading.views.asked, reading.views.asked_expanded
+    return Reading(
+        views=Views(asked, expanded, asked, expanded),
+        vectors=reading.vectors[[0, 1, 0, 1]],
+        grams_asked=reading.grams_asked,
+        grams_context=reading.grams_asked,
+        concepts=lexicon.concepts(asked),
     )
 
 
@@ -134,14 +162,24 @@ def vocabulary_of(guideline: Guideline, lexicon: Lexicon, bank: QuestionBank) ->
             counts[concept] = counts.get(concept, 0) + 1
     weights = {c: float(np.log(len(texts) / n)) + 0.5 for c, n in counts.items()}
     everything = [*texts, *headings, guideline.meta.title]
+    in_place = [embedded_text(guideline, statement) for statement in guideline.statements]
     asked = (question for _, question in bank.questions)
     attributes = attribute_lexicon()
     return Vocabulary(
         concepts=concepts,
+        stem_rows=_stem_rows(in_place),
         concept_weights=weights,
         stems=frozenset(stem for text in (*everything, *asked) for stem in stemmed(words(text))),
         attributes=frozenset(o.term for text in everything for o in attributes.find(text)),
     )
+
+
+def _stem_rows(texts: Iterable[str]) -> dict[str, NDArray[np.int64]]:
+    rows: dict[str, list[int]] = {}
+    for row, text in enumerate(texts):
+        for stem in sorted(set(stemmed(words(text)))):
+            rows.setdefault(stem, []).append(row)
+    return {stem: np.asarray(found, dtype=np.int64) for stem, found in rows.items()}
 
 
 def signals_of(reading: Reading, index: Index, guideline_id: str) -> ViewSignals:
@@ -167,6 +205,7 @@ def weigh(
         reading=reading,
         signals=found,
         overlap=_overlap(reading.concepts, vocabulary),
+        coverage=_coverage(reading.views.context_expanded, vocabulary),
         absent=absent,
         uncovered=uncovered,
         uncovered_share=share,
@@ -190,6 +229,21 @@ def _overlap(concepts: Iterable[str], vocabulary: Vocabulary) -> Floats:
         return np.zeros(len(vocabulary.concepts))
     shared = [sum(weights[c] for c in asked if c in found) for found in vocabulary.concepts]
     return np.asarray(shared, dtype=np.float64) / total
+
+
+def _coverage(text: str, vocabulary: Vocabulary) -> Floats:
+    """The share of the question's salient stems, weighted by rarity, that each statement has."""
+    count = len(vocabulary.concepts)
+    salient = [w for w in words(text) if len(w) > 1 and w not in ordinary_words()]
+    shared, total = np.zeros(count), 0.0
+    for stem in sorted(set(stemmed(salient))):
+        rows = vocabulary.stem_rows.get(stem)
+        # A stem that no statement has weighs as one that a single statement has.
+        weight = float(np.log(count / (1 if rows is None else len(rows)))) + 0.5
+        total += weight
+        if rows is not None:
+            shared[rows] += weight
+    return shared / total if total else shared
 
 
 def _absent_attributes(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:

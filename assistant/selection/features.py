@@ -17,11 +17,15 @@ from assistant.selection.evidence import Evidence, Floats, Reading
 # How much each view of the question weighs in the linear model.
 VECTOR_WEIGHTS = (0.5, 0.5, 1.0, 1.0)
 CONSTANT = 0.1**0.5
+# Anchors are vectors in whole numbers, this many to a unit: sums of their products stay
+# exact in float32, in whatever order they are summed. A component beyond a byte is cut.
+ANCHOR_SCALE = 400.0
+ANCHOR_WIDTH = 2.0
 # How many features each model has; of the sections' one more for each section.
-SECTION_FEATURES = 21
-SILENCE_FEATURES = 17
-GENERAL_STATEMENT_FEATURES = 8
-GENERAL_SILENCE_FEATURES = 7
+SECTION_FEATURES = 26
+SILENCE_FEATURES = 20
+GENERAL_STATEMENT_FEATURES = 12
+GENERAL_SILENCE_FEATURES = 10
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,30 @@ def dense_input(reading: Reading) -> Floats:
     return np.concatenate([*parts, [CONSTANT]])
 
 
+def anchor(reading: Reading) -> NDArray[np.float32]:
+    """The question as an anchor: the direction of its four vectors together, in whole numbers."""
+    weights = np.asarray(VECTOR_WEIGHTS, dtype=np.float64)
+    total = np.einsum("v,vd->d", weights, reading.vectors.astype(np.float64))
+    norm = float(np.sqrt(np.einsum("d,d->", total, total))) or 1.0
+    whole = np.round(total / norm * ANCHOR_SCALE)
+    return np.asarray(np.clip(whole, -127, 127), dtype=np.float32)
+
+
+def nearness(anchors: NDArray[np.float32], to: NDArray[np.float32]) -> Floats:
+    """How near a question is to each anchor: 1 when alike, falling as a Gaussian."""
+    cosines = (anchors @ to).astype(np.float64) / ANCHOR_SCALE**2
+    return np.asarray(np.exp(ANCHOR_WIDTH * (cosines - 1.0)))
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The first stage's scores of one reading: sections, silence, statements."""
+
+    sections: Floats
+    silent: float
+    statements: Floats
+
+
 def by_section(values: Floats, groups: Sequence[NDArray[np.int64]]) -> Floats:
     """The best value of each section's statements."""
     return np.asarray([values[rows].max() for rows in groups])
@@ -62,12 +90,22 @@ def _margins(values: Floats) -> Floats:
 
 
 def section_features(
-    evidence: Evidence, groups: Sequence[NDArray[np.int64]], sections: Floats, silent: float
+    evidence: Evidence, groups: Sequence[NDArray[np.int64]], scored: Scored, alone: Scored | None
 ) -> Floats:
-    """(sections, features): linear scores, retrieval signals, margins, and which section."""
+    """(sections, features): linear scores, retrieval signals, margins, and which section.
+
+    `alone` are the scores of the question without its conversation, None where it has none.
+    """
     found = evidence.signals
     written, expanded = found.written, found.expanded
-    columns = [sections, _margins(sections), np.full(len(groups), silent)]
+    sections, count = scored.sections, len(groups)
+    statements = by_section(scored.statements, groups)
+    columns = [sections, _margins(sections), np.full(count, scored.silent)]
+    columns.extend((statements, _margins(statements)))
+    if alone is None:
+        columns.extend(np.zeros((3, count)))
+    else:
+        columns.extend((alone.sections, _margins(alone.sections), np.ones(count)))
     for values in (
         found.asked.dense,
         found.asked.bank_best,
@@ -81,17 +119,18 @@ def section_features(
     ):
         best = by_section(values.astype(np.float64), groups)
         columns.extend((best, best - best.max()))
-    return np.column_stack([*columns, np.eye(len(groups))])
+    return np.column_stack([*columns, np.eye(count)])
 
 
-def silence_features(evidence: Evidence, sections: Floats, silent: float) -> Floats:
-    """What speaks for the guideline being silent on the question."""
+def silence_features(evidence: Evidence, scored: Scored, alone: Scored | None) -> Floats:
+    """What speaks for the guideline being silent on the question; arguments as above."""
     found = evidence.signals
     written, expanded = found.written, found.expanded
-    order = np.sort(sections)[::-1]
+    order = np.sort(scored.sections)[::-1]
+    by_itself = (alone.silent, float(alone.sections.max()), 1.0) if alone else (0.0, 0.0, 0.0)
     return np.asarray(
         [
-            silent,
+            scored.silent,
             order[0],
             order[1] if len(order) > 1 else 0.0,
             order[:3].sum(),
@@ -108,6 +147,7 @@ def silence_features(evidence: Evidence, sections: Floats, silent: float) -> Flo
             evidence.overlap.max(),
             float(bool(evidence.absent)),
             evidence.uncovered_share,
+            *by_itself,
         ]
     )
 
@@ -117,7 +157,14 @@ def general_statement_features(evidence: Evidence) -> Floats:
     written, expanded = evidence.signals.written, evidence.signals.expanded
     lexical = expanded.bm25.astype(np.float64)
     columns: list[Floats] = []
-    for values in (written.dense, expanded.dense, evidence.overlap):
+    asked = evidence.signals.asked
+    for values in (
+        written.dense,
+        expanded.dense,
+        asked.dense,
+        evidence.overlap,
+        evidence.coverage,
+    ):
         column = values.astype(np.float64)
         columns.extend((column, column - column.max()))
     columns.append(lexical / (lexical.max() + 1.0))
@@ -125,10 +172,11 @@ def general_statement_features(evidence: Evidence) -> Floats:
     return np.column_stack(columns)
 
 
-def general_silence_features(evidence: Evidence) -> Floats:
-    """What speaks for silence in any guideline."""
+def general_silence_features(evidence: Evidence, chances: Floats) -> Floats:
+    """What speaks for silence in any guideline; `chances` are those of its statements."""
     written, expanded = evidence.signals.written, evidence.signals.expanded
     dense = np.sort(expanded.dense.astype(np.float64))[::-1]
+    best = int(np.argmax(chances))
     return np.asarray(
         [
             written.dense.max(),
@@ -138,5 +186,8 @@ def general_silence_features(evidence: Evidence) -> Floats:
             float(np.log1p(expanded.bm25.max())),
             float(bool(evidence.absent)),
             evidence.uncovered_share,
+            evidence.coverage.max(),
+            evidence.coverage[best],
+            chances[best],
         ]
     )

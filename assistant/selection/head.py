@@ -1,8 +1,9 @@
 """The head: judges from the evidence which statements answer, or that none does.
 
-Two linear stages. A ridge model over the question's vectors, grams and concepts scores
-every section, every statement and silence; logistic models then weigh these scores
-against the retrieval signals and give calibrated probabilities. A guideline for which no
+Two stages. A ridge model over the question's vectors, grams and concepts, and over its
+nearness to every question that it was fitted on, scores every section, every statement
+and silence; logistic models then weigh these scores against the retrieval signals and
+give calibrated probabilities. A guideline for which no
 head was trained is judged by the general one, whose features need neither training on
 the text nor a question bank. Weights are files made by `python -m evals fit`.
 """
@@ -24,23 +25,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.errors import HeadError
-from assistant.selection.evidence import Evidence, Floats
+from assistant.selection.evidence import Evidence, Floats, Reading
 from assistant.selection.features import (
     GENERAL_SILENCE_FEATURES,
     GENERAL_STATEMENT_FEATURES,
     SECTION_FEATURES,
     SILENCE_FEATURES,
     Bag,
+    Scored,
+    anchor,
     dense_input,
     general_silence_features,
     general_statement_features,
+    nearness,
     section_features,
     silence_features,
 )
-from corpus.guideline import Guideline
+from corpus.guideline import Guideline, Statement
+from index.tokens import words
 
 GENERAL_WEIGHTS = Path(__file__).parent / "general-head.npz"
 DIGITS = 4
+ANCHORS = "anchors"
+LEAST_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +84,19 @@ class Logistic:
 
 @dataclass(frozen=True)
 class Ridge:
-    """The first stage: linear scores of classes from vectors, grams and concepts."""
+    """The first stage: scores of classes from vectors, grams, concepts and anchors."""
 
     dense: Floats
     bags: tuple[Bag, Bag, Bag]
     bag_weights: tuple[Floats, Floats, Floats]
+    anchors: NDArray[np.float32]
+    anchor_weights: Floats
 
-    def scores(self, evidence: Evidence) -> Floats:
+    def scores(self, reading: Reading) -> Floats:
         """One score a class, in the order of the head's classes."""
-        reading = evidence.reading
+        near = nearness(self.anchors, anchor(reading))
         total = np.einsum("i,ij->j", dense_input(reading), self.dense)
+        total = total + np.einsum("i,ij->j", near, self.anchor_weights)
         found = (reading.grams_asked, reading.grams_context, reading.concepts)
         for bag, weights, seen in zip(self.bags, self.bag_weights, found, strict=True):
             rows, values = bag.vector(seen)
@@ -108,24 +118,24 @@ class TrainedHead:
 
     def judge(self, evidence: Evidence, guideline: Guideline) -> Judgement:
         groups = groups_of(guideline, self.sections)
-        scores = self.ridge.scores(evidence)
-        linear, silent, statements = self.split(scores)
-        features = section_features(evidence, groups, linear, silent)
+        reading = evidence.reading
+        scored = self.scored(reading)
+        alone = None if reading.alone is None else self.scored(reading.alone)
+        features = section_features(evidence, groups, scored, alone)
         chances = self.section_model.probability(features)
-        silence = self.silence_model.probability(silence_features(evidence, linear, silent))
+        silence = self.silence_model.probability(silence_features(evidence, scored, alone))
         return Judgement(
             silent=round(float(silence), DIGITS),
             sections={
                 s: round(float(p), DIGITS) for s, p in zip(self.sections, chances, strict=True)
             },
-            statements=np.round(statements, DIGITS),
+            statements=np.round(scored.statements, DIGITS),
             thresholds=self.thresholds,
         )
 
-    def split(self, scores: Floats) -> tuple[Floats, float, Floats]:
-        """The class scores as sections, silence, statements."""
-        count = len(self.sections)
-        return scores[:count], float(scores[count]), scores[count + 1 :]
+    def scored(self, reading: Reading) -> Scored:
+        """The first stage's scores of a reading."""
+        return split(self.ridge.scores(reading), len(self.sections))
 
     def fits(self, guideline: Guideline) -> bool:
         """Whether the head was fitted to these sections and statements."""
@@ -145,19 +155,30 @@ class GeneralHead:
 
     def judge(self, evidence: Evidence, guideline: Guideline) -> Judgement:
         chances = self.statement_model.probability(general_statement_features(evidence))
-        chances = np.round(chances, DIGITS)
+        whole = np.asarray([not _is_fragment(s) for s in guideline.statements])
+        chances = np.where(whole, np.round(chances, DIGITS), 0.0)
         sections: dict[str, float] = {}
         for statement, chance in zip(guideline.statements, chances, strict=True):
             sections[statement.section_id] = max(
                 sections.get(statement.section_id, 0.0), float(chance)
             )
-        silence = self.silence_model.probability(general_silence_features(evidence))
+        silence = self.silence_model.probability(general_silence_features(evidence, chances))
         return Judgement(
             silent=round(float(silence), DIGITS),
             sections=sections,
             statements=chances,
             thresholds=self.thresholds,
         )
+
+
+def split(scores: Floats, sections: int) -> Scored:
+    """The class scores as those of so many sections, of silence and of the statements."""
+    return Scored(scores[:sections], float(scores[sections]), scores[sections + 1 :])
+
+
+def _is_fragment(statement: Statement) -> bool:
+    """Whether a statement of an imported text is a scrap ("Version 3.2") that says nothing."""
+    return not statement.lead_ins and len(words(statement.text)) < LEAST_WORDS
 
 
 def groups_of(guideline: Guideline, sections: Sequence[str]) -> list[NDArray[np.int64]]:
@@ -188,11 +209,14 @@ def load_trained(path: Path) -> TrainedHead:
                 arrays["context_weights"],
                 arrays["concepts_weights"],
             ),
+            anchors=arrays[ANCHORS].astype(np.float32),
+            anchor_weights=arrays["anchor_weights"],
         )
         classes = len(sections) + 1 + len(statements)
         for bag, weights in zip(ridge.bags, ridge.bag_weights, strict=True):
             _check_shape(weights, (len(bag.rows), classes), path)
         _check_shape(ridge.dense, (len(ridge.dense), classes), path)
+        _check_shape(ridge.anchor_weights, (len(ridge.anchors), classes), path)
         return TrainedHead(
             sections=sections,
             statements=statements,
@@ -243,10 +267,14 @@ def _weights_of(path: Path) -> Iterator[tuple[dict[str, Floats], dict[str, Any],
 
 
 def write_head(path: Path, arrays: Mapping[str, Floats], meta: Mapping[str, object]) -> None:
-    """The weights as integers of a stated scale, so that a refit gives the same bytes."""
-    scales = dict.fromkeys(arrays, 10.0 ** (-DIGITS))
+    """The weights as integers of a stated scale, so that a refit gives the same bytes.
+
+    Anchors are whole numbers of a byte as they are.
+    """
+    scales = {name: 1.0 if name == ANCHORS else 10.0 ** (-DIGITS) for name in arrays}
     packed: dict[str, NDArray[np.generic]] = {
-        name: np.round(values / scales[name]).astype(np.int32) for name, values in arrays.items()
+        name: np.round(values / scales[name]).astype(np.int8 if name == ANCHORS else np.int32)
+        for name, values in arrays.items()
     }
     text = json.dumps({**meta, "scales": scales}, sort_keys=True, ensure_ascii=False)
     packed["meta"] = np.frombuffer(text.encode("utf-8"), dtype=np.uint8)

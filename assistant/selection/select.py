@@ -13,14 +13,16 @@ import numpy as np
 
 from assistant.selection.evidence import Evidence
 from assistant.selection.head import Judgement
-from corpus.guideline import Guideline, Statement
+from corpus.guideline import Guideline, Span, Statement
 
 MOST_SECTIONS = 3
 MOST_PER_SECTION = 3
 MOST_STATEMENTS = 6
+# A list of which two items or more are shown is shown whole, up to this many items.
+LONGEST_LIST = 8
 NEAREST = 2
 # A short message that is this sure by itself is a question of its own, not a follow-up.
-CLEAR_SECTION = 0.9
+CLEAR_SECTION = 0.95
 CLEAR_SILENCE = 0.1
 # A part of a question adds its best section when it is this sure of it, and is called
 # silent when it is this sure of that.
@@ -94,7 +96,25 @@ def _chosen(judgement: Judgement, guideline: Guideline) -> tuple[Statement, ...]
     for section, chance in ranked[:MOST_SECTIONS]:
         if chance >= floor:
             rows.extend(_within(section, judgement, guideline))
-    return tuple(guideline.statements[row] for row in sorted(rows[:MOST_STATEMENTS]))
+    return tuple(guideline.statements[row] for row in _lists_whole(rows, guideline))
+
+
+def _lists_whole(rows: list[int], guideline: Guideline) -> list[int]:
+    """The first rows, and the other items of each list that several of them belong to.
+
+    Half a list under its lead-in reads as if it were all of it; one item by itself is
+    what the question was about.
+    """
+    statements = guideline.statements
+    shown = set(rows[:MOST_STATEMENTS])
+    items: dict[tuple[Span, ...], list[int]] = {}
+    for row, statement in enumerate(statements):
+        if statement.lead_ins:
+            items.setdefault(statement.lead_ins, []).append(row)
+    for listed in items.values():
+        if len(listed) <= LONGEST_LIST and len(shown.intersection(listed)) > 1:
+            shown.update(listed)
+    return sorted(shown)
 
 
 def _within(section: str, judgement: Judgement, guideline: Guideline) -> list[int]:

@@ -102,12 +102,15 @@ def head_arrays(material: Material, seed: int = 1) -> dict[str, Floats]:
     classes = len(sections) + 1 + len(statements)
     shapes = {
         "dense": (4 * material.encoder.dimension + 1, classes),
+        "anchor_weights": (3, classes),
         "section": (SECTION_FEATURES + len(sections) + 1,),
         "silence": (SILENCE_FEATURES + 1,),
         **{f"{name}_idf": (2,) for name in ("asked", "context", "concepts")},
         **{f"{name}_weights": (2, classes) for name in ("asked", "context", "concepts")},
     }
-    return {name: random.normal(size=shape) for name, shape in shapes.items()}
+    arrays = {name: random.normal(size=shape) for name, shape in shapes.items()}
+    anchors = random.integers(-127, 128, size=(3, material.encoder.dimension))
+    return {**arrays, "anchors": anchors.astype(np.float64)}
 
 
 def head_meta(material: Material) -> dict[str, object]:

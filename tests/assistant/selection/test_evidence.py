@@ -40,6 +40,15 @@ def test_a_question_without_concepts_overlaps_nothing(material: Material) -> Non
     assert overlaps(material, "pasta") == {}
 
 
+def test_a_statement_covers_the_words_that_it_has_in_its_place(material: Material) -> None:
+    found = material.evidence("control after attacks?").coverage
+    rows = {s.id: float(c) for s, c in zip(material.guideline.statements, found, strict=True)}
+    assert rows["relief.saba"] == 0.0
+    assert rows["prevention.steroid"] > rows["follow-up.interval"] > 0  # one word of two each
+    assert material.evidence("pasta?").coverage.max() == 0.0
+    assert material.evidence("control of pasta?").coverage.max() < 0.5  # a rarer word is not there
+
+
 @pytest.mark.parametrize(
     ("question", "absent"),
     [

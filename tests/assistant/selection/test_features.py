@@ -17,10 +17,13 @@ from assistant.selection.features import (
     SILENCE_FEATURES,
     VECTOR_WEIGHTS,
     Bag,
+    Scored,
+    anchor,
     by_section,
     dense_input,
     general_silence_features,
     general_statement_features,
+    nearness,
     section_features,
     silence_features,
 )
@@ -34,8 +37,8 @@ import sys
 from pathlib import Path
 import numpy as np
 from assistant.selection.features import (
-    dense_input, general_silence_features, general_statement_features, section_features,
-    silence_features)
+    Scored, anchor, dense_input, general_silence_features, general_statement_features,
+    section_features, silence_features)
 from assistant.selection.head import groups_of
 from tests.assistant.selection.material import made_material
 made = made_material(Path(sys.argv[1]))
@@ -43,8 +46,11 @@ groups = groups_of(made.guideline, [s.id for s in made.guideline.sections])
 sections = np.linspace(0, 1, len(groups))
 for question in sys.argv[2:]:
     evidence = made.evidence(question)
-    for numbers in (dense_input(evidence.reading), section_features(evidence, groups, sections, .2),
-                    silence_features(evidence, sections, .2), general_silence_features(evidence),
+    scored = Scored(sections, .2, np.linspace(0, 1, len(made.guideline.statements)))
+    for numbers in (dense_input(evidence.reading), anchor(evidence.reading),
+                    section_features(evidence, groups, scored, scored),
+                    silence_features(evidence, scored, None),
+                    general_silence_features(evidence, evidence.coverage),
                     general_statement_features(evidence)):
         print(numbers.tobytes().hex())
     print(evidence.absent, evidence.uncovered, sorted(evidence.reading.grams_asked))
@@ -57,14 +63,14 @@ def test_there_are_as_many_as_the_heads_are_fitted_on(material: Material, questi
     guideline = material.guideline
     groups = groups_of(guideline, [section.id for section in guideline.sections])
     count = len(groups)
-    linear = np.linspace(0.0, 1.0, count)
-    sections = section_features(evidence, groups, linear, 0.2)
+    scored = Scored(np.linspace(0.0, 1.0, count), 0.2, np.linspace(0, 1, len(guideline.statements)))
+    sections = section_features(evidence, groups, scored, scored)
     assert sections.shape == (count, SECTION_FEATURES + count)
-    silence = silence_features(evidence, linear, 0.2)
+    silence = silence_features(evidence, scored, scored)
     assert silence.shape == (SILENCE_FEATURES,)
     statements = general_statement_features(evidence)
     assert statements.shape == (len(guideline.statements), GENERAL_STATEMENT_FEATURES)
-    general = general_silence_features(evidence)
+    general = general_silence_features(evidence, statements[:, 0])
     assert general.shape == (GENERAL_SILENCE_FEATURES,)
     for numbers in (sections, silence, statements, general):
         assert numbers.dtype == np.float64
@@ -72,7 +78,8 @@ def test_there_are_as_many_as_the_heads_are_fitted_on(material: Material, questi
 
 
 def test_a_silence_of_a_guideline_with_one_section_has_as_many(material: Material) -> None:
-    silence = silence_features(material.evidence("wheeze"), np.array([0.5]), 0.2)
+    scored = Scored(np.array([0.5]), 0.2, np.array([0.1]))
+    silence = silence_features(material.evidence("wheeze"), scored, None)
     assert silence.shape == (SILENCE_FEATURES,)
     assert silence[2] == 0.0
 
@@ -123,3 +130,24 @@ def test_a_bag_weighs_by_rarity_and_has_length_one() -> None:
 def test_a_bag_that_finds_nothing_is_empty() -> None:
     rows, weights = Bag({"a": 0}, np.array([1.0])).vector({"b"})
     assert rows.tolist() == weights.tolist() == []
+
+
+def test_an_anchor_is_the_direction_of_a_question_in_whole_numbers(material: Material) -> None:
+    first = anchor(material.evidence(QUESTIONS[0]).reading)
+    assert np.array_equal(first, np.round(first))
+    assert np.abs(first).max() <= 127
+    others = np.stack([anchor(material.evidence(question).reading) for question in QUESTIONS])
+    near = nearness(others, first)
+    assert near.argmax() == 0
+    assert (near[1:] < near[0]).all()
+
+
+def test_a_follow_up_is_read_without_its_conversation_as_well(material: Material) -> None:
+    reading = material.evidence("and the dose?", "What helps against wheeze?").reading
+    alone = material.evidence("and the dose?").reading
+    assert alone.alone is None
+    assert reading.alone is not None
+    assert reading.alone.views == alone.views
+    assert np.array_equal(reading.alone.vectors, alone.vectors)
+    assert reading.alone.grams_context == alone.grams_context
+    assert reading.alone.concepts == alone.concepts

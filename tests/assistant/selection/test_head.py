@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,16 @@ def test_a_pack_without_a_head_is_judged_by_the_general_one(material: Material) 
     assert best == "relief"
     rows = {s.id: row for row, s in enumerate(material.guideline.statements)}
     assert judgement.sections["follow-up"] == judgement.statements[rows["follow-up.interval"]]
+
+
+def test_a_scrap_of_an_imported_text_answers_nothing(material: Material) -> None:
+    evidence = material.evidence(QUESTION)
+    first = material.guideline.statements[0]
+    scrap = replace(first, text="Version 3.2")
+    guideline = replace(material.guideline, statements=(scrap, *material.guideline.statements[1:]))
+    head = load_general()
+    assert head.judge(evidence, material.guideline).statements[0] > 0
+    assert head.judge(evidence, guideline).statements[0] == 0
 
 
 def shorter(name: str) -> Callable[[dict[str, Floats]], None]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from assistant.selection.select import (
     CLEAR_SECTION,
     CLEAR_SILENCE,
+    LONGEST_LIST,
     MOST_PER_SECTION,
     MOST_SECTIONS,
     MOST_STATEMENTS,
@@ -18,6 +20,7 @@ from assistant.selection.select import (
     select,
     with_parts,
 )
+from corpus.guideline import Guideline
 from tests.assistant.selection.material import THRESHOLDS, Material, judged
 from tests.index.corpora import make_guideline
 
@@ -100,6 +103,31 @@ def test_no_more_sections_are_shown_than_answer_one_question(material: Material)
     shown = ids(select(judgement, material.evidence("wheeze"), guideline))
     assert shown == ["a.1", "b.1", "c.1"]
     assert len(shown) == MOST_SECTIONS
+
+
+def listed(guideline: Guideline, items: int) -> Guideline:
+    """The guideline with its first statements as the items of one list."""
+    lead_in = guideline.sections[0].span
+    first = tuple(replace(s, lead_ins=(lead_in,)) for s in guideline.statements[:items])
+    return replace(guideline, statements=(*first, *guideline.statements[items:]))
+
+
+@pytest.mark.parametrize(
+    ("scores", "items", "shown"),
+    [
+        ([0.9, 0.9, 0.0, 0.0, 0.0], 4, ["a.1", "a.2", "a.3", "a.4"]),
+        ([0.9, 0.9, 0.0, 0.0, 0.0], 0, ["a.1", "a.2"]),
+        ([0.9, 0.0, 0.0, 0.0, 0.0], 4, ["a.1"]),  # the item that was asked for
+        ([0.9, 0.0, 0.0, 0.0, 0.9], 4, ["a.1", "a.5"]),
+        ([0.9, 0.9, *[0.0] * LONGEST_LIST], LONGEST_LIST + 1, ["a.1", "a.2"]),
+    ],
+)
+def test_a_list_is_shown_whole_where_more_than_one_item_answers(
+    material: Material, scores: list[float], items: int, shown: list[str]
+) -> None:
+    guideline = listed(make_guideline(sections={"a": ["Text."] * len(scores)}), items)
+    judgement = judged({"a": 0.9}, scores)
+    assert ids(select(judgement, material.evidence("wheeze"), guideline)) == shown
 
 
 @pytest.mark.parametrize(
