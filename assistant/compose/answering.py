@@ -80,7 +80,8 @@ def compose(
 ) -> Answer:
     """The answer from one guideline, without its id (`sealed` gives it)."""
     proposed = len(draft.consultation.actions)
-    if not draft.consultation.case.about_patient:
+    is_general = not draft.consultation.case.about_patient
+    if is_general and not draft.consultation.is_out_of_scope:
         sections = {statement.section_id for statement in selection.statements}
         consultation = in_general(draft.consultation, sections, guideline)
         draft = replace(draft, consultation=consultation)
