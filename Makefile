@@ -46,8 +46,8 @@ check: $(VENV)/.installed ## ruff, mypy --strict, import-linter, the packs
 	$(BIN)/assistant corpus check
 
 eval: setup ## the committed question sets against the committed baseline
-	$(BIN)/python -m evals run evals/sets/tuning/*.jsonl evals/sets/test/*.jsonl \
-	  --baseline evals/baseline.json --report reports/eval
+	$(BIN)/python -m evals run evals/sets/{tuning,test,cases/tuning,cases/test}/*.jsonl \
+	  --jobs 2 --baseline evals/baseline.json --report reports/eval
 
 bench: setup ## speed as ratios in one run, and the plain pipeline beside it
 	$(BIN)/python -m evals bench

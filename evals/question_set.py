@@ -21,6 +21,7 @@ from corpus.errors import CorpusError, Fault
 from evals.cases import Case, FactPhrase
 from evals.pairs import RELATIONS, Pair
 
+SETS = "sets"
 NUMBERED = re.compile(r"-(\d+)$")
 
 
@@ -45,9 +46,11 @@ class QuestionSet:
 
     @property
     def part(self) -> str:
-        """The folder that it is in: `tuning` was fitted on and `test` was not, so figures
-        are never pooled over both."""
-        return self.path.resolve().parent.name
+        """The folder that it is in, below `sets` where there is one: `tuning` was fitted on
+        and `test` was not, and `cases/test` holds patients; figures are never pooled over two."""
+        folders = self.path.resolve().parent.parts
+        below = folders[folders.index(SETS) + 1 :] if SETS in folders else ()
+        return "/".join(below or folders[-1:])
 
     @property
     def writer(self) -> str:

@@ -36,7 +36,7 @@ def fit(wiring: Wiring, sets: tuple[Path, ...], guideline: str) -> None:
     Refuses sets of a folder `test`: what is measured on is never fitted on.
     """
     questions = loaded(sets)
-    tested = [part.name for part in questions if part.part == "test"]
+    tested = [part.name for part in questions if part.part.split("/")[-1] == "test"]
     if tested:
         raise OneLine(f"{', '.join(tested)}: the test part is never fitted on; name other sets")
     for path in wiring.fit(questions, guideline):
