@@ -223,8 +223,10 @@ def _with_unused(judged: Judged, consultation: Consultation) -> Judged:
         judged.selection.statements, knowledge.guideline, knowledge.lexicon, knowledge.bank
     )
     case = consultation.case
-    read = (*case.facts.values(), *case.supposed.values(), *case.actions, *case.signals)
-    texts = (m.text for part in read for m in part.mentions if m.turn == consultation.turn)
+    mentions = [fact.mentions for fact in (*case.facts.values(), *case.supposed.values())]
+    mentions += [part.mentions for part in case.actions]
+    mentions += [signal.mentions for signal in case.signals]
+    texts = (m.text for part in mentions for m in part if m.turn == consultation.turn)
     left = unused(evidence.reading.views.asked, shown, knowledge.lexicon, read_words(texts))
     return replace(judged, evidence=replace(evidence, uncovered=left))
 
