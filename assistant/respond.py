@@ -32,7 +32,7 @@ from assistant.selection.evidence import (
 )
 from assistant.selection.head import Head
 from assistant.selection.select import Selection, select, with_parts
-from assistant.selection.unused import shown_by, unused
+from assistant.selection.unused import read_words, shown_by, unused
 from assistant.templates import templates
 from assistant.verify import Verifier
 from corpus.errors import UnknownGuideline
@@ -102,13 +102,15 @@ class Assistant:
             trace: dict[str, Any] = {"unreadable": wanted}
         else:
             read, judged = self._in_conversation(asked, scope)
-            judged = _with_unused(self._with_parts(read, judged))
+            judged = self._with_parts(read, judged)
+            consultation = _consulted(judged.knowledge, after)
+            judged = _with_unused(judged, consultation)
             answer = compose(
                 Draft(
                     read.resolved,
                     fingerprint,
                     templates(),
-                    _consulted(judged.knowledge, after),
+                    consultation,
                     asked=asked.text,
                     lexicon=judged.knowledge.lexicon,
                     bank=judged.knowledge.bank,
@@ -211,15 +213,21 @@ def _consulted(knowledge: Knowledge, conversation: Conversation) -> Consultation
     return knowledge.consultant.consult([turn.text for turn in conversation.turns])
 
 
-def _with_unused(judged: Judged) -> Judged:
-    """An answer's evidence with the words that nothing shown used; a refusal's as it is."""
+def _with_unused(judged: Judged, consultation: Consultation) -> Judged:
+    """An answer's evidence with the words that nothing shown and no fact used; a refusal's
+    as it is."""
     if judged.selection.refused:
         return judged
     knowledge, evidence = judged.knowledge, judged.evidence
     shown = shown_by(
         judged.selection.statements, knowledge.guideline, knowledge.lexicon, knowledge.bank
     )
-    left = unused(evidence.reading.views.asked, shown, knowledge.lexicon)
+    case = consultation.case
+    mentions = [fact.mentions for fact in (*case.facts.values(), *case.supposed.values())]
+    mentions += [part.mentions for part in case.actions]
+    mentions += [signal.mentions for signal in case.signals]
+    texts = (m.text for part in mentions for m in part if m.turn == consultation.turn)
+    left = unused(evidence.reading.views.asked, shown, knowledge.lexicon, read_words(texts))
     return replace(judged, evidence=replace(evidence, uncovered=left))
 
 

@@ -37,7 +37,7 @@ from assistant.selection.features import (
     section_features,
     silence_features,
 )
-from assistant.selection.head import Logistic, groups_of, split, write_head
+from assistant.selection.head import Logistic, groups_of, write_head
 from corpus.bank import QuestionBank
 from corpus.lexicon_file import general_lexicon
 from evals.cases import Case, Turn
@@ -121,14 +121,12 @@ def fit(seen: Sequence[Example], material: Material) -> Fitted:
     guideline = material.knowledge.guideline
     sections = [section.id for section in guideline.sections]
     design = ridge_of(_labelled(seen, material))
-    count = len(sections)
     groups = groups_of(guideline, sections)
     rows, labels, weights, silence = [], [], [], []
     held_out = design.held_out([e.evidence.reading for e in seen])
     by_itself = design.held_out([e.evidence.reading.alone or e.evidence.reading for e in seen])
-    for example, scores, others in zip(seen, held_out, by_itself, strict=True):
-        scored = split(scores, count)
-        alone = split(others, count) if example.evidence.reading.alone else None
+    for example, scored, others in zip(seen, held_out, by_itself, strict=True):
+        alone = others if example.evidence.reading.alone else None
         required = np.isin(sections, example.turn.required)
         tolerated = np.isin(sections, example.turn.acceptable) & ~required
         rows.append(section_features(example.evidence, groups, scored, alone))
@@ -214,7 +212,7 @@ def _labelled(seen: Sequence[Example], material: Material) -> Labelled:
         targets[row, sections.index(statement.section_id)] = 1.0
         targets[row, silent + 1 + statement_row[key]] = 1.0
     targets[len(seen) + len(bank) :, silent] = 1.0
-    return Labelled(readings, targets, [e.writer for e in seen])
+    return Labelled(readings, targets, [e.writer for e in seen], len(sections))
 
 
 def _logistic(features: Floats, labels: NDArray[np.bool_], weights: Floats | None = None) -> Floats:

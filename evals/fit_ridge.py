@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from assistant.selection.evidence import Floats, Reading
-from assistant.selection.features import Bag, anchor, dense_input, nearness
-from assistant.selection.head import ANCHORS
+from assistant.selection.features import Bag, Scored, anchor, dense_input, nearest, nearness
+from assistant.selection.head import ANCHOR_CLASSES, ANCHORS, split
 
 BANK_WEIGHT = 0.5
 # Half the sum of the view weights keeps the penalty on the scale of one view.
@@ -36,11 +36,20 @@ BAGS: dict[str, Callable[[Reading], frozenset[str]]] = {
 
 @dataclass(frozen=True)
 class Labelled:
-    """Readings with their classes (n, classes); the first have writers, the rest the bank."""
+    """Readings with their classes (n, classes); the first have writers, the rest the bank.
+
+    The first classes are so many sections, the next is silence, the others are statements.
+    """
 
     readings: Sequence[Reading]
     targets: Floats
     writers: Sequence[str]
+    sections: int
+
+    @property
+    def classes(self) -> NDArray[np.bool_]:
+        """Which sections, or silence, each reading is surely of."""
+        return np.asarray(self.targets[:, : self.sections + 1] == 1.0)
 
 
 @dataclass(frozen=True)
@@ -51,13 +60,16 @@ class _Block:
     bags: dict[str, csr_matrix]
     anchors: NDArray[np.float32]
 
+    def near(self, other: _Block) -> Floats:
+        """How near each row is to each row of another block."""
+        return np.stack([nearness(other.anchors, row) for row in self.anchors])
+
     def kernel(self, other: _Block) -> Floats:
         """The kernel of each row with each row of another block."""
         total = np.asarray(self.dense @ other.dense.T, dtype=np.float64)
         for name, part in self.bags.items():
             total += (part @ other.bags[name].T).toarray()
-        near = [nearness(other.anchors, row) for row in self.anchors]
-        return np.asarray(total + ANCHOR_WEIGHT * np.stack(near))
+        return np.asarray(total + ANCHOR_WEIGHT * self.near(other))
 
 
 @dataclass(frozen=True)
@@ -70,18 +82,24 @@ class FittedRidge:
     inverse: Floats
     solution: Floats
 
-    def held_out(self, readings: Sequence[Reading]) -> Floats:
+    def held_out(self, readings: Sequence[Reading]) -> list[Scored]:
         """Scores of readings, one of each written row and in the same order, from a model
         that has not seen any question of its writer."""
-        kernel = _block(readings, self.bags).kernel(self.block)
+        block = _block(readings, self.bags)
+        kernel, near = block.kernel(self.block), block.near(self.block)
+        classes = self.labelled.classes
         writers = np.array(self.labelled.writers)
-        scores = np.zeros((len(readings), self.labelled.targets.shape[1]))
+        scored: dict[int, Scored] = {}
         for writer in np.unique(writers):
             rows = np.flatnonzero(writers == writer)
             inside = self.inverse[np.ix_(rows, rows)]
             change = self.inverse[:, rows] @ np.linalg.solve(inside, self.solution[rows])
-            scores[rows] = kernel[rows] @ (self.solution - change)
-        return scores
+            scores = kernel[rows] @ (self.solution - change)
+            others = classes.copy()
+            others[rows] = False
+            for row, values in zip(rows.tolist(), scores, strict=True):
+                scored[row] = split(values, nearest(near[row], others))
+        return [scored[row] for row in range(len(readings))]
 
     def arrays(self) -> dict[str, Floats]:
         """The weights of the dense part, of each bag and of each anchor."""
@@ -90,6 +108,7 @@ class FittedRidge:
             arrays[f"{name}_idf"] = bag.idf
             arrays[f"{name}_weights"] = np.asarray(self.block.bags[name].T @ self.solution)
         arrays[ANCHORS] = self.block.anchors.astype(np.float64)
+        arrays[ANCHOR_CLASSES] = self.labelled.classes.astype(np.float64)
         arrays["anchor_weights"] = ANCHOR_WEIGHT * self.solution
         return arrays
 

@@ -22,8 +22,8 @@ CONSTANT = 0.1**0.5
 ANCHOR_SCALE = 400.0
 ANCHOR_WIDTH = 2.0
 # How many features each model has; of the sections' one more for each section.
-SECTION_FEATURES = 26
-SILENCE_FEATURES = 20
+SECTION_FEATURES = 30
+SILENCE_FEATURES = 26
 GENERAL_STATEMENT_FEATURES = 12
 GENERAL_SILENCE_FEATURES = 10
 
@@ -67,13 +67,28 @@ def nearness(anchors: NDArray[np.float32], to: NDArray[np.float32]) -> Floats:
     return np.asarray(np.exp(ANCHOR_WIDTH * (cosines - 1.0)))
 
 
+def nearest(near: Floats, classes: NDArray[np.bool_]) -> Floats:
+    """Of each class (columns) the nearest of its anchors (rows), and its three on average."""
+    found = np.zeros((classes.shape[1], 2))
+    for column in range(classes.shape[1]):
+        best = np.sort(near[classes[:, column]])[:-4:-1]
+        if len(best):
+            found[column] = best[0], best.sum() / len(best)
+    return found
+
+
 @dataclass(frozen=True)
 class Scored:
-    """The first stage's scores of one reading: sections, silence, statements."""
+    """The first stage's scores of one reading: sections, silence, statements.
+
+    `near` (sections and silence, 2) is how near the nearest question of a class is, and the
+    nearest three of it on average.
+    """
 
     sections: Floats
     silent: float
     statements: Floats
+    near: Floats
 
 
 def by_section(values: Floats, groups: Sequence[NDArray[np.int64]]) -> Floats:
@@ -102,6 +117,8 @@ def section_features(
     statements = by_section(scored.statements, groups)
     columns = [sections, _margins(sections), np.full(count, scored.silent)]
     columns.extend((statements, _margins(statements)))
+    near = scored.near[:count]
+    columns.extend((*near.T, *(near - scored.near.max(axis=0)).T))
     if alone is None:
         columns.extend(np.zeros((3, count)))
     else:
@@ -127,6 +144,7 @@ def silence_features(evidence: Evidence, scored: Scored, alone: Scored | None) -
     found = evidence.signals
     written, expanded = found.written, found.expanded
     order = np.sort(scored.sections)[::-1]
+    near, silence = scored.near[:-1].max(axis=0), scored.near[-1]
     by_itself = (alone.silent, float(alone.sections.max()), 1.0) if alone else (0.0, 0.0, 0.0)
     return np.asarray(
         [
@@ -148,6 +166,9 @@ def silence_features(evidence: Evidence, scored: Scored, alone: Scored | None) -
             float(bool(evidence.absent)),
             evidence.uncovered_share,
             *by_itself,
+            *near,
+            *silence,
+            *(silence - near),
         ]
     )
 

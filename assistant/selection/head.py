@@ -37,6 +37,7 @@ from assistant.selection.features import (
     dense_input,
     general_silence_features,
     general_statement_features,
+    nearest,
     nearness,
     section_features,
     silence_features,
@@ -47,6 +48,8 @@ from index.tokens import words
 GENERAL_WEIGHTS = Path(__file__).parent / "general-head.npz"
 DIGITS = 4
 ANCHORS = "anchors"
+ANCHOR_CLASSES = "anchor_classes"
+WHOLE = (ANCHORS, ANCHOR_CLASSES)
 LEAST_WORDS = 4
 
 
@@ -91,8 +94,9 @@ class Ridge:
     bag_weights: tuple[Floats, Floats, Floats]
     anchors: NDArray[np.float32]
     anchor_weights: Floats
+    anchor_classes: NDArray[np.bool_]
 
-    def scores(self, reading: Reading) -> Floats:
+    def scored(self, reading: Reading) -> Scored:
         """One score a class, in the order of the head's classes."""
         near = nearness(self.anchors, anchor(reading))
         total = np.einsum("i,ij->j", dense_input(reading), self.dense)
@@ -101,7 +105,7 @@ class Ridge:
         for bag, weights, seen in zip(self.bags, self.bag_weights, found, strict=True):
             rows, values = bag.vector(seen)
             total = total + np.einsum("i,ij->j", values, weights[rows])
-        return np.asarray(total)
+        return split(np.asarray(total), nearest(near, self.anchor_classes))
 
 
 @dataclass(frozen=True)
@@ -119,8 +123,8 @@ class TrainedHead:
     def judge(self, evidence: Evidence, guideline: Guideline) -> Judgement:
         groups = groups_of(guideline, self.sections)
         reading = evidence.reading
-        scored = self.scored(reading)
-        alone = None if reading.alone is None else self.scored(reading.alone)
+        scored = self.ridge.scored(reading)
+        alone = None if reading.alone is None else self.ridge.scored(reading.alone)
         features = section_features(evidence, groups, scored, alone)
         chances = self.section_model.probability(features)
         silence = self.silence_model.probability(silence_features(evidence, scored, alone))
@@ -132,10 +136,6 @@ class TrainedHead:
             statements=np.round(scored.statements, DIGITS),
             thresholds=self.thresholds,
         )
-
-    def scored(self, reading: Reading) -> Scored:
-        """The first stage's scores of a reading."""
-        return split(self.ridge.scores(reading), len(self.sections))
 
     def fits(self, guideline: Guideline) -> bool:
         """Whether the head was fitted to these sections and statements."""
@@ -171,9 +171,10 @@ class GeneralHead:
         )
 
 
-def split(scores: Floats, sections: int) -> Scored:
-    """The class scores as those of so many sections, of silence and of the statements."""
-    return Scored(scores[:sections], float(scores[sections]), scores[sections + 1 :])
+def split(scores: Floats, near: Floats) -> Scored:
+    """The class scores as those of the sections, of silence and of the statements."""
+    sections = len(near) - 1
+    return Scored(scores[:sections], float(scores[sections]), scores[sections + 1 :], near)
 
 
 def _is_fragment(statement: Statement) -> bool:
@@ -211,11 +212,13 @@ def load_trained(path: Path) -> TrainedHead:
             ),
             anchors=arrays[ANCHORS].astype(np.float32),
             anchor_weights=arrays["anchor_weights"],
+            anchor_classes=arrays[ANCHOR_CLASSES] > 0,
         )
         classes = len(sections) + 1 + len(statements)
         for bag, weights in zip(ridge.bags, ridge.bag_weights, strict=True):
             _check_shape(weights, (len(bag.rows), classes), path)
         _check_shape(ridge.dense, (len(ridge.dense), classes), path)
+        _check_shape(ridge.anchor_classes, (len(ridge.anchors), len(sections) + 1), path)
         _check_shape(ridge.anchor_weights, (len(ridge.anchors), classes), path)
         return TrainedHead(
             sections=sections,
@@ -246,7 +249,7 @@ def _logistic(weights: Floats, features: int, path: Path) -> Logistic:
     return Logistic(weights[:-1], float(weights[-1]))
 
 
-def _check_shape(weights: Floats, shape: tuple[int, ...], path: Path) -> None:
+def _check_shape(weights: NDArray[np.generic], shape: tuple[int, ...], path: Path) -> None:
     """Weights of other features or classes than today's are refused."""
     if weights.shape != shape:
         raise HeadError(f"{path} was fitted to other features; run: python -m evals fit")
@@ -269,11 +272,11 @@ def _weights_of(path: Path) -> Iterator[tuple[dict[str, Floats], dict[str, Any],
 def write_head(path: Path, arrays: Mapping[str, Floats], meta: Mapping[str, object]) -> None:
     """The weights as integers of a stated scale, so that a refit gives the same bytes.
 
-    Anchors are whole numbers of a byte as they are.
+    Anchors and their classes are whole numbers of a byte as they are.
     """
-    scales = {name: 1.0 if name == ANCHORS else 10.0 ** (-DIGITS) for name in arrays}
+    scales = {name: 1.0 if name in WHOLE else 10.0 ** (-DIGITS) for name in arrays}
     packed: dict[str, NDArray[np.generic]] = {
-        name: np.round(values / scales[name]).astype(np.int8 if name == ANCHORS else np.int32)
+        name: np.round(values / scales[name]).astype(np.int8 if name in WHOLE else np.int32)
         for name, values in arrays.items()
     }
     text = json.dumps({**meta, "scales": scales}, sort_keys=True, ensure_ascii=False)

@@ -63,8 +63,19 @@ def shown_by(
     )
 
 
-def unused(text: str, shown: Shown, lexicon: Lexicon) -> tuple[str, ...]:
-    """The salient words of a message that are not used, as written and in its order."""
+def read_words(mentions: Iterable[str]) -> frozenset[str]:
+    """The words in which facts and actions were read, for comparison."""
+    return frozenset(fold(word) for text in mentions for word in words(text))
+
+
+def unused(
+    text: str, shown: Shown, lexicon: Lexicon, read: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """The salient words of a message that are not used, as written and in its order.
+
+    Words that were read as facts count as used, but for a mutation of which the text states
+    only the gene.
+    """
     found: list[str] = []
     occurrences = lexicon.find(text)
     cursor = 0
@@ -76,17 +87,28 @@ def unused(text: str, shown: Shown, lexicon: Lexicon) -> tuple[str, ...]:
         bare = word.strip(SIGNS_AROUND)
         value = _value(bare)
         if value is not None:
-            is_used = shown.has_number(value) or not _counts_something(cursor, start, occurrences)
-        else:
-            named = [inside] if inside else []
             is_used = (
-                not _is_salient(bare)
-                or any(_is_stated(o, shown, lexicon) for o in (*named, *lexicon.find(bare)))
-                or (not named and _has_stem(bare, shown))
+                shown.has_number(value)
+                or fold(bare) in read
+                or not _counts_something(cursor, start, occurrences)
             )
+        else:
+            is_used = not _is_salient(bare) or _is_word_used(bare, inside, shown, lexicon, read)
         if not is_used:
             found.append(bare)
     return tuple(dict.fromkeys(found))
+
+
+def _is_word_used(
+    word: str, inside: Occurrence | None, shown: Shown, lexicon: Lexicon, read: frozenset[str]
+) -> bool:
+    """Whether a word, or the term that it is part of, is stated or was read as a fact."""
+    named = (*([inside] if inside else []), *lexicon.find(word))
+    if any(_is_stated(occurrence, shown, lexicon) for occurrence in named):
+        return True
+    if any(lexicon.term(occurrence.term).kind == EXACT for occurrence in named):
+        return False
+    return read_words([word]) <= read or (not inside and _has_stem(word, shown))
 
 
 def _is_salient(word: str) -> bool:

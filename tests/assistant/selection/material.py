@@ -110,7 +110,9 @@ def head_arrays(material: Material, seed: int = 1) -> dict[str, Floats]:
     }
     arrays = {name: random.normal(size=shape) for name, shape in shapes.items()}
     anchors = random.integers(-127, 128, size=(3, material.encoder.dimension))
-    return {**arrays, "anchors": anchors.astype(np.float64)}
+    members = random.integers(0, 2, size=(3, len(sections) + 1))
+    whole = {"anchors": anchors, "anchor_classes": members}
+    return {**arrays, **{name: values.astype(np.float64) for name, values in whole.items()}}
 
 
 def head_meta(material: Material) -> dict[str, object]:

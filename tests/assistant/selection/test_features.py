@@ -23,6 +23,7 @@ from assistant.selection.features import (
     dense_input,
     general_silence_features,
     general_statement_features,
+    nearest,
     nearness,
     section_features,
     silence_features,
@@ -46,7 +47,8 @@ groups = groups_of(made.guideline, [s.id for s in made.guideline.sections])
 sections = np.linspace(0, 1, len(groups))
 for question in sys.argv[2:]:
     evidence = made.evidence(question)
-    scored = Scored(sections, .2, np.linspace(0, 1, len(made.guideline.statements)))
+    scored = Scored(sections, .2, np.linspace(0, 1, len(made.guideline.statements)),
+                    np.linspace(0, 1, 2 * len(groups) + 2).reshape(-1, 2))
     for numbers in (dense_input(evidence.reading), anchor(evidence.reading),
                     section_features(evidence, groups, scored, scored),
                     silence_features(evidence, scored, None),
@@ -63,7 +65,12 @@ def test_there_are_as_many_as_the_heads_are_fitted_on(material: Material, questi
     guideline = material.guideline
     groups = groups_of(guideline, [section.id for section in guideline.sections])
     count = len(groups)
-    scored = Scored(np.linspace(0.0, 1.0, count), 0.2, np.linspace(0, 1, len(guideline.statements)))
+    scored = Scored(
+        np.linspace(0.0, 1.0, count),
+        0.2,
+        np.linspace(0, 1, len(guideline.statements)),
+        np.linspace(0, 1, 2 * count + 2).reshape(-1, 2),
+    )
     sections = section_features(evidence, groups, scored, scored)
     assert sections.shape == (count, SECTION_FEATURES + count)
     silence = silence_features(evidence, scored, scored)
@@ -78,7 +85,7 @@ def test_there_are_as_many_as_the_heads_are_fitted_on(material: Material, questi
 
 
 def test_a_silence_of_a_guideline_with_one_section_has_as_many(material: Material) -> None:
-    scored = Scored(np.array([0.5]), 0.2, np.array([0.1]))
+    scored = Scored(np.array([0.5]), 0.2, np.array([0.1]), np.array([[0.9, 0.8], [0.4, 0.3]]))
     silence = silence_features(material.evidence("wheeze"), scored, None)
     assert silence.shape == (SILENCE_FEATURES,)
     assert silence[2] == 0.0
@@ -140,6 +147,13 @@ def test_an_anchor_is_the_direction_of_a_question_in_whole_numbers(material: Mat
     near = nearness(others, first)
     assert near.argmax() == 0
     assert (near[1:] < near[0]).all()
+
+
+def test_of_each_class_the_nearest_and_the_nearest_three_count() -> None:
+    classes = np.array([[1, 0], [1, 0], [1, 0], [1, 0], [0, 0]]) > 0
+    found = nearest(np.array([0.2, 0.8, 0.6, 0.7, 1.0]), classes)
+    assert found[0] == pytest.approx([0.8, 0.7])
+    assert found[1].tolist() == [0.0, 0.0]  # a class without an anchor
 
 
 def test_a_follow_up_is_read_without_its_conversation_as_well(material: Material) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.selection.unused import Shown, shown_by, unused
+from assistant.selection.unused import Shown, read_words, shown_by, unused
 from corpus.bank import QuestionBank
 from corpus.lexicon import Lexicon, Term
 from tests.assistant.selection.material import Material
@@ -50,6 +50,14 @@ def test_words_that_nothing_shown_uses_are_named(
     shown: Shown, message: str, left: tuple[str, ...]
 ) -> None:
     assert unused(message, shown, LEXICON) == left
+
+
+def test_words_read_as_facts_are_used_but_for_a_mutation(shown: Shown) -> None:
+    read = read_words(["ten sites", "T790M", "pneumonitis"])
+    assert unused("ten sites, T790M, pneumonitis, cough", shown, LEXICON, read) == (
+        "T790M",
+        "cough",
+    )
 
 
 def test_of_nothing_shown_every_salient_word_is_left(material: Material) -> None:
