@@ -71,7 +71,7 @@ def _figures(text: str) -> Iterator[_Figure]:
 
 def _value(word: str) -> float:
     return float(_WORDS.get(word.casefold(), 0)) or float(
-        word.replace(",", ".") if word[0].isdigit() else 0
+        word.replace(",", ".") if word[0].isdecimal() else 0
     )
 
 

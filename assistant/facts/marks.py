@@ -110,7 +110,7 @@ def _vertebra(found: Sequence[Token], at: int) -> tuple[int, Mapping[str, str]] 
     if at + 1 >= len(found):
         return None
     number = found[at + 1]
-    if not (number.glued and number.text.isdigit() and 1 <= int(number.text) <= 12):
+    if not (number.glued and number.text.isdecimal() and 1 <= int(number.text) <= 12):
         return None
     after = found[at + 2] if at + 2 < len(found) else None
     if after and ((after.glued and after.low[0].isalpha()) or after.low in _SEQUENCES):

@@ -44,10 +44,10 @@ def _valued(mark: Mark, cues: Cues) -> Mark:
     if mark.has("number"):
         low, high = cues.numbers[mark.senses["number"]]
         return replace(mark, low=low, high=high)
-    if mark.low_text.isdigit() and len(mark.low_text) <= 6:
+    if mark.low_text.isdecimal() and len(mark.low_text) <= 6:
         value = int(mark.low_text)
         return replace(mark, low=value, high=value)
-    if mark.low_text[:1].isdigit() and "." in mark.low_text:
+    if mark.low_text[:1].isdecimal() and "." in mark.low_text:
         return replace(
             mark, low=int(float(mark.low_text)), high=int(float(mark.low_text)), use=SIZE
         )

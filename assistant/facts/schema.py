@@ -195,7 +195,7 @@ def _integers(schema: FactSchema, value: object) -> tuple[Value, ...] | None:
 
 
 def _is_number(word: str) -> bool:
-    return word.isascii() and word.isdigit() and len(word) <= 6
+    return word.isascii() and word.isdecimal() and len(word) <= 6
 
 
 def _between(schema: FactSchema, first: int, last: int) -> tuple[Value, ...] | None:

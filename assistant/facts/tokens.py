@@ -57,9 +57,9 @@ def _is_inside_word(text: str, at: int) -> bool:
     if at == 0 or at + 1 >= len(text):
         return False
     before, after = text[at - 1], text[at + 1]
-    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+    return before.isalnum() and after.isalnum() and not (before.isdecimal() and after.isdecimal())
 
 
 def _is_between_digits(text: str, at: int) -> bool:
     before, after = text[:at].rstrip()[-1:], text[at + 1 :].lstrip()[:1]
-    return before.isdigit() and after.isdigit()
+    return before.isdecimal() and after.isdecimal()
