@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -198,12 +197,18 @@ def _rows(
         silent = questions + entry.questions
         windows = silent + entry.silent
         end = windows + entry.windows
-        bounds = (first, questions, silent, windows, end)
-        spans = (slice(start, stop) for start, stop in pairwise(bounds))
         owners = _owners(units[first:questions], units[questions:silent])
-        bank = _bank_table(owners, entry.statements)
-        window_owners = _owners(units[first:questions], units[windows:end])
-        found.append((entry.id, GuidelineRows(entry.id, *spans, owners, bank, window_owners)))
+        rows = GuidelineRows(
+            id=entry.id,
+            statements=slice(first, questions),
+            questions=slice(questions, silent),
+            silent=slice(silent, windows),
+            windows=slice(windows, end),
+            owners=owners,
+            bank=_bank_table(owners, entry.statements),
+            window_owners=_owners(units[first:questions], units[windows:end]),
+        )
+        found.append((entry.id, rows))
         first = end
     return found
 
