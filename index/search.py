@@ -22,15 +22,15 @@ from index.store import GuidelineRows, Index
 from index.tokens import stems
 
 # Share of dense evidence in the score; 0.5 to 0.6 are equally good.
-DENSE_WEIGHT = 0.53
+DENSE_WEIGHT = 0.56
 # Share of its best window in the dense evidence of a long statement.
-WINDOW_WEIGHT = 0.5
+WINDOW_WEIGHT = 0.4
 # Share of the best bank question in the evidence of a statement that has a bank.
 BANK_WEIGHT = 0.8
 # Pseudo-relevance feedback (Rocchio 1971, the best few taken for relevant): their number,
 # and the share of the similarity to their mean vector in the dense evidence.
 FEEDBACK_WEIGHT = 0.2
-FEEDBACK_STATEMENTS = 2
+FEEDBACK_STATEMENTS = 3
 # Up to so many units every row is scored (about 5 ms); beyond, Chroma names candidates.
 EXACT_LIMIT = 50_000
 # Candidates asked of Chroma, and taken from BM25, for each statement wanted.
