@@ -1,7 +1,7 @@
 """Candidates: which statements of a very large corpus are worth an exact score.
 
 Only for scopes beyond `index.retrieve.EXACT_LIMIT`. Chroma's approximate graph names the
-nearest statements and bank questions, BM25 its best; what they miss is not found, and a
+nearest statements, bank questions and windows, BM25 its best; what they miss is not found, and a
 benchmark reports how often that is.
 """
 
@@ -29,19 +29,23 @@ def candidates(
 ) -> Mapping[str, Places]:
     """Places of candidate statements by guideline, ascending; no guideline without any.
 
-    About `count` each of the nearest statements, the nearest bank questions, and BM25.
+    About `count` each of the nearest statements, bank questions and windows, and of BM25.
     """
     scope = {rows.id: rows for rows in index.scope(guideline)}
     found: dict[str, set[int]] = {}
     with VectorStore.open(index.folder, len(index.units)) as store:
         near = store.nearest(vector, count, UnitKind.STATEMENT, guideline)
         asked = store.nearest(vector, count, UnitKind.QUESTION, guideline)
+        parts = store.nearest(vector, count, UnitKind.WINDOW, guideline)
     for row in near:
         rows = scope[index.units[row].guideline]
         found.setdefault(rows.id, set()).add(row - rows.statements.start)
     for row in asked:
         rows = scope[index.units[row].guideline]
         found.setdefault(rows.id, set()).add(int(rows.owners[row - rows.questions.start]))
+    for row in parts:
+        rows = scope[index.units[row].guideline]
+        found.setdefault(rows.id, set()).add(int(rows.window_owners[row - rows.windows.start]))
     for id_, place in _best_by_words(index, scope.values(), terms, count, guideline):
         found.setdefault(id_, set()).add(place)
     return {id_: np.array(sorted(places), dtype=np.intp) for id_, places in found.items()}

@@ -19,7 +19,8 @@ from pydantic import ConfigDict, Field, PrivateAttr, SkipValidation
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline, sha256
 from index.encoder import Encoder
-from index.retrieve import ScoredStatement, query_of, search
+from index.retrieve import query_of
+from index.search import ScoredStatement, search
 from index.store import Index
 
 

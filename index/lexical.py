@@ -9,6 +9,7 @@ change its scores; a search over all guidelines has a block of its own.
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ FILES = (BLOCKS, TERMS, STARTS, ROWS, WEIGHTS)
 
 K1 = 1.5
 B = 0.75
+# For `shares`: saturation by a repeated word, and how much more a rare word weighs.
+SHARE_K1 = 0.6
+SHARE_IDF_POWER = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,32 @@ class Postings:
             part = slice(self.starts[column], self.starts[column + 1])
             total[self.rows[part]] += self.weights[part].astype(np.float64) * wanted[column]
         return total
+
+    def shares(self, query: Iterable[str]) -> NDArray[np.float64]:
+        """How much of a query each of the `count` texts says: from 0 to less than 1.
+
+        BM25 with `SHARE_K1` and idf to the power of `SHARE_IDF_POWER`, divided by the sum
+        of what each known word could bring: unlike a BM25 score it means the same for
+        every query. Words that no text has are left out of both. A stored weight is
+        idf * s with s = tf / (tf + c * K1), from which the same with another K1 follows.
+        """
+        total = np.zeros(self.count)
+        most = 0.0
+        ratio = SHARE_K1 / K1
+        wanted = Counter(self.terms[term] for term in query if term in self.terms)
+        for column in sorted(wanted):
+            part = slice(self.starts[column], self.starts[column + 1])
+            idf = self._idf(column)
+            weight = wanted[column] * idf**SHARE_IDF_POWER
+            said = self.weights[part].astype(np.float64) / idf
+            total[self.rows[part]] += weight * said / (said + ratio * (1 - said))
+            most += weight
+        return total / most if most else total
+
+    def _idf(self, column: int) -> float:
+        """Lucene's inverse document frequency, as in the stored weights."""
+        texts = int(self.starts[column + 1] - self.starts[column])
+        return math.log(1 + (self.count - texts + 0.5) / (texts + 0.5))
 
 
 def postings_of(stems: Sequence[Sequence[str]]) -> Postings:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 # Bumped by hand when units, files or BM25 parameters change.
-FORMAT = 1
+FORMAT = 2
 # Larger files are compared by size and by evenly spaced pages when an index is opened.
 FULL_HASH_BYTES = 50_000_000
 
@@ -41,10 +41,11 @@ class GuidelineEntry:
     statements: int
     questions: int
     silent: int
+    windows: int
 
     @property
     def rows(self) -> int:
-        return self.statements + self.questions + self.silent
+        return self.statements + self.questions + self.silent + self.windows
 
     def differences(self, other: GuidelineEntry) -> tuple[str, ...]:
         """What changed, in words: text, version, questions, or how the text is split."""
@@ -127,7 +128,7 @@ def guideline_entry(
         guideline.text_sha256,
         bank.sha256,
         units_sha256(units),
-        *(kinds.count(kind) for kind in (UnitKind.STATEMENT, UnitKind.QUESTION, UnitKind.SILENT)),
+        *(kinds.count(kind) for kind in UnitKind),
     )
 
 

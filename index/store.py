@@ -4,8 +4,8 @@
     <home>/index/<fingerprint>/          manifest, units, matrix, BM25 postings, Chroma
 
 A guideline's rows are contiguous: its statements in text order, then its bank questions
-by statement, then its silent questions. What is open stays usable while a newer index
-takes its place.
+by statement, its silent questions, and the windows of its long statements. What is open
+stays usable while a newer index takes its place.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ Corpora: TypeAlias = "Sequence[tuple[Guideline, QuestionBank]]"
 class GuidelineRows:
     """Where the rows of one guideline lie in the matrix.
 
-    `owners` has, for each bank question, the place of its statement in the guideline.
+    `owners` and `window_owners` have, for each bank question and each window, the place of
+    its statement in the guideline, ascending.
     `bank` (statements × most questions of any) has, for each statement, the places of its
     questions among the guideline's questions; unused cells hold their count.
     """
@@ -52,13 +53,15 @@ class GuidelineRows:
     statements: slice
     questions: slice
     silent: slice
+    windows: slice
     owners: NDArray[np.intp]
     bank: NDArray[np.intp]
+    window_owners: NDArray[np.intp]
 
     @property
     def count(self) -> int:
         """Units of all kinds."""
-        return int(self.silent.stop - self.statements.start)
+        return int(self.windows.stop - self.statements.start)
 
 
 class Index:
@@ -192,18 +195,27 @@ def _rows(
     for entry in entries:
         questions = first + entry.statements
         silent = questions + entry.questions
-        end = silent + entry.silent
+        windows = silent + entry.silent
+        end = windows + entry.windows
         owners = _owners(units[first:questions], units[questions:silent])
-        bank = _bank_table(owners, entry.statements)
-        spans = (slice(first, questions), slice(questions, silent), slice(silent, end))
-        found.append((entry.id, GuidelineRows(entry.id, *spans, owners, bank)))
+        rows = GuidelineRows(
+            id=entry.id,
+            statements=slice(first, questions),
+            questions=slice(questions, silent),
+            silent=slice(silent, windows),
+            windows=slice(windows, end),
+            owners=owners,
+            bank=_bank_table(owners, entry.statements),
+            window_owners=_owners(units[first:questions], units[windows:end]),
+        )
+        found.append((entry.id, rows))
         first = end
     return found
 
 
-def _owners(statements: Sequence[Unit], questions: Sequence[Unit]) -> NDArray[np.intp]:
+def _owners(statements: Sequence[Unit], units: Sequence[Unit]) -> NDArray[np.intp]:
     place = {unit.statement_id: place for place, unit in enumerate(statements)}
-    return np.array([place[unit.statement_id] for unit in questions], dtype=np.intp)
+    return np.array([place[unit.statement_id] for unit in units], dtype=np.intp)
 
 
 def _bank_table(owners: NDArray[np.intp], statements: int) -> NDArray[np.intp]:

@@ -2,7 +2,8 @@
 
 A statement unit is the statement in its place: heading path and lead-in lines before its
 own words, so that a bullet is found by what it depends on. Each bank question is a unit
-that points to the statement it answers, each silent question one that points to none.
+that points to the statement it answers, each silent question one that points to none. A
+long statement has its windows as well (`index.windows`), each in the statement's place.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from corpus.guideline import Guideline, Statement, sha256
+from index.windows import windows
 
 if TYPE_CHECKING:
     # corpus.bank reads YAML with pydantic; a question answered from an index needs neither.
@@ -24,6 +26,7 @@ class UnitKind(StrEnum):
     STATEMENT = "statement"
     QUESTION = "question"
     SILENT = "silent"
+    WINDOW = "window"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Unit:
 
 def units_of(guideline: Guideline, bank: QuestionBank) -> tuple[Unit, ...]:
     """The units in canonical order: statements as in the text, questions by statement and
-    words, silent questions by attribute and words; each question once a statement."""
+    words, silent questions by attribute and words, windows by statement and place; each
+    question once a statement."""
     place = {statement.id: row for row, statement in enumerate(guideline.statements)}
     section_of = {statement.id: statement.section_id for statement in guideline.statements}
     statements = [
@@ -58,7 +62,12 @@ def units_of(guideline: Guideline, bank: QuestionBank) -> tuple[Unit, ...]:
         _unit(guideline, UnitKind.SILENT, question, attribute=attribute)
         for attribute, question in sorted(set(bank.silent))
     ]
-    return (*statements, *questions, *silent)
+    parts = [
+        _unit(guideline, UnitKind.WINDOW, _in_place(guideline, s, words), s.id, s.section_id)
+        for s in guideline.statements
+        for words in windows(s.text)
+    ]
+    return (*statements, *questions, *silent, *parts)
 
 
 def embedded_text(guideline: Guideline, statement: Statement) -> str:
@@ -67,10 +76,15 @@ def embedded_text(guideline: Guideline, statement: Statement) -> str:
     Against the statement alone, headings bring 3 questions in 100 more to the right section
     at rank one; the guideline's title in front takes as much away again.
     """
+    return _in_place(guideline, statement, statement.text)
+
+
+def _in_place(guideline: Guideline, statement: Statement, words: str) -> str:
+    """Words of a statement after its headings and lead-ins."""
     section = guideline.section(statement.section_id)
     headings = section.heading_path if section else ()
     lead_ins = (guideline.quote(span) for span in statement.lead_ins)
-    return "\n".join((*headings, *lead_ins, statement.text))
+    return "\n".join((*headings, *lead_ins, words))
 
 
 def units_sha256(units: Sequence[Unit]) -> str:

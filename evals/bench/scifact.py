@@ -1,8 +1,9 @@
 """SciFact: retrieval quality on claims that have judged abstracts.
 
 Wadden et al. 2020, "Fact or Fiction: Verifying Scientific Claims", in the BEIR split
-(Thakur et al. 2021): 5,183 abstracts, 300 test claims. `search` and the plain pipeline
-rank the same abstracts; nDCG@10 and P@1 by ir_measures.
+(Thakur et al. 2021): 5,183 abstracts, 300 test claims. `search`, plain rank fusion and the
+plain pipeline rank the same abstracts; nDCG@10 and P@1 by ir_measures, and the gain over
+rank fusion by a paired bootstrap over the claims (Smucker, Allan & Carterette 2007).
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import ir_measures
-from ir_measures import P, Qrel, ScoredDoc, nDCG
+import numpy as np
+from ir_measures import Measure, P, Qrel, ScoredDoc, nDCG
+from numpy.typing import NDArray
 
 from corpus.errors import AssistantError
 from corpus.guideline import (
@@ -31,6 +34,10 @@ from evals.bench.figure import BenchFigure, Bound, Relation
 
 DEPTH = 10
 MEASURES = (nDCG @ 10, P @ 1)
+# The goal for `search`; 0.744 when its weights were chosen on the train part.
+LEAST_NDCG = 0.745
+RESAMPLES = 10_000
+SEED = 0
 
 
 class Ranker(Protocol):
@@ -38,6 +45,15 @@ class Ranker(Protocol):
 
     def rank(self, text: str, depth: int) -> list[tuple[str, float]]:
         """Ids and scores of the best, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rankers:
+    """What is measured: ours, and the two that it is held against."""
+
+    ours: Ranker
+    fusion: Ranker
+    plain: Ranker
 
 
 class DatasetMissing(AssistantError):
@@ -93,26 +109,57 @@ def _qrels(path: Path) -> Iterator[Qrel]:
         yield Qrel(claim, abstract, int(relevance))
 
 
-def retrieval_quality(data: SciFact, ours: Ranker, plain: Ranker) -> list[BenchFigure]:
-    """nDCG@10 and P@1 of our ranking, to be no worse than the plain pipeline's."""
-    us, them = _measured(data, ours), _measured(data, plain)
+def retrieval_quality(data: SciFact, rankers: Rankers) -> list[BenchFigure]:
+    """nDCG@10 and P@1 of each ranking, and the gain of ours over rank fusion."""
     detail = f"{len(data.claims)} claims, {len(data.abstracts)} abstracts"
+    ours, fusion, plain = (
+        _measured(data, ranker) for ranker in (rankers.ours, rankers.fusion, rankers.plain)
+    )
     figures: list[BenchFigure] = []
-    for name, value in us.items():
-        bound = Bound(Relation.AT_LEAST, round(them[name], 4))
-        figures.append(BenchFigure(f"SciFact {name}", value, "", bound, detail))
-        figures.append(BenchFigure(f"SciFact {name}, plain", them[name], "", None, detail))
-    return figures
+    for measure in MEASURES:
+        name = f"SciFact {measure}"
+        values = [float(np.mean(found[measure])) for found in (ours, fusion, plain)]
+        least = LEAST_NDCG if measure == nDCG @ 10 else round(values[2], 4)
+        bound = Bound(Relation.AT_LEAST, least)
+        figures.append(BenchFigure(name, values[0], "", bound, detail))
+        figures.append(BenchFigure(f"{name}, rank fusion", values[1], "", None, detail))
+        figures.append(BenchFigure(f"{name}, plain", values[2], "", None, detail))
+    return [*figures, _gain(ours[nDCG @ 10], fusion[nDCG @ 10])]
 
 
-def _measured(data: SciFact, ranker: Ranker) -> dict[str, float]:
+def _gain(ours: Sequence[float], fusion: Sequence[float]) -> BenchFigure:
+    """The lower bound of the gain over rank fusion; the gain itself is in the detail."""
+    differences = np.subtract(ours, fusion)
+    low, high = paired_interval(differences)
+    return BenchFigure(
+        "SciFact nDCG@10, gain over rank fusion, lower bound",
+        low,
+        "",
+        Bound(Relation.ABOVE, 0.0),
+        f"{differences.mean():+.4f}, 95 % [{low:.4f}, {high:.4f}], {RESAMPLES} resamples of claims",
+    )
+
+
+def paired_interval(differences: NDArray[np.float64]) -> tuple[float, float]:
+    """The 95 % percentile interval of the mean of paired differences; a fixed seed."""
+    drawn = np.random.default_rng(SEED).integers(
+        len(differences), size=(RESAMPLES, len(differences))
+    )
+    low, high = np.percentile(differences[drawn].mean(axis=1), (2.5, 97.5))
+    return float(low), float(high)
+
+
+def _measured(data: SciFact, ranker: Ranker) -> dict[Measure, list[float]]:
+    """Each measure's value for every claim, in the claims' order; 0 where nothing is found."""
     run = [
         ScoredDoc(claim, abstract, score)
         for claim, text in data.claims.items()
         for abstract, score in ranker.rank(text, DEPTH)
     ]
-    means = ir_measures.calc_aggregate(MEASURES, data.qrels, run)
-    return {str(measure): float(means[measure]) for measure in MEASURES}
+    values = {measure: dict.fromkeys(data.claims, 0.0) for measure in MEASURES}
+    for found in ir_measures.iter_calc(MEASURES, data.qrels, run):
+        values[found.measure][found.query_id] = float(found.value)
+    return {measure: list(by_claim.values()) for measure, by_claim in values.items()}
 
 
 def as_guideline(abstracts: Sequence[Abstract]) -> Guideline:

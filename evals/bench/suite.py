@@ -85,9 +85,9 @@ class Bench:
         measured here, so all cores encode."""
         if self.shared is None:
             return []
-        from evals.bench.hybrid import HybridRanker
+        from evals.bench.hybrid import HybridRanker, RankFusion
         from evals.bench.plain import Document, PlainPipeline
-        from evals.bench.scifact import as_guideline, load_scifact, retrieval_quality
+        from evals.bench.scifact import Rankers, as_guideline, load_scifact, retrieval_quality
 
         data = load_scifact(self.shared / "data" / "scifact")
         threads = os.cpu_count() or 1
@@ -96,9 +96,10 @@ class Bench:
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder)
             build(home, [(as_guideline(data.abstracts), QuestionBank())], encoder)
-            ours = HybridRanker(Index.open(home), encoder)
+            index = Index.open(home)
+            ours, fusion = HybridRanker(index, encoder), RankFusion(index, encoder)
             plain = PlainPipeline(documents, self.model(), home / "plain", threads)
-            return retrieval_quality(data, ours, plain)
+            return retrieval_quality(data, Rankers(ours, fusion, plain))
 
     def encoder(self, threads: int = 1) -> OnnxEncoder:
         """The exported encoder."""

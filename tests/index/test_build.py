@@ -13,7 +13,8 @@ from corpus.guideline import Guideline
 from index.build import build
 from index.errors import IndexBusy, IndexDamaged
 from index.manifest import Manifest
-from index.retrieve import query_of, search
+from index.retrieve import query_of
+from index.search import search
 from index.store import MATRIX, Corpora, Index
 from tests.encoders import HashingEncoder
 from tests.index.corpora import BANK, SECTIONS, make_guideline

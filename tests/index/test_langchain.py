@@ -9,7 +9,8 @@ from corpus.guideline import sha256
 from index.build import build
 from index.errors import IndexStale
 from index.langchain import GuidelineRetriever, MiniLMEmbeddings
-from index.retrieve import query_of, search
+from index.retrieve import query_of
+from index.search import search
 from index.store import Index
 from tests.encoders import HashingEncoder
 from tests.index.corpora import BANK, make_guideline

@@ -6,7 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.lexical import K1, B, LexicalIndex, postings_of, write_lexical
+from index.lexical import (
+    K1,
+    SHARE_IDF_POWER,
+    SHARE_K1,
+    B,
+    LexicalIndex,
+    postings_of,
+    write_lexical,
+)
 
 TEXTS = [["lesion", "brain"], ["lesion", "lung", "lesion"], [], ["drug"]]
 
@@ -66,3 +74,31 @@ def test_blocks_come_back_as_written(tmp_path: Path) -> None:
 def test_no_blocks_at_all(tmp_path: Path) -> None:
     write_lexical(tmp_path, {})
     assert "a" not in LexicalIndex(tmp_path)
+
+
+def share_by_definition(query: list[str], text: list[str], texts: list[list[str]]) -> float:
+    """Each word's part of the query, by idf, times how much of it the text says."""
+    mean = sum(map(len, texts)) / len(texts)
+    said = most = 0.0
+    for term in query:
+        containing = sum(term in other for other in texts)
+        idf = math.log(1 + (len(texts) - containing + 0.5) / (containing + 0.5))
+        norm = SHARE_K1 * (1 - B + B * len(text) / mean)
+        said += idf**SHARE_IDF_POWER * text.count(term) / (text.count(term) + norm)
+        most += idf**SHARE_IDF_POWER
+    return said / most
+
+
+@pytest.mark.parametrize("query", [["lesion"], ["lesion", "lung"], ["drug", "drug", "brain"]])
+def test_a_share_is_the_part_of_the_query_that_a_text_says(query: list[str]) -> None:
+    shares = postings_of(TEXTS).shares(query)
+    expected = [share_by_definition(query, text, TEXTS) for text in TEXTS]
+    assert shares == pytest.approx(expected, abs=1e-6)
+    assert 0 < shares.max() < 1
+
+
+def test_words_that_no_text_has_do_not_lower_a_share() -> None:
+    postings = postings_of(TEXTS)
+    assert np.array_equal(postings.shares(["drug", "unseen"]), postings.shares(["drug"]))
+    assert postings.shares(["unseen"]).tolist() == [0.0] * 4
+    assert postings_of([[]]).shares(["drug"]).tolist() == [0.0]

@@ -1,17 +1,13 @@
 from __future__ import annotations
 
-from itertools import pairwise
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from corpus.bank import QuestionBank
-from corpus.errors import UnknownGuideline
 from index.build import build
 from index.errors import IndexStale
 from index.lexical import postings_of
-from index.retrieve import DIGITS, Query, cosines, query_of, search, signals
+from index.retrieve import DIGITS, Query, cosines, query_of, signals
 from index.store import Index
 from index.tokens import stems
 from index.units import Unit, UnitKind
@@ -104,36 +100,6 @@ def test_a_row_scores_alike_whatever_stands_around_it() -> None:
     assert all(cosines(matrix[i : i + 1], vector)[0] == whole[i] for i in range(len(matrix)))
 
 
-def test_the_best_statement_comes_first(index: Index) -> None:
-    found = search(index, asked(index, QUESTIONS[0]), 6)
-    assert found[0].statement_id == "brain.1"
-    assert found[0].section_id == "brain"
-    assert [statement.rank for statement in found] == [1, 2, 3, 4, 5, 6]
-    assert all(one.score >= two.score for one, two in pairwise(found))
-
-
-def test_k_and_scope_limit_what_is_found(index: Index) -> None:
-    query = asked(index, QUESTIONS[0])
-    assert search(index, query, 0) == ()
-    assert search(index, query, 2) == search(index, query, 100)[:2]
-    assert {found.guideline for found in search(index, query, 100, "breast")} == {"breast"}
-    with pytest.raises(UnknownGuideline, match="heart"):
-        search(index, query, 1, "heart")
-
-
-def test_ties_go_by_guideline_and_place_in_the_text(index: Index) -> None:
-    found = search(index, asked(index, "the same words", "same words"), 2, "breast")
-    assert [statement.statement_id for statement in found] == ["one.1", "two.1"]
-    assert found[0].dense == found[1].dense
-    nothing = search(index, Query("", "", np.zeros(64, dtype=np.float32)), 6)
-    assert [statement.statement_id for statement in nothing][:4] == [
-        "one.1",
-        "two.1",
-        "lungs.1",
-        "lungs.2",
-    ]
-
-
 def test_bm25_reads_the_expanded_question(index: Index) -> None:
     plain = signals(index, asked(index, "SABR"), "lung")
     expanded = signals(index, asked(index, "SABR", "SABR radiotherapy"), "lung")
@@ -145,21 +111,3 @@ def test_bm25_reads_the_expanded_question(index: Index) -> None:
 def test_a_vector_of_another_encoder_is_refused(index: Index) -> None:
     with pytest.raises(IndexStale, match="encoder changed"):
         query_of("x", HashingEncoder(salt="other"), index)
-
-
-@pytest.mark.parametrize("guideline", [None, "lung"])
-@pytest.mark.parametrize("question", QUESTIONS[:3])
-def test_candidates_of_a_large_corpus_are_scored_exactly(
-    index: Index, question: str, guideline: str | None
-) -> None:
-    """With room for every statement among the candidates, both ways give the same answer."""
-    query = asked(index, question)
-    exact = search(index, query, 6, guideline)
-    assert search(index, query, 6, guideline, exact_limit=0) == exact
-
-
-def test_the_same_index_again_gives_the_same_scores(index: Index, tmp_path: Path) -> None:
-    build(tmp_path, CORPORA[::-1], HashingEncoder())
-    again = Index.open(tmp_path)
-    for question in QUESTIONS:
-        assert search(again, asked(again, question), 6) == search(index, asked(index, question), 6)

@@ -53,10 +53,29 @@ def test_rows_are_by_guideline_and_kind(built: Path) -> None:
     assert rows.owners.tolist() == [0, 2, 2, 3]
     assert rows.bank.tolist() == [[0, 4], [4, 4], [1, 2], [3, 4]]
     assert rows.count == 10
+    assert rows.windows == slice(rows.silent.stop, rows.silent.stop)
+    assert len(rows.window_owners) == 0
     assert [unit.statement_id for unit in index.statements("lung")] == [
         statement.id for statement in GUIDELINE.statements
     ]
     assert len(index.statements()) == 5
+
+
+def test_windows_come_last_and_know_their_statements(tmp_path: Path) -> None:
+    long = " ".join(f"Sentence number {n} says something of its own." for n in range(40))
+    guideline = make_guideline("long", {"one": ("Short.", long), "two": (long,)})
+    bank = QuestionBank(questions=(("one.1", "What is short?"),))
+    build(tmp_path, [(guideline, bank), *CORPORA], HashingEncoder())
+    index = Index.open(tmp_path)
+    rows = index.rows("long")
+    windows = index.units[rows.windows]
+    assert {unit.kind for unit in windows} == {UnitKind.WINDOW}
+    assert [index.units[rows.statements][owner].statement_id for owner in rows.window_owners] == [
+        unit.statement_id for unit in windows
+    ]
+    assert sorted(rows.window_owners) == rows.window_owners.tolist()
+    assert set(rows.window_owners) == {1, 2}
+    assert index.rows("lung").statements.start == rows.windows.stop
 
 
 def test_the_matrix_is_mapped_and_cannot_be_written(built: Path) -> None:

@@ -6,9 +6,17 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from evals.bench.scifact import DatasetMissing, as_guideline, load_scifact, retrieval_quality
+from evals.bench.scifact import (
+    DatasetMissing,
+    Rankers,
+    as_guideline,
+    load_scifact,
+    paired_interval,
+    retrieval_quality,
+)
 
 ABSTRACTS = [
     {"_id": "1", "title": "Aspirin", "text": "It helps."},
@@ -45,16 +53,36 @@ def test_only_the_judged_claims_are_read(folder: Path) -> None:
     assert [abstract.id for abstract in data.abstracts] == ["1", "2"]
 
 
-def test_a_ranking_is_bounded_by_the_plain_one(folder: Path) -> None:
+def test_a_ranking_is_held_against_rank_fusion_and_the_plain_one(folder: Path) -> None:
     data = load_scifact(folder)
-    figures = retrieval_quality(data, FixedRanker(("1", "2")), FixedRanker(("2", "1")))
+    right, wrong = FixedRanker(("1", "2")), FixedRanker(("2", "1"))
+    figures = retrieval_quality(data, Rankers(ours=right, fusion=wrong, plain=wrong))
     assert [(f.name, f.value) for f in figures] == [
         ("SciFact nDCG@10", 1.0),
+        ("SciFact nDCG@10, rank fusion", pytest.approx(0.6309, abs=0.0001)),
         ("SciFact nDCG@10, plain", pytest.approx(0.6309, abs=0.0001)),
         ("SciFact P@1", 1.0),
+        ("SciFact P@1, rank fusion", 0.0),
         ("SciFact P@1, plain", 0.0),
+        ("SciFact nDCG@10, gain over rank fusion, lower bound", pytest.approx(0.3691, abs=1e-4)),
     ]
-    assert [f.kept for f in figures] == [True, None, True, None]
+    assert [f.kept for f in figures] == [True, None, None, True, None, None, True]
+    worse = retrieval_quality(data, Rankers(ours=wrong, fusion=right, plain=right))
+    assert [f.kept for f in worse if f.bound] == [False, False, False]
+
+
+def test_what_is_not_found_counts_as_nothing(folder: Path) -> None:
+    data = load_scifact(folder)
+    rankers = Rankers(ours=FixedRanker(()), fusion=FixedRanker(("1",)), plain=FixedRanker(("1",)))
+    assert retrieval_quality(data, rankers)[0].value == 0.0
+
+
+def test_the_interval_holds_the_mean_narrows_and_is_the_same_again() -> None:
+    differences = np.random.default_rng(1).normal(0.02, 0.1, 300)
+    low, high = paired_interval(differences)
+    assert low < differences.mean() < high
+    assert high - low == pytest.approx(2 * 1.96 * 0.1 / np.sqrt(300), rel=0.15)
+    assert paired_interval(differences) == (low, high)
 
 
 def test_each_abstract_is_a_statement_under_its_title(folder: Path) -> None:
