@@ -30,7 +30,9 @@ from assistant.compose.outcome import Weighing
 from assistant.compose.plan import (
     Consultation,
     beside_the_plan,
+    beyond_the_text,
     case_parts,
+    cited,
     in_general,
     open_parts,
 )
@@ -68,7 +70,9 @@ class Draft:
 
     def rendered(self, answer: Answer, guidelines: tuple[Guideline, ...]) -> str:
         """The text of the answer."""
-        return render(answer, guidelines, self.templates, self.consultation.terms)
+        consultation = self.consultation
+        beyond = {finding.beyond for finding in consultation.beyond}
+        return render(answer, guidelines, self.templates, consultation.terms, beyond)
 
 
 def compose(
@@ -90,6 +94,11 @@ def compose(
     if weighing.answers and not consultation.is_news:
         draft = replace(draft, consultation=beside_the_plan(consultation))
         consultation = draft.consultation
+    if not weighing.answers and weighing.is_beyond:
+        draft = replace(draft, consultation=beyond_the_text(consultation))
+        abstention = _beyond(consultation, guideline)
+        parts = case_parts(draft.consultation, guideline)
+        return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
     if not weighing.answers:
         abstention = _abstention(evidence, selection, guideline, nearest_silent)
         if consultation.is_unaddressed and not weighing.asks_in_vain:
@@ -121,17 +130,17 @@ def _with_reply(draft: Draft, answer: Answer, guideline: Guideline, proposed: in
     `proposed` counts the actions that the message proposes.
     """
     asked = Asked(draft.asked, draft.lexicon, draft.templates, answer.status[0])
-    cited = [s.citations for s in answer.statements]
-    cited += [group for f in answer.findings for group in by_statement(f.citations)]
+    shown = [s.citations for s in answer.statements]
+    shown += [group for f in answer.findings for group in by_statement(f.citations)]
     corrected = corrections(
-        draft.asked, tuple(dict.fromkeys(cited)), draft.lexicon, draft.templates
+        draft.asked, tuple(dict.fromkeys(shown)), draft.lexicon, draft.templates
     )
     direct = None if corrected else by_verdict(asked, draft.consultation, answer.findings)
     if len(answer.actions) < proposed:  # the rules were left out on an alternative
         direct = None
     if not (corrected or answer.findings or draft.consultation.actions):
         direct = by_modality(asked, guideline, answer.statements)
-    sections = {c.section for group in cited for c in group}
+    sections = {c.section for group in shown for c in group}
     return replace(
         answer,
         corrections=corrected,
@@ -166,6 +175,13 @@ def _abstain(
         **parts,
     )
     return replace(answer, text=draft.rendered(answer, guidelines))
+
+
+def _beyond(consultation: Consultation, guideline: Guideline) -> Abstention:
+    """The silence about a case that the text is not about names what puts it there."""
+    named = dict.fromkeys(finding.beyond for finding in consultation.beyond)
+    cites = dict.fromkeys(name for f in consultation.beyond for name in f.statements)
+    return Abstention("not_addressed", tuple(named), cited(guideline, cites))
 
 
 def _unaddressed(draft: Draft, selection: Selection, guideline: Guideline) -> Abstention:

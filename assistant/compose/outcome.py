@@ -42,6 +42,14 @@ class Weighing:
         return self.nearest_silent is not None and not self.consultation.is_news
 
     @property
+    def is_beyond(self) -> bool:
+        """Whether a silence is about a case that the text is not about."""
+        consultation = self.consultation
+        if consultation.is_out_of_scope:
+            return True
+        return not consultation.at_issue and any(f.action is None for f in consultation.beyond)
+
+    @property
     def answers(self) -> bool:
         """Whether there is anything to answer with."""
         consultation = self.consultation

@@ -100,9 +100,17 @@ class Consultation:
 
     @property
     def is_out_of_scope(self) -> bool:
-        """Whether all that is at issue lies outside the scope of the guideline."""
-        broken = {finding.action for finding in self.checked.findings if finding.breaks_scope}
-        return bool(self.at_issue) and broken >= set(self.at_issue)
+        """Whether all that is at issue lies outside what the guideline is about: the case
+        does, not only the wish to know of one action."""
+        broken = {finding.action for finding in self.beyond}
+        if self.at_issue:
+            return broken >= set(self.at_issue)
+        return None in broken and self.case.about_patient and self.is_news
+
+    @property
+    def beyond(self) -> tuple[RuleFinding, ...]:
+        """The findings that put the case beyond the guideline, of an action or of none."""
+        return tuple(finding for finding in self.checked.findings if finding.beyond)
 
     @property
     def is_undecided(self) -> bool:
@@ -135,7 +143,9 @@ def in_general(
     beyond = {f.action for f in ruled if not is_cited(f)}
     kept = {f.action for f in ruled} - beyond
     findings = tuple(
-        f for f in consultation.checked.findings if f.kind == "emergency" or f.action in kept
+        f
+        for f in consultation.checked.findings
+        if f.kind == "emergency" or f.action in kept or (f.beyond and f.action is None)
     )
     verdicts = {a: v for a, v in consultation.checked.verdicts.items() if a in kept}
     actions = tuple(action for action in consultation.case.actions if action.name in kept)
@@ -145,6 +155,15 @@ def in_general(
         case=replace(consultation.case, actions=actions),
         checked=Checked(findings=findings, verdicts=verdicts, assumed=assumed),
     )
+
+
+def beyond_the_text(consultation: Consultation) -> Consultation:
+    """A case that the text is not about: nothing is noted beside what puts it there."""
+    kept = tuple(
+        f for f in consultation.checked.findings if f.kind in ("emergency", "verdict") or f.beyond
+    )
+    checked = replace(consultation.checked, findings=kept, asks=(), flips=(), conflicts=())
+    return replace(consultation, checked=checked)
 
 
 def beside_the_plan(consultation: Consultation) -> Consultation:

@@ -9,7 +9,7 @@ has no fold. Chips are numbered once, in the order in which the citations are sh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from assistant.answer import (
     Abstention,
@@ -32,10 +32,17 @@ _WORD = re.compile(r"\S*\w\S*")
 
 
 def render(
-    answer: Answer, guidelines: tuple[Guideline, ...], templates: Templates, terms: Terms
+    answer: Answer,
+    guidelines: tuple[Guideline, ...],
+    templates: Templates,
+    terms: Terms,
+    beyond: Collection[str] = (),
 ) -> str:
-    """The text of an answer whose other parts are complete."""
-    page = _Page(answer, templates, terms)
+    """The text of an answer whose other parts are complete.
+
+    `beyond` are the names of what the case is that the text is not about.
+    """
+    page = _Page(answer, templates, terms, frozenset(beyond))
     blocks = [*page.above(), *page.below()]
     for guideline, status in zip(guidelines, answer.status, strict=True):
         blocks.append(banner_lines(guideline, status, templates))
@@ -67,10 +74,17 @@ def banner_lines(guideline: Guideline, status: Status, templates: Templates) -> 
 class _Page:
     """One answer's lines, block by block."""
 
-    def __init__(self, answer: Answer, templates: Templates, terms: Terms) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        templates: Templates,
+        terms: Terms,
+        beyond: frozenset[str] = frozenset(),
+    ) -> None:
         self.answer = answer
         self.templates = templates
         self.terms = terms
+        self.beyond = beyond
         self.chips = Chips(answer)
 
     def above(self) -> list[list[str]]:
@@ -142,6 +156,8 @@ class _Page:
             return fill("abstain_plain")
         if set(named) <= {self.terms.action(a) for a in self.answer.actions}:
             return fill("abstain_actions", actions=", ".join(named))
+        if set(named) <= self.beyond:
+            return fill("abstain_beyond", beyond=", ".join(named))
         if set(named) <= set(self.answer.not_considered):
             return fill("abstain_words", words=quoted_words(named))
         return fill("abstain_attributes", attributes="; ".join(named))

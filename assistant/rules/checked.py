@@ -17,7 +17,8 @@ OutcomeOfRule = Literal["met", "not_met", "unknown"]
 class RuleFinding:
     """What one rule says of the case; `statements` are the ids of those that it rests on.
 
-    `breaks_scope`: the text is not about such a case at all, whatever it says of the action.
+    `breaks_scope`: its not addressed holds whatever else is said of the action; `beyond` names
+    what the text as a whole is not about ("pregnancy").
     """
 
     rule: str
@@ -32,6 +33,7 @@ class RuleFinding:
     facts_used: tuple[str, ...] = ()
     facts_missing: tuple[str, ...] = ()
     breaks_scope: bool = False
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ class DeclaredFinding:
 
     `sometimes` are those of the statements that are shown only under a condition; `facts`
     are those that the rule's condition reads. `breaks_scope` puts its "not addressed"
-    before every other verdict on the action.
+    before every other verdict on the action; `beyond` is what an abstention then names.
     """
 
     kind: Kind
@@ -35,6 +35,7 @@ class DeclaredFinding:
     reading: str | None = None
     facts: frozenset[str] = frozenset()
     breaks_scope: bool = False
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ def _finding(
         reading=rule.reading,
         facts=frozenset(_facts_of(rule, book)),
         breaks_scope=rule.breaks_scope and outcome == "met",
+        beyond=rule.beyond if outcome == "met" else "",
     )
 
 

@@ -59,6 +59,7 @@ class Speaking:
             facts_used=tuple(f for f in facts if f in self.settled.given),
             facts_missing=tuple(f for f in facts if f not in self.settled.facts),
             breaks_scope=rule.breaks_scope and outcome == "met",
+            beyond=rule.beyond if outcome == "met" else "",
         )
 
     def statements(self, rule: Rule) -> tuple[str, ...]:

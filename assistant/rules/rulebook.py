@@ -50,6 +50,7 @@ class Cited:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `breaks_scope` lets its not_addressed come before every other verdict;
+    `beyond` names whom or what the text as a whole is not about, where the rule fires;
     `site` limits it to plans for lesions there; `once` is said once a conversation."""
 
     id: str
@@ -62,6 +63,7 @@ class Rule:
     verdict: Verdict | None = None
     basis: str | None = None
     breaks_scope: bool = False
+    beyond: str = ""
     site: Site | None = None
     once: bool = False
     reading: str | None = None

@@ -205,6 +205,7 @@ class _Reading:
             verdict=entry.verdict,
             basis=entry.basis,
             breaks_scope=entry.breaks_scope,
+            beyond=entry.beyond,
             site=entry.site,
             once=entry.once,
             reading=entry.reading,
@@ -229,6 +230,8 @@ class _Reading:
         if (entry.verdict == "not_supported") != (entry.basis is not None):
             message = "not_supported, and nothing else, says its basis: contrary or condition_unmet"
             self._fault(where, message)
+        if is_verdict and entry.beyond and not entry.breaks_scope:
+            self._fault(where, "a verdict beyond the text has breaks_scope")
         if entry.breaks_scope and entry.verdict != "not_addressed":
             self._fault(where, "only not_addressed can break the scope")
         if not entry.cites and entry.kind != "emergency":

@@ -42,6 +42,7 @@ class RuleEntry(_Entry):
     verdict: Verdict | None = None
     basis: Literal["contrary", "condition_unmet"] | None = None
     breaks_scope: bool = False
+    beyond: str = ""
     site: Site | None = None
     once: bool = False
     text: str = Field(min_length=1)

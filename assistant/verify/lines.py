@@ -82,6 +82,7 @@ class Wanted:
                 "words": quoted_words(named),
                 "attributes": "; ".join(named),
                 "actions": ", ".join(named),
+                "beyond": ", ".join(named),
             }
             yield Line(silences(answer, self.labels, self.declared), slots)
         if answer.direct:
@@ -243,9 +244,19 @@ def silences(answer: Answer, labels: Collection[str], declared: Declarations) ->
         phrases.append("abstain_words")
     if all(label in labels for label in named):
         phrases.append("abstain_attributes")
+    if set(named) <= set(_beyond(answer, declared)):
+        phrases.append("abstain_beyond")
     if set(named) <= unaddressed:
         phrases.append("abstain_actions")
     return tuple(phrases) if abstention.reason == "not_addressed" else ()
+
+
+def _beyond(answer: Answer, declared: Declarations) -> Iterator[str]:
+    """What the rules behind the findings name as outside the text."""
+    for finding in answer.findings:
+        rule = declared.findings.get((finding.rule, finding.outcome, finding.action))
+        if rule and rule.beyond:
+            yield rule.beyond
 
 
 def says(message: str, words: str) -> bool:

@@ -107,6 +107,7 @@ def declared(finding: RuleFinding, *facts: str, breaks_scope: bool = False) -> D
         reading=finding.reading,
         facts=frozenset((*finding.facts_used, *finding.facts_missing, *facts)),
         breaks_scope=breaks_scope,
+        beyond=finding.beyond,
     )
 
 
@@ -140,7 +141,7 @@ class Rules:
         return self.stored if (guideline_id, version) else DECLARATIONS
 
 
-def with_breaker(action: str) -> tuple[Consultation, Declarations]:
+def with_breaker(action: str, beyond: str = "another disease") -> tuple[Consultation, Declarations]:
     """The consultation in which everything proposed is out of scope."""
     finding = RuleFinding(
         rule="another-disease",
@@ -151,6 +152,7 @@ def with_breaker(action: str) -> tuple[Consultation, Declarations]:
         action=action,
         verdict="not_addressed",
         breaks_scope=True,
+        beyond=beyond,
     )
     case = replace(CASE, actions=(ProposedAction(action, (mention("Steroid"),)),))
     checked = Checked(findings=(finding, STEROID), verdicts={action: "not_addressed"})

@@ -243,23 +243,41 @@ def test_a_plan_that_is_not_addressed_is_a_silence_with_its_reason(material: Mat
     answer = consulted(material, "relief.saba", consultation=consultation, declarations=stored)
     assert answer.outcome is Outcome.ABSTAIN
     assert answer.abstention is not None
-    assert answer.abstention.not_found == ("an inhaled steroid",)
+    assert answer.abstention.not_found == ("another disease",)
+    assert [c.statement for c in answer.abstention.nearest] == ["relief.saba"]
     assert answer.verdicts == {"steroid": "not_addressed"}
     assert answer.text.startswith(
-        "The text does not address: an inhaled steroid.\n\n"
+        "The text is not about: another disease.\n\n"
         "- **An inhaled steroid: not addressed** by the text. ["
     )
     assert "- The text is about asthma only. [" in answer.text
 
 
 def test_a_silence_on_the_plan_alone_leaves_room_for_a_statement(material: Material) -> None:
-    consultation, stored = with_breaker("steroid")
-    found = tuple(replace(f, breaks_scope=False) for f in consultation.checked.findings)
-    within = replace(consultation, checked=replace(consultation.checked, findings=found))
+    within, stored = with_breaker("steroid", beyond="")
     shown = consulted(material, "relief.saba", consultation=within, declarations=stored)
     assert shown.outcome is Outcome.ANSWER
     silent = consulted(material, consultation=within, declarations=stored)
     assert silent.outcome is Outcome.ABSTAIN
+    assert silent.abstention is not None
+    assert silent.abstention.not_found == ("an inhaled steroid",)
+
+
+def test_a_case_beyond_the_text_is_a_silence_without_a_plan_too(material: Material) -> None:
+    finding = replace(CAUTION, rule="only-another", beyond="another disease")
+    stored = replace(
+        DECLARATIONS,
+        findings={**DECLARATIONS.findings, ("only-another", "met", None): declared(finding)},
+    )
+    case = Case(facts=CASE.facts, about_patient=True)
+    consultation = Consultation(case, Checked((finding, CAUTION)), TERMS)
+    silent = consulted(material, "relief.saba", consultation=consultation, declarations=stored)
+    assert silent.text.startswith("The text is not about: another disease.")
+    assert [f.rule for f in silent.findings] == ["only-another"], "nothing is noted beside it"
+    general = replace(consultation, case=replace(case, about_patient=False))
+    shown = consulted(material, "relief.saba", consultation=general, declarations=stored)
+    assert shown.outcome is Outcome.ANSWER
+    assert finding.text in shown.text
 
 
 def test_without_a_plan_the_statements_stand_before_the_findings(material: Material) -> None:
@@ -273,10 +291,17 @@ def test_without_a_plan_the_statements_stand_before_the_findings(material: Mater
 def test_a_general_question_about_what_is_not_addressed_is_left_to_the_statements(
     material: Material,
 ) -> None:
-    consultation, stored = with_breaker("steroid")
+    consultation, stored = with_breaker("steroid", beyond="")
     general = replace(consultation, case=replace(consultation.case, about_patient=False))
     answer = consulted(material, "relief.saba", consultation=general, declarations=stored)
     assert answer.outcome is Outcome.ANSWER
+
+
+def test_a_general_question_on_a_case_beyond_the_text_is_a_silence(material: Material) -> None:
+    consultation, stored = with_breaker("steroid")
+    general = replace(consultation, case=replace(consultation.case, about_patient=False))
+    answer = consulted(material, "relief.saba", consultation=general, declarations=stored)
+    assert answer.outcome is Outcome.ABSTAIN
 
 
 def test_what_an_earlier_turn_proposed_does_not_silence_this_one(material: Material) -> None:
