@@ -37,7 +37,7 @@ from assistant.compose.plan import (
     open_parts,
 )
 from assistant.compose.premise import corrections
-from assistant.compose.text import render
+from assistant.compose.text import Manner, render
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.select import Selection
 from assistant.templates import Templates
@@ -72,7 +72,8 @@ class Draft:
         """The text of the answer."""
         consultation = self.consultation
         beyond = {finding.beyond for finding in consultation.beyond}
-        return render(answer, guidelines, self.templates, consultation.terms, beyond)
+        manner = Manner(frozenset(beyond), not consultation.case.about_patient)
+        return render(answer, guidelines, self.templates, consultation.terms, manner)
 
 
 def compose(

@@ -15,7 +15,7 @@ from typing import Literal
 
 from assistant.answer import AnswerStatement, Direct, Finding, Status, join_quotes
 from assistant.compose.plan import Consultation
-from assistant.compose.text import standing
+from assistant.compose.text import CONDITION, standing
 from assistant.focus import focus, parts
 from assistant.templates import Templates
 from corpus.guideline import Guideline, Statement
@@ -127,9 +127,12 @@ def by_verdict(
     verdict = consultation.verdicts[action.name]
     found = [f for f in findings if (f.action, f.verdict) == (action.name, verdict)]
     citations = tuple(dict.fromkeys(c for finding in found for c in finding.citations))
+    own = _in_own_words(found, verdict, consultation)
     is_avoided = _is_avoided(sentence, said)
     if verdict not in BY_VERDICT or not citations or is_avoided is None:
         return None
+    if own is not None:
+        return Direct("depends", own.text, own.citations)
     value = BY_VERDICT[verdict]
     text = asked.templates.say(
         f"direct_{verdict}",
@@ -137,6 +140,16 @@ def by_verdict(
         standing=standing(asked.status, asked.templates),
     )
     return Direct(OPPOSITE[value] if is_avoided else value, text, citations)
+
+
+def _in_own_words(found: list[Finding], verdict: str, consultation: Consultation) -> Finding | None:
+    """The finding whose own words must answer: one that hedges or waits for a fact, and in
+    a general question one whose condition is taken for granted there."""
+    if verdict == "conditional":
+        return next((f for f in found if f.outcome == "met"), found[0] if found else None)
+    if verdict != "supported" or consultation.case.about_patient:
+        return None
+    return next((f for f in found if CONDITION.search(f.text)), None)
 
 
 def _is_about(sentence: str, consultation: Consultation, lexicon: Lexicon) -> bool:

@@ -9,7 +9,8 @@ has no fold. Chips are numbered once, in the order in which the citations are sh
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from assistant.answer import (
     Abstention,
@@ -31,18 +32,28 @@ _CHIP = re.compile(r"\[\d+\]")
 _WORD = re.compile(r"\S*\w\S*")
 
 
+# What a rule's text says only under a condition; a general question takes it for granted.
+CONDITION = re.compile(r"\b(?:if|considered?|selected|with good)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What the text needs to know beside the answer: the names of what puts the case beyond
+    the guideline, and whether the question is about no patient."""
+
+    beyond: frozenset[str] = frozenset()
+    is_general: bool = False
+
+
 def render(
     answer: Answer,
     guidelines: tuple[Guideline, ...],
     templates: Templates,
     terms: Terms,
-    beyond: Collection[str] = (),
+    manner: Manner | None = None,
 ) -> str:
-    """The text of an answer whose other parts are complete.
-
-    `beyond` are the names of what the case is that the text is not about.
-    """
-    page = _Page(answer, templates, terms, frozenset(beyond))
+    """The text of an answer whose other parts are complete."""
+    page = _Page(answer, templates, terms, manner or Manner())
     blocks = [*page.above(), *page.below()]
     for guideline, status in zip(guidelines, answer.status, strict=True):
         blocks.append(banner_lines(guideline, status, templates))
@@ -79,12 +90,12 @@ class _Page:
         answer: Answer,
         templates: Templates,
         terms: Terms,
-        beyond: frozenset[str] = frozenset(),
+        manner: Manner,
     ) -> None:
         self.answer = answer
         self.templates = templates
         self.terms = terms
-        self.beyond = beyond
+        self.manner = manner
         self.chips = Chips(answer)
 
     def above(self) -> list[list[str]]:
@@ -95,7 +106,9 @@ class _Page:
             blocks.append([self._silence(answer.abstention)])
         if answer.direct:
             direct = answer.direct
-            blocks.append([self._said(f"direct_{direct.value}", direct.text, direct.citations)])
+            is_open = any(f.outcome == "unknown" and f.text == direct.text for f in answer.findings)
+            phrase = "direct_open" if is_open else f"direct_{direct.value}"
+            blocks.append([self._said(phrase, direct.text, direct.citations)])
         blocks.append([self._said("corrected", c.text, c.citations) for c in answer.corrections])
         blocks.append([self._verdict(action) for action in answer.actions])
         blocks.append([self._question(question) for question in answer.questions])
@@ -156,7 +169,7 @@ class _Page:
             return fill("abstain_plain")
         if set(named) <= {self.terms.action(a) for a in self.answer.actions}:
             return fill("abstain_actions", actions=", ".join(named))
-        if set(named) <= self.beyond:
+        if set(named) <= self.manner.beyond:
             return fill("abstain_beyond", beyond=", ".join(named))
         if set(named) <= set(self.answer.not_considered):
             return fill("abstain_words", words=quoted_words(named))
@@ -168,13 +181,24 @@ class _Page:
         deciding = [f for f in self.answer.findings if f.action == action and f.verdict == verdict]
         bases = [f.basis for f in deciding if f.basis]
         phrase = f"verdict_{bases[0] if bases and verdict == 'not_supported' else verdict}"
+        met = next((f.text for f in deciding if f.outcome == "met"), "")
+        if verdict == "conditional" and deciding and not met:
+            phrase = "verdict_open"
+        elif verdict == "conditional" and not self._is_direct(met):
+            phrase = "verdict_condition"
+        elif verdict == "supported" and self.manner.is_general and CONDITION.search(met):
+            phrase = "verdict_supported_if"
         citations = tuple(c for finding in deciding for c in finding.citations)
         return self.templates.fill(
             phrase,
             action=sentence_case(self.terms.action(action)),
             standing=self._standing(),
+            finding=met,
             chips=self.chips.of(citations),
         )
+
+    def _is_direct(self, text: str) -> bool:
+        return self.answer.direct is not None and self.answer.direct.text == text
 
     def _standing(self) -> str:
         return standing(self.answer.status[0], self.templates)

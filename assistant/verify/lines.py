@@ -24,6 +24,7 @@ from assistant.verify.sources import Group, Stored, grouped
 FOLD_WORDS = 120
 MOST_COUNTERFACTUALS = 5
 _SLOT = re.compile(r"\{(\w+)\}")
+_CONDITIONS = re.compile(r"\b(if|considers?|considered|selected|with good)\b", re.IGNORECASE)
 _QUOTES = re.compile("[“”\n]")
 
 
@@ -86,9 +87,10 @@ class Wanted:
             }
             yield Line(silences(answer, self.labels, self.declared), slots)
         if answer.direct:
-            yield self._said(
-                f"direct_{answer.direct.value}", answer.direct.text, answer.direct.citations
-            )
+            direct = answer.direct
+            waits = (f.text for f in answer.findings if f.outcome == "unknown")
+            phrase = "direct_open" if direct.text in waits else f"direct_{direct.value}"
+            yield self._said(phrase, direct.text, direct.citations)
         for correction in answer.corrections:
             yield self._said("corrected", correction.text, correction.citations)
         for action in answer.actions:
@@ -188,12 +190,20 @@ class Wanted:
         bases = [finding.basis for finding in found if finding.basis]
         name = bases[0] if bases and verdict == "not_supported" else verdict
         title = action_name(action, self.declared)
+        said = [finding.text for finding in found if finding.outcome == "met"]
+        if verdict == "conditional" and found:
+            is_said = self.answer.direct is not None and said[:1] == [self.answer.direct.text]
+            name = ("conditional" if is_said else "condition") if said else "open"
         slots = {
             "action": title[:1].upper() + title[1:],
             "standing": standing_words(self.answer.status),
+            "finding": said[0] if said else "",
             "chips": self._numbers(tuple(c for f in found for c in f.citations)),
         }
-        return Line((f"verdict_{name}",) if f"verdict_{name}" in templates().phrases else (), slots)
+        names = (f"verdict_{name}",) if f"verdict_{name}" in templates().phrases else ()
+        if name == "supported" and said and _CONDITIONS.search(said[0]):
+            names = (*names, "verdict_supported_if")
+        return Line(names, slots)
 
     def _near(self, group: Group) -> Line:
         headings = " › ".join(group[-1].heading_path)

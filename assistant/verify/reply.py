@@ -19,7 +19,6 @@ from assistant.verify.sources import grouped
 MOST_FOLLOW_UPS = 3
 VALUES = {
     "supported": ("yes", "no"),
-    "conditional": ("depends", "depends"),
     "not_preferred": ("no", "yes"),
     "not_supported": ("no", "yes"),
 }
@@ -30,6 +29,7 @@ _OPEN_WORDS = re.compile(
     r"|cases?|than|over|instead)\b",
     re.IGNORECASE,
 )
+_CONDITIONS = re.compile(r"\b(if|considers?|considered|selected|with good)\b", re.IGNORECASE)
 _STRONG_WORDS = re.compile(
     r"\b(recommend(ed|s)?|preferred|essential|continued?|advised|indicated|should|to be)\b",
     re.IGNORECASE,
@@ -62,6 +62,11 @@ def reply_faults(
 def _direct_faults(direct: Direct, answer: Answer, declared: Declarations) -> Iterator[str]:
     standing = standing_words(answer.status)
     for action, verdict in answer.verdicts.items():
+        for finding in deciding(action, answer):
+            is_condition = verdict == "conditional" or bool(_CONDITIONS.search(finding.text))
+            said_so = direct.text == finding.text and direct.citations == finding.citations
+            if said_so and direct.value == "depends" and is_condition:
+                return
         if verdict not in VALUES:
             continue
         name = action_name(action, declared)

@@ -104,8 +104,8 @@ def planned(
         ("supported", "give the patch?", "yes", "The text supports relief"),
         ("supported", "We give the patch. Reasonable?", "yes", "The text supports relief"),
         ("supported", "Should we avoid the patch?", "no", "The text supports relief"),
-        ("conditional", "Is the patch ok?", "depends", "The text supports relief only under"),
-        ("conditional", "Should we omit the patch?", "depends", "The text supports relief only"),
+        ("conditional", "Is the patch ok?", "depends", "So it is."),
+        ("conditional", "Should we omit the patch?", "depends", "So it is."),
         ("not_preferred", "Is the patch ok?", "no", "The text prefers another way to relief"),
         ("not_supported", "Is the patch ok?", "no", "The text does not support relief"),
         ("not_supported", "Should we skip the patch?", "yes", "The text does not support"),
@@ -130,8 +130,56 @@ def test_a_verdict_answers_a_plain_question_about_one_action(
     assert (answer.direct.value if answer.direct else None) == value
     if answer.direct:
         assert answer.direct.text.startswith(text)
-        assert answer.direct.text.endswith("(not yet reviewed).")
+        assert verdict == "conditional" or answer.direct.text.endswith("(not yet reviewed).")
         assert answer.direct.citations == answer.findings[0].citations
+
+
+def test_what_waits_for_a_fact_is_said_to_be_undecided(bench: Bench) -> None:
+    question = "Is the patch ok?"
+    consultation, stored = planned("conditional", question, "the patch")
+    (finding,) = consultation.checked.findings
+    waiting = replace(finding, outcome="unknown")
+    stored = replace(
+        stored, findings={(waiting.rule, "unknown", waiting.action): declared(waiting)}
+    )
+    consultation = replace(consultation, checked=replace(consultation.checked, findings=(waiting,)))
+    text = bench.reply(
+        question, "treatment.patch", consultation=consultation, declarations=stored
+    ).text
+    assert text.startswith("**Not decided yet, by the text.** So it is. [")
+    assert "- **Relief: not decided yet**, it hangs on what is missing" in text
+
+
+@pytest.mark.parametrize(
+    ("is_general", "value", "line"),
+    [
+        (
+            True,
+            "depends",
+            "Relief: supported under a condition** (not yet reviewed): Given if ill.",
+        ),
+        (False, "yes", "Relief: supported** by the text (not yet reviewed)."),
+    ],
+)
+def test_a_condition_taken_for_granted_is_no_yes(
+    bench: Bench, is_general: bool, value: str, line: str
+) -> None:
+    question = "Is the patch ok?"
+    consultation, stored = planned("supported", question, "the patch")
+    (finding,) = consultation.checked.findings
+    hedged = replace(finding, text="Given if ill.")
+    stored = replace(stored, findings={(hedged.rule, "met", hedged.action): declared(hedged)})
+    consultation = replace(
+        consultation,
+        case=replace(consultation.case, about_patient=not is_general),
+        checked=replace(consultation.checked, findings=(hedged,)),
+    )
+    answer = bench.reply(
+        question, "treatment.patch", consultation=consultation, declarations=stored
+    )
+    assert answer.direct is not None
+    assert answer.direct.value == value
+    assert line in answer.text
 
 
 def test_two_proposed_actions_have_no_direct_answer(bench: Bench) -> None:

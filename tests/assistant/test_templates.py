@@ -17,12 +17,12 @@ SOURCES = "".join(
 FAMILIES = {
     "verdict": {
         *("supported", "conditional", "not_preferred", "not_supported", "not_addressed"),
-        *("contrary", "condition_unmet"),
+        *("contrary", "condition_unmet", "condition", "open", "supported_if"),
     },
     "direct": {
         *("yes", "no", "depends"),
-        *("supported", "conditional", "not_preferred", "not_supported"),
-        *("recommends", "leaves_open"),
+        *("supported", "not_preferred", "not_supported"),
+        *("recommends", "leaves_open", "open"),
     },
 }
 
