@@ -92,6 +92,9 @@ def compose(
         draft = replace(draft, consultation=consultation)
     consultation = draft.consultation
     weighing = Weighing(draft.asked, evidence, selection, consultation, nearest_silent)
+    if not weighing.answers and not weighing.is_beyond:
+        selection = _putting_right(draft, selection, guideline)
+        weighing = replace(weighing, selection=selection)
     if weighing.answers and not consultation.is_news:
         draft = replace(draft, consultation=beside_the_plan(consultation))
         consultation = draft.consultation
@@ -123,6 +126,16 @@ def compose(
     )
     answer = _with_reply(draft, answer, guideline, proposed)
     return replace(answer, text=draft.rendered(answer, (guideline,)))
+
+
+def _putting_right(draft: Draft, selection: Selection, guideline: Guideline) -> Selection:
+    """A refusal whose nearest text says the opposite of what the question takes for granted:
+    that statement answers the premise, whatever else is left unanswered."""
+    for statement in selection.nearest:
+        quotes = citations_of(guideline, statement)
+        if corrections(draft.asked, [quotes], draft.lexicon, draft.templates):
+            return replace(selection, refused=False, statements=(statement,), nearest=())
+    return selection
 
 
 def _with_reply(draft: Draft, answer: Answer, guideline: Guideline, proposed: int) -> Answer:

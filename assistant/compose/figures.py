@@ -20,7 +20,8 @@ _FIGURE = re.compile(
 )
 _BOUND = re.compile(
     rf"(?:\b(?:up to|at most|no more than|not more than|maximum(?: of)?|max(?: of)?"
-    rf"|as many as|limit of)\s+|[≤]\s*)(?P<number>{_NUMBER})(?![\w.])",
+    rf"|as many as|limit (?:of|is|being)|cut-?off (?:of|is|at)|capped at|maximum is)\s+"
+    rf"|[≤]\s*)(?P<number>{_NUMBER})(?![\w.])",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\b(?:lesion|site|met|metastas[ie]s|deposit|spot|growing)", re.IGNORECASE)

@@ -82,6 +82,7 @@ class Bench:
         self,
         question: str,
         *chosen: str,
+        nearest: tuple[str, ...] = (),
         consultation: Consultation = NOBODY,
         declarations: Declarations = NONE,
     ) -> Answer:
@@ -89,8 +90,12 @@ class Bench:
         evidence = replace(self.material.evidence("wheeze?"), uncovered=())
         scores = judged({"relief": 0.9}, [1.0, 0.0, 0.0, 0.0], 0.0)
         statements = tuple(s for s in self.pack.guideline.statements if s.id in chosen)
+        near = tuple(s for s in self.pack.guideline.statements if s.id in nearest)
         selection = replace(
-            select(scores, evidence, self.material.guideline), statements=statements, nearest=()
+            select(scores, evidence, self.material.guideline),
+            statements=statements,
+            nearest=near,
+            refused=bool(near),
         )
         draft = Draft(
             question,

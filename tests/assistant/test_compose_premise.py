@@ -30,6 +30,7 @@ FALSE_PREMISES = {
     "They want scans every 6 months, no?": "course.interval",
     "It says 10 months of overall survival.": "course.pfs",
     "I understand that it allows up to eight lesions.": "course.five",
+    "Since the limit is 3 lesions, a patient with 4 is out, correct?": "course.five",
     "It says approved, so it can be quoted.": "about.pending",
 }
 NO_FALSE_PREMISES = {
@@ -64,6 +65,15 @@ def test_a_false_premise_is_put_right_by_what_the_text_says(bench: Bench, questi
 @pytest.mark.parametrize("question", NO_FALSE_PREMISES)
 def test_what_may_be_true_is_left_alone(bench: Bench, question: str) -> None:
     assert bench.reply(question, NO_FALSE_PREMISES[question]).corrections == ()
+
+
+def test_a_false_premise_of_what_is_not_answered_is_put_right(bench: Bench) -> None:
+    question = "The text recommends stopping the same drug, so how many days before the patch?"
+    answer = bench.reply(question, nearest=("treatment.scan", "treatment.continue"))
+    assert [c.citations[-1].statement for c in answer.corrections] == ["treatment.continue"]
+    assert [s.citations[-1].statement for s in answer.statements] == ["treatment.continue"]
+    silent = bench.reply(question, nearest=("treatment.scan",))
+    assert silent.abstention is not None
 
 
 def test_a_premise_is_only_put_right_by_what_answers(bench: Bench) -> None:
