@@ -176,12 +176,22 @@ def values_words(fact: FactSchema, values: frozenset[Value]) -> str:
         return "true" if True in values else "false"
     if fact.kind != "integer":
         return " or ".join(str(v) for v in fact.domain() if v in values)
-    numbers = sorted(int(v) for v in values)
-    first, last = numbers[0], numbers[-1]
-    if len(numbers) == 1 and not (fact.open_ended and last == fact.most):
-        return str(first)
-    if numbers != list(range(first, last + 1)):
-        return " or ".join(str(n) for n in numbers)
+    return " or ".join(_run_words(fact, run) for run in _runs(sorted(int(v) for v in values)))
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as gapless runs, each by its first and last."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def _run_words(fact: FactSchema, run: tuple[int, int]) -> str:
+    first, last = run
     if fact.open_ended and last == fact.most:
         return f">{first - 1}"
-    return f"{first}-{last}"
+    return str(first) if first == last else f"{first}-{last}"

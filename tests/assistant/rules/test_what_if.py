@@ -7,8 +7,10 @@ from dataclasses import replace
 from itertools import combinations
 
 from assistant.facts.case import Case
+from assistant.facts.schema import FactSchema
 from assistant.rules.check import check, weigh
 from assistant.rules.rulebook import RuleBook
+from assistant.rules.what_if import values_words
 from tests.assistant.rules.making import OLIGO, patient, rule, small_book
 
 
@@ -96,3 +98,10 @@ def test_a_what_if_is_explored_and_not_recorded(book: RuleBook) -> None:
         "definition.limited",
         "definition.controlled",
     }
+
+
+def test_numbers_with_a_gap_are_written_as_ranges() -> None:
+    count = FactSchema("count", "integer", "a count", "", "", least=0, most=99, open_ended=True)
+    assert values_words(count, frozenset({1, *range(4, 100)})) == "1 or >3"
+    assert values_words(count, frozenset({0, 2, 3, 4, 6})) == "0 or 2-4 or 6"
+    assert values_words(count, frozenset({7})) == "7"
