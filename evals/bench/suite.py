@@ -80,6 +80,14 @@ class Bench:
         """The server's resident memory."""
         return server_memory()
 
+    def page(self) -> list[BenchFigure]:
+        """The page's time against the API's, on questions that identify nobody."""
+        from assistant.web.identifiers import identifiers_in
+        from evals.bench.page import page_time
+
+        turns = (case.turns[0].text for part in self.questions() for case in part.cases)
+        return page_time(text for text in turns if not identifiers_in(text))
+
     def scifact(self) -> list[BenchFigure]:
         """Retrieval quality on SciFact; nothing without the shared folder. Time is not
         measured here, so all cores encode."""
@@ -122,6 +130,7 @@ PARTS: Mapping[str, Callable[[Bench], list[BenchFigure]]] = {
     "build": Bench.build,
     "plain": Bench.plain,
     "memory": Bench.memory,
+    "page": Bench.page,
     "scifact": Bench.scifact,
 }
 
