@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 
 from assistant.desk import QuestionTooLong
 from assistant.errors import StoreError, VerificationError
+from assistant.http.asking import Asked
 from assistant.http.headers import SECURITY_HEADERS
 from assistant.http.site import Site
 from assistant.store import TurnTaken, UnknownAnswer, UnknownConversation
@@ -148,11 +149,18 @@ class Problems:
         content = {
             "title": HTTPStatus(status).phrase,
             "detail": detail,
-            "asked": getattr(request.state, "asked", None),
+            "asked": _kept(request, status),
         }
         response = self._site.render(request, "problem.html", content, int(status))
         response.headers.update(headers or {})
         return response
+
+
+def _kept(request: Request, status: int) -> Asked | None:
+    """What was asked in vain; where it belonged to was not found, it goes elsewhere."""
+    asked: Asked | None = getattr(request.state, "asked", None)
+    is_lost = asked is not None and status == HTTPStatus.NOT_FOUND
+    return Asked(asked.question) if asked and is_lost else asked
 
 
 def _plain(part: object) -> str:

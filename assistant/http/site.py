@@ -28,6 +28,7 @@ from assistant.store import StoredAnswer
 from assistant.templates import templates
 from assistant.web import labels
 from assistant.web.case_form import CaseForm, case_form
+from assistant.web.case_words import UNAVAILABLE
 from assistant.web.identifiers import for_script
 from assistant.web.names import Names, known_values
 from assistant.web.reading import Glossary, Reader
@@ -147,6 +148,7 @@ def load_templates(library: Library, names: Names) -> Jinja2Templates:
         "reason_limit": REASON_LIMIT,
         "runs": runs,
         "silences": silences(library),
+        "unavailable": UNAVAILABLE,
         "verdict_marks": labels.VERDICTS,
     }
     environment.filters["fact_label"] = names.fact

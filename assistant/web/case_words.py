@@ -25,6 +25,7 @@ FIELDS = (
     "complete_resection_feasible",
 )
 UNSAID = "other"
+UNAVAILABLE = "unavailable"
 _SENTENCES: Mapping[str, Mapping[str, str]] = {
     "brain_metastases": {
         "0": "No brain metastases.",
@@ -70,13 +71,14 @@ def sentence(schema: Schema, fact: str, values: Sequence[str]) -> str:
     if not given:
         return ""
     known = schema.facts.get(fact)
+    label = known.label if known else fact.replace("_", " ")
+    label = label[:1].upper() + label[1:]
+    if given == [UNAVAILABLE]:
+        return f"{label}: not available."
     words = _list([_value(known, value) for value in given])
     forms = _SENTENCES.get(fact, {})
     form = forms.get(given[0].casefold()) or forms.get("")
-    if form is None:
-        label = known.label if known else fact.replace("_", " ")
-        form = f"{label[:1].upper()}{label[1:]}: {{}}."
-    return form.format(words)
+    return form.format(words) if form else f"{label}: {words}."
 
 
 def case_message(
@@ -94,7 +96,7 @@ def case_message(
     parts += [sentence(schema, name, values) for name, values in said.items()]
     actions = [_action(schema, name) for name in plan if name.strip()]
     if actions:
-        parts.append(f"Plan: {', '.join(actions)}.")
+        parts.append(f"Plan: {', '.join(actions)}?")
     told = " ".join(part for part in parts if part)
     return f"Patient: {told}" if told else ""
 

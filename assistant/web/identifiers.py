@@ -33,7 +33,7 @@ IDENTIFIERS = (
         r"\b(?:DOB|D\.O\.B\.?|date of birth|born(?: on)?)\s*[:=]?\s*"
         r"(?:\d{1,4}[./ -]\d{1,2}[./ -]\d{1,4}|\d{1,2}\.? [A-Za-z]{3,9}\.? \d{2,4})",
     ),
-    Identifier("an e-mail address", r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b"),
+    Identifier("an e-mail address", r"\b[\w.+-]{1,64}@[\w-]{1,64}\.[A-Za-z]{2,}\b"),
     Identifier(
         "a telephone number", r"(?:\btel|\bphone|\bmobile)\.?\s*[:=]?\s*\+?\d[\d ()-]{6,}\d"
     ),

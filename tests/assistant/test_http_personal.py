@@ -194,6 +194,21 @@ def test_what_looks_like_an_identifier_is_held_back_and_not_stored(
     assert len(store.recent(2)) == 1
 
 
+def test_what_was_asked_in_vain_is_kept_in_the_form_to_ask_it_again(client: TestClient) -> None:
+    html = {"accept": "text/html"}
+    data = {"question": "kept <b>?", "conversation": "0" * 32}
+    lost = client.post("/ask", data=data, headers=html)
+    assert lost.status_code == 404
+    assert ">kept &lt;b&gt;?</textarea>" in lost.text
+    assert 'name="conversation"' not in lost.text
+    unknown = client.post("/ask", data={"question": "kept?", "guideline": "none"}, headers=html)
+    assert unknown.status_code == 404
+    assert ">kept?</textarea>" in unknown.text
+    assert client.post("/ask", data={"question": "kept again?"}, headers=html).status_code == 200
+    problem = client.post("/ask", data=data)
+    assert "kept" not in problem.text
+
+
 def test_an_answer_from_an_older_text_says_so(
     client: TestClient, desk: Desk, guideline: Guideline
 ) -> None:

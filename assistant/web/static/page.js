@@ -56,6 +56,7 @@ const shownAnswer = (page, response, form) => {
   title.textContent = title.dataset.asked;
   title.className = "unseen";
   $("label[for=question]").textContent = $("#ask").dataset.further;
+  $("[data-new]").hidden = false;
   if (form.id === "ask") {
     $("#question").value = "";
     all(".confirm", form).forEach((part) => part.remove());
