@@ -36,6 +36,7 @@ def ask(page: Page, question: str) -> None:
     page.get_by_role("button", name="Ask", exact=True).click()
     page.locator(".exchange").wait_for()
     page.evaluate("document.activeElement.blur()")
+    page.mouse.move(0, 0)
 
 
 def answer(page: Page) -> None:
@@ -75,7 +76,7 @@ STATES: Mapping[str, tuple[Callable[[Page], None], dict[str, object]]] = {
 def picture(browser: Browser, url: str, name: str, folder: Path) -> Path:
     """One state's picture."""
     show, more = STATES[name]
-    settings = {"viewport": {"width": 1280, "height": 900}, "base_url": url} | more
+    settings = {"viewport": {"width": 1200, "height": 820}, "base_url": url} | more
     context = browser.new_context(**settings)  # type: ignore[arg-type]
     page = context.new_page()
     show(page)

@@ -68,7 +68,6 @@ def create_app(
         ],
     )
     names = names_of(library)
-    app.state.names = names
     site = Site(
         desk,
         library,
@@ -78,6 +77,7 @@ def create_app(
         Browsers(desk.store),
         names,
     )
+    app.state.site = site
     Problems(site).install(app)
     app.include_router(health_router(checks))
     app.include_router(answers_router(desk))

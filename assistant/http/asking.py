@@ -13,6 +13,7 @@ from typing import Annotated
 from fastapi import Form
 from starlette.requests import Request
 
+from assistant.http.site import Site
 from assistant.web.case_form import told
 from assistant.web.case_words import sentence
 from assistant.web.names import Names
@@ -36,13 +37,13 @@ async def asked_in(
     confirmed: Annotated[str, Form()] = "",
 ) -> Asked:
     """The message of a posted form; kept with the request, so that a failure can show it."""
-    names: Names = request.app.state.names
+    site: Site = request.app.state.site
     fields: dict[str, list[str]] = {}
     for key, value in (await request.form()).multi_items():
         if isinstance(value, str):
             fields.setdefault(key, []).append(value)
     asked = Asked(
-        question=_message(names, question, fields),
+        question=_message(site.names, question, fields),
         conversation=conversation or None,
         guideline=guideline or None,
         confirmed=bool(confirmed),

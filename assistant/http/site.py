@@ -32,7 +32,7 @@ from assistant.web.case_words import UNAVAILABLE
 from assistant.web.identifiers import for_script
 from assistant.web.names import Names, known_values
 from assistant.web.reading import Glossary, Reader
-from assistant.web.view import Block, Shown, show
+from assistant.web.view import FACTS_AT_A_GLANCE, Block, Shown, show
 from corpus.lexicon_file import general_lexicon
 
 WEB = Path(assistant.web.__file__).parent
@@ -134,6 +134,7 @@ def load_templates(library: Library, names: Names) -> Jinja2Templates:
         "fact_text": names.value,
         "feedback_kinds": [(kind.value, label) for kind, label in FEEDBACK_LABELS.items()],
         "finding_marks": labels.FINDINGS,
+        "glance": lambda answer: names.glance(answer, FACTS_AT_A_GLANCE),
         "glossary": Glossary.of((*(p.lexicon for p in library.packs), general_lexicon())),
         "identifiers": for_script(),
         "marks": labels.MARKS,
@@ -148,6 +149,7 @@ def load_templates(library: Library, names: Names) -> Jinja2Templates:
         "reason_limit": REASON_LIMIT,
         "runs": runs,
         "silences": silences(library),
+        "supposed": names.supposed,
         "unavailable": UNAVAILABLE,
         "verdict_marks": labels.VERDICTS,
     }

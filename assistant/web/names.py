@@ -5,13 +5,15 @@ What no schema names is shown as the answer's JSON has it, with spaces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.answer import Answer
 from assistant.facts.schema import FactSchema, Schema
 from assistant.facts.schema_file import parse_schema
 from assistant.library import Library
+from assistant.web.case_words import FIELDS
 from assistant.web.labels import capital, plain, value_text
 from corpus.packs import Pack
 from corpus.readers.files import clean_text
@@ -44,6 +46,34 @@ class Names:
             return known.label_of(value) if is_plain else str(value)
         return value_text(value)
 
+    def supposed(self, name: str, text: str) -> str:
+        """The words for what a counterfactual supposes: "4", ">5", "a or b", "without brain"."""
+        values = text.split(" or ")
+        numbers = [int(v) for v in values if v.isascii() and v.isdigit()]
+        if len(numbers) == len(values):
+            return " or ".join(self._ranges(name, numbers))
+        return " or ".join(self._supposed(name, value) for value in values)
+
+    def _supposed(self, name: str, value: str) -> str:
+        if value in ("true", "false"):
+            return "yes" if value == "true" else "no"
+        first, space, rest = value.partition(" ")
+        if first == "without" and space:
+            return f"without {self.value(name, rest)}"
+        return self.value(name, value)
+
+    def _ranges(self, name: str, numbers: list[int]) -> Iterator[str]:
+        """Numbers with runs of three and more drawn together."""
+        known = self._fact(name)
+        last = known.most if known and known.open_ended else None
+        for first, end in _runs(sorted(numbers)):
+            if last is not None and end >= last > first:
+                yield f"{first} or more"
+            elif end - first < 2:
+                yield from (str(n) for n in range(first, end + 1))
+            else:
+                yield f"{first} to {end}"
+
     def bound(self, name: str, bound: dict[str, Any]) -> str:
         """What is known of a fact that is not narrowed to one value."""
         parts = []
@@ -58,6 +88,15 @@ class Names:
         found = (schema.actions.get(name) for schema in self.schemas.values())
         known = next((action for action in found if action), None)
         return capital(known.label if known else plain(name))
+
+    def glance(self, answer: Answer, most: int) -> tuple[tuple[tuple[str, str], ...], int]:
+        """The first facts of a case with their words, in the order in which a case is told,
+        and how many more there are."""
+        texts = {name: self.value(name, fact.value) for name, fact in answer.facts.items()}
+        texts |= {name: self.bound(name, bound) for name, bound in answer.bounds.items()}
+        order = [name for name in FIELDS if name in texts]
+        order += [name for name in texts if name not in order]
+        return tuple((name, texts[name]) for name in order[:most]), max(len(order) - most, 0)
 
     def options(self, name: str) -> tuple[tuple[str, str], ...]:
         """The values that a form offers for a fact; none where it takes any text or number."""
@@ -94,6 +133,17 @@ RELATIONS = {
     "lt": "fewer than",
     "not_in": "not",
 }
+
+
+def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of neighbouring numbers."""
+    first = end = numbers[0]
+    for number in numbers[1:]:
+        if number != end + 1:
+            yield first, end
+            first = number
+        end = number
+    yield first, end
 
 
 def names_of(library: Library) -> Names:

@@ -24,6 +24,7 @@ WORDS_ABOVE_THE_FOLD = 120
 LEAST_WORDS = 45
 WORDS_OF_LABELS = 14
 WORDS_OF_A_VERDICT = 5
+FACTS_AT_A_GLANCE = 5
 _answers = TypeAdapter(Answer)
 
 
@@ -114,7 +115,7 @@ def show(stored: StoredAnswer, library: Library, today: date, reader: Reader) ->
     standings = tuple(_standings(answer, library, today))
     blocks = tuple(_blocks(answer, reader))
     banner = sum(words(s.title) + words(s.review) + words(s.disclaimer) + 14 for s in standings[:1])
-    facts = 3 * (len(answer.facts) + len(answer.bounds))
+    facts = 3 * min(len(answer.facts) + len(answer.bounds), FACTS_AT_A_GLANCE)
     limit = max(WORDS_ABOVE_THE_FOLD - WORDS_OF_LABELS - banner - facts, LEAST_WORDS)
     above, below = folded(blocks, limit)
     return Shown(stored, answer, answer.shown_citations(), standings, above, below, reader)
@@ -155,8 +156,7 @@ def folded(blocks: tuple[Block, ...], limit: int) -> tuple[tuple[Block, ...], tu
 def _blocks(answer: Answer, reader: Reader) -> Iterator[Block]:
     """The parts of the answer that this reader sees, in reading order."""
     if not reader.sees_findings:
-        yield from _silence(answer)
-        yield from _quotes(answer)
+        yield from (*_silence(answer), *_unanswered(answer), *_quotes(answer))
         return
     lines = tuple(_verdict_lines(answer))
     used = {line.finding for line in lines}
@@ -167,11 +167,9 @@ def _blocks(answer: Answer, reader: Reader) -> Iterator[Block]:
     for correction in answer.corrections:
         yield Block("correction", correction, words(correction.text) + 3, needed=True)
     for line in lines:
-        text = words(line.finding.text) if line.finding else 0
-        yield Block("verdict", line, text + WORDS_OF_A_VERDICT)
-    if answer.unanswered:
-        size = words(" ".join(answer.unanswered)) + 5
-        yield Block("unanswered", answer.unanswered, size, needed=True)
+        said = _finding_words(line.finding) if line.finding else 0
+        yield Block("verdict", line, said + WORDS_OF_A_VERDICT)
+    yield from _unanswered(answer)
     for number, question in enumerate(answer.questions):
         size = words(question.ask) + words(question.changes) + 4
         yield Block("question", question, size, needed=number == 0)
@@ -190,10 +188,20 @@ def _silence(answer: Answer) -> Iterator[Block]:
         yield Block("abstention", answer.abstention, 14, needed=True)
 
 
+def _unanswered(answer: Answer) -> Iterator[Block]:
+    if answer.unanswered:
+        size = words(" ".join(answer.unanswered)) + 5
+        yield Block("unanswered", answer.unanswered, size, needed=True)
+
+
 def _findings(answer: Answer, kind: str) -> Iterator[Block]:
     for finding in (f for f in answer.findings if f.kind == kind):
-        size = words(finding.text) + words(finding.reading or "") + 3
-        yield Block("finding", finding, size, needed=kind == "emergency")
+        yield Block("finding", finding, _finding_words(finding) + 3, needed=kind == "emergency")
+
+
+def _finding_words(finding: Finding) -> int:
+    """Its words as it stands: the reading of an undefined term unfolds by itself."""
+    return words(finding.text) + (1 if finding.reading else 0)
 
 
 def _quotes(answer: Answer) -> Iterator[Block]:

@@ -114,3 +114,20 @@ def test_names_come_from_the_schema_and_fall_back_on_the_json(names: Names) -> N
     assert names.action("hand_holding") == "Hand holding"
     assert [value for value, _ in names.options("ecog")] == ["0", "1", "2", "3", "4"]
     assert names.options("progressing_sites") == ()
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "words"),
+    [
+        ("ecog", "0 or 1", "0 or 1"),
+        ("ecog", "2 or 3 or 4", "2 to 4"),
+        ("brain_metastases", " or ".join(["1", *map(str, range(4, 100))]), "1 or 4 or more"),
+        ("progressing_sites", ">5", ">5"),
+        ("systemic_therapy", "immunotherapy or chemotherapy", "immunotherapy or chemotherapy"),
+        ("histology", "sclc or other", "small cell lung cancer or another cancer"),
+        ("brain_symptoms", "false", "no"),
+        ("progressing_locations", "without lung_primary", "without the lung primary"),
+    ],
+)
+def test_what_is_supposed_is_said_in_words(names: Names, fact: str, text: str, words: str) -> None:
+    assert names.supposed(fact, text) == words

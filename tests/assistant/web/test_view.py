@@ -98,7 +98,7 @@ def test_professional_readers_see_the_same_claims_and_citations(
 
 def test_the_reading_for_patients_shows_no_finding(answers: WholeAnswers, pack: Pack) -> None:
     one = shown(answers.case(), pack, Reader.PATIENT_OR_FAMILY)
-    assert set(kinds((*one.above, *one.below))) == {"statement"}
+    assert set(kinds((*one.above, *one.below))) == {"statement", "unanswered"}
 
 
 def test_the_standing_tells_age_overdue_review_and_change(
