@@ -26,6 +26,8 @@ FIELDS = (
 )
 UNSAID = "other"
 UNAVAILABLE = "unavailable"
+# The reply to a question back; it is heard as about the fact that was asked for.
+NOT_AVAILABLE = "Not available."
 _SENTENCES: Mapping[str, Mapping[str, str]] = {
     "brain_metastases": {
         "0": "No brain metastases.",
@@ -50,7 +52,11 @@ _SENTENCES: Mapping[str, Mapping[str, str]] = {
         "no": "The rest of the disease is not controlled.",
     },
     "progressing_locations": {"": "Progressing: {}."},
-    "progressing_sites": {"1": "1 progressing lesion.", "": "{} progressing lesions."},
+    "progressing_sites": {
+        "0": "Nothing is progressing.",
+        "1": "1 progressing lesion.",
+        "": "{} progressing lesions.",
+    },
     "systemic_therapy": {"none": "On no systemic therapy.", "": "On {}."},
 }
 _ACTIONS: Mapping[str, str] = {
@@ -70,11 +76,11 @@ def sentence(schema: Schema, fact: str, values: Sequence[str]) -> str:
     given = [" ".join(value.split()) for value in values if value.strip()]
     if not given:
         return ""
+    if given == [UNAVAILABLE]:
+        return NOT_AVAILABLE
     known = schema.facts.get(fact)
     label = known.label if known else fact.replace("_", " ")
     label = label[:1].upper() + label[1:]
-    if given == [UNAVAILABLE]:
-        return f"{label}: not available."
     words = _list([_value(known, value) for value in given])
     forms = _SENTENCES.get(fact, {})
     form = forms.get(given[0].casefold()) or forms.get("")
@@ -98,7 +104,7 @@ def case_message(
     if actions:
         parts.append(f"Plan: {', '.join(actions)}?")
     told = " ".join(part for part in parts if part)
-    return f"Patient: {told}" if told else ""
+    return f"This patient: {told}" if told else ""
 
 
 def _value(schema: FactSchema | None, value: str) -> str:

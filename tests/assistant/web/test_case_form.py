@@ -49,8 +49,8 @@ def test_what_was_known_is_not_told_again(names: Names, schema: Schema) -> None:
     form = case_form(names, FIRST, WholeAnswers(first_pack().guideline).case())
     assert form is not None
     assert told(schema, posted(form)) == ""
-    assert told(schema, posted(form, ecog=["1"])) == "Patient: ECOG 1."
-    assert told(schema, posted(form, plan=["srs", "surgery"])) == "Patient: Plan: surgery?"
+    assert told(schema, posted(form, ecog=["1"])) == "This patient: ECOG 1."
+    assert told(schema, posted(form, plan=["srs", "surgery"])) == "This patient: Plan: surgery?"
     assert told(schema, posted(form, driver=[""])) == ""
 
 
@@ -69,7 +69,7 @@ def test_a_whole_case_is_told_in_the_order_of_its_fields(names: Names, schema: S
         plan=["sbrt", "continue_tki"],
     )
     assert told(schema, fields) == (
-        "Patient: 2 progressing lesions: adrenal and bone. EGFR driver. On targeted therapy."
+        "This patient: 2 progressing lesions: adrenal and bone. EGFR driver. On targeted therapy."
         " The rest of the disease is controlled. Brain imaging not done. ECOG 1."
         " Plan: SBRT, continue the TKI?"
     )
@@ -88,7 +88,7 @@ def test_a_whole_case_is_told_in_the_order_of_its_fields(names: Names, schema: S
         ("biopsy_done", ["yes"], "Re-biopsy done: yes."),
         ("unheard_of", ["x"], "Unheard of: x."),
         ("ecog", ["", " "], ""),
-        ("ecog", ["unavailable"], "ECOG performance status: not available."),
+        ("ecog", ["unavailable"], "Not available."),
     ],
 )
 def test_a_fact_is_a_sentence(schema: Schema, fact: str, values: list[str], words: str) -> None:
