@@ -58,8 +58,8 @@ class Names:
         if value in ("true", "false"):
             return "yes" if value == "true" else "no"
         first, space, rest = value.partition(" ")
-        if first == "without" and space:
-            return f"without {self.value(name, rest)}"
+        if first in ("with", "without") and space:
+            return f"{first} {self.value(name, rest)}"
         return self.value(name, value)
 
     def _ranges(self, name: str, numbers: list[int]) -> Iterator[str]:

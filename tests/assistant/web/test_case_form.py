@@ -127,6 +127,7 @@ def test_names_come_from_the_schema_and_fall_back_on_the_json(names: Names) -> N
         ("histology", "sclc or other", "small cell lung cancer or another cancer"),
         ("brain_symptoms", "false", "no"),
         ("progressing_locations", "without lung_primary", "without the lung primary"),
+        ("progressing_locations", "with node", "with lymph node"),
     ],
 )
 def test_what_is_supposed_is_said_in_words(names: Names, fact: str, text: str, words: str) -> None:
