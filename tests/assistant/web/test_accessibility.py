@@ -90,7 +90,7 @@ def test_axe_finds_nothing_on_the_other_pages(opening: Opening, path: str) -> No
 def test_targets_are_large_and_nothing_scrolls_sideways(opening: Opening, width: int) -> None:
     page = opening(width)
     page.goto("/")
-    for question in (CASE, "How many Gy?", "unclear"):
+    for question in (CASE, "How many Gy?", "unclear", "x" * 300):
         ask(page, question)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
     assert page.evaluate(TARGETS, LEAST_TARGET) == []
@@ -117,6 +117,13 @@ def test_focus_is_never_obscured(opening: Opening, width: int, height: int) -> N
             count += 1
             if not found["seen"]:
                 hidden.append(f"{key}: {found['what']} {found['box']}")
+    with_panel(page)
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        found = page.evaluate(OBSCURED)
+        count += 1
+        if found is not None and not found["seen"]:
+            hidden.append(f"panel: {found['what']} {found['box']}")
     assert count > 60
     assert hidden == []
 

@@ -85,6 +85,34 @@ def test_by_keyboard_alone(page: Page) -> None:
     expect(page.locator(f".chip[data-source='{number}']").first).to_be_focused()
 
 
+def test_on_a_phone_the_source_lies_over_the_answer_and_esc_goes_back(opening: Opening) -> None:
+    page = opening(390, 844)
+    page.goto("/")
+    ask(page, CASE)
+    chip = page.locator(".lead .chip").first
+    chip.focus()
+    page.keyboard.press("Enter")
+    panel = page.locator("#source:modal")
+    expect(panel.locator("mark")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.locator(PANEL)).to_have_count(0)
+    expect(chip).to_be_focused()
+    chip.click()
+    panel.get_by_role("button", name="Close the source").click()
+    expect(chip).to_be_focused()
+
+
+def test_another_site_cannot_ask(opening: Opening, address: str) -> None:
+    page = opening(may_fail=True)
+    page.set_content(
+        f"""<form method="post" action="{address}/ask"><input name="question" value="x"></form>"""
+    )
+    with page.expect_navigation() as sent:
+        page.evaluate("document.forms[0].submit()")
+    assert sent.value is not None
+    assert sent.value.status == 403
+
+
 def test_shortcuts_can_be_listed_and_switched_off(page: Page) -> None:
     page.locator("h1").click()
     page.keyboard.press("?")
