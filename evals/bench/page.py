@@ -7,14 +7,10 @@ page adds is HTML, its transfer and its layout.
 
 from __future__ import annotations
 
-import shutil
 import statistics
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 from evals.bench.figure import BenchFigure, Bound, Relation
-from evals.bench.memory import served
 
 ADDED_MILLISECONDS = 30.0
 ASKED = 40
@@ -42,21 +38,15 @@ TIMES = """async (question) => {
 }"""
 
 
-def page_time(
-    questions: Iterable[str], command: Path = Path(sys.executable).parent / "assistant"
-) -> list[BenchFigure]:
-    """The medians of both and their difference; nothing where there is no browser."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        return []
+def page_time(questions: Iterable[str], url: str, chromium: str) -> list[BenchFigure]:
+    """The medians of both over the first questions, asked of a server, and their difference."""
     from playwright.sync_api import sync_playwright
 
-    asked = list(dict.fromkeys(questions))[:ASKED]
-    with served(command) as (_, url), sync_playwright() as playwright:
+    times: list[tuple[float, float]] = []
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        times = []
-        for question in asked:
+        for question in list(dict.fromkeys(questions))[:ASKED]:
             page.goto(url)
             times.append(page.evaluate(TIMES, question))
         browser.close()
