@@ -1,4 +1,7 @@
-"""One server and one real browser for all tests of the page; skipped without chromium."""
+"""One server and one real browser for all tests of the page; skipped without chromium.
+
+Both end with this package: playwright runs once at a time in a process.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ CASE = "Case: EGFR ex19del on osimertinib, one brain met. SRS, WBRT or observe?"
 CHROMIUM = shutil.which("chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server whose answers have every part, over the first guideline."""
     pack = first_pack()
@@ -34,7 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("chromium is not installed; on Debian: apt-get install chromium")
