@@ -280,21 +280,24 @@ document.addEventListener("click", (event) => {
   const chip = event.target.closest(".chip");
   if (chip && plain && source) { event.preventDefault(); openSource(chip); return; }
   const link = event.target.closest("[data-copy-link]");
-  if (link && plain && navigator.clipboard) { event.preventDefault(); copy(link.href, "The link is copied."); return; }
+  if (link && plain && navigator.clipboard) { event.preventDefault(); copy(link.href, "The link is copied.", link); return; }
   const print = event.target.closest("[data-print]");
   if (print && plain) { event.preventDefault(); window.print(); return; }
   const copied = event.target.closest("[data-copy]");
   if (copied) copy(document.getElementById(copied.dataset.copy).value, "The note is copied.", copied);
 });
 
-const copy = async (text, done, button) => {
+const copy = async (text, done, control) => {
+  const label = control.dataset.label ??= control.textContent;
   try {
     await navigator.clipboard.writeText(text);
     say(done);
-    if (button) button.textContent = "Copied";
+    control.textContent = `${label}: copied`;
   } catch {
     say("It could not be copied; select the text and copy it.");
+    control.textContent = `${label}: not copied`;
   }
+  setTimeout(() => { control.textContent = label; }, 2500);
 };
 
 all("[data-copy]").forEach((button) => { button.hidden = !navigator.clipboard; });

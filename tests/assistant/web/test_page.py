@@ -196,6 +196,19 @@ def test_a_note_is_made_with_a_reason(answered: Page) -> None:
     assert "pending human review" in note
 
 
+def test_links_and_notes_are_copied(answered: Page) -> None:
+    answered.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    link = answered.locator("[data-copy-link]")
+    link.click()
+    expect(link).to_have_text("Link: copied")
+    copied = answered.evaluate("navigator.clipboard.readText()")
+    assert re.search(r"/answers/[0-9a-f]{64}$", copied)
+    answered.goto(f"{copied}/note")
+    answered.get_by_role("button", name="Copy the note").click()
+    expect(answered.locator("[data-copy]")).to_have_text("Copy the note: copied")
+    assert CASE in answered.evaluate("navigator.clipboard.readText()")
+
+
 def test_print_shows_every_quote_and_the_disclaimer(answered: Page) -> None:
     quotes = answered.locator(".source-list blockquote").all_text_contents()
     answered.emulate_media(media="print")
