@@ -8,7 +8,8 @@ from assistant.desk import Desk
 from assistant.feedback import FeedbackBook, Kind
 from assistant.history import History
 from assistant.store import Store
-from evals.from_feedback import as_lines, cases_of, from_feedback
+from evals.cli import main
+from evals.from_feedback import as_lines, cases_of
 from evals.question_set import load_set
 from tests.assistant.doubles import TinyAssistant, tiny_guideline
 
@@ -70,7 +71,7 @@ def test_the_command_writes_the_file(desk: Desk, store: Store, tmp_path: Path) -
     FeedbackBook(store).add(desk.ask("one?").answer.answer_id, READERS[0], Kind.HELPFUL)
     out = tmp_path / "set.jsonl"
     environment = {"ASSISTANT_HOME": str(tmp_path)}
-    result = CliRunner().invoke(from_feedback, ["--out", str(out)], env=environment)
+    result = CliRunner().invoke(main, ["from-feedback", "--out", str(out)], env=environment)
     assert result.exit_code == 0, result.output
     assert "questions: 1" in result.stderr
     assert len(load_set(out).cases) == 1
