@@ -7,7 +7,7 @@ SHARED ?= ../shared
 TORCH := torch==2.13.0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test setup check eval bench bench-shared fit lock clean debian
+.PHONY: help run test setup check eval bench bench-shared fit lock screenshots clean debian
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ bench-shared: setup ## the same with the public data sets in $(SHARED)
 
 fit: setup ## the weights of the selection heads, from the tuning questions
 	$(BIN)/python -m evals fit evals/sets/tuning/*.jsonl
+
+screenshots: setup debian ## the pictures of the page that the README shows
+	$(BIN)/python -m tests.screenshots docs/screenshots
 
 lock: $(VENV)/.installed ## the lock file anew from pyproject.toml
 	$(BIN)/python tests/lock.py

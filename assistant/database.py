@@ -1,6 +1,6 @@
 """The database under the store: its tables, how it is opened, and its migrations.
 
-SQLAlchemy's Core without the ORM: half the import time, and the rows are four kinds.
+SQLAlchemy's Core without the ORM: half the import time, and the rows are of a few kinds.
 SQLite runs in WAL mode with a busy timeout, and every writing transaction begins
 IMMEDIATE, so that writers wait for each other instead of failing half-way. Alembic is
 imported only when the database is not at `HEAD`, which one SELECT tells.
@@ -32,6 +32,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
     create_engine,
     event,
     exc,
@@ -41,7 +42,7 @@ from sqlalchemy import (
 
 from assistant.errors import StoreError
 
-HEAD = "0001"
+HEAD = "0002_page"
 BUSY_SECONDS = 10
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -79,6 +80,8 @@ conversations = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("owner", String(32)),
+    Index("ix_conversations_owner", "owner"),
 )
 
 turns = Table(
@@ -104,6 +107,25 @@ answers = Table(
     ForeignKeyConstraint(["conversation_id", "turn"], ["turns.conversation_id", "turns.number"]),
     Index("ix_answers_answer_id", "answer_id"),
     Index("ix_answers_conversation_id", "conversation_id", "turn"),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("answer_id", String(64), nullable=False),
+    Column("owner", String(32), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("answer_id", "owner", "kind", name="uq_feedback_answer_id"),
+)
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
 )
 
 

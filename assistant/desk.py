@@ -64,19 +64,24 @@ class Desk:
         self.store = store
 
     def ask(
-        self, question: str, conversation_id: str | None = None, scope: Scope = Scope()
+        self,
+        question: str,
+        conversation_id: str | None = None,
+        scope: Scope = Scope(),
+        owner: str | None = None,
     ) -> Given:
         """The answer to a question of a conversation (a new one if None), stored.
 
+        A conversation is gone on with by its owner alone, and a new one is the owner's.
         Two questions of one conversation at once are answered one after the other, the
         later one knowing the earlier. Raises QuestionTooLong, UnknownConversation,
         StoreError and what the assistant raises; nothing is stored then.
         """
         check_length(question)
         for attempt in range(1, ATTEMPTS + 1):
-            earlier = self.store.turns(conversation_id) if conversation_id else ()
+            earlier = self.store.turns(conversation_id, owner) if conversation_id else ()
             response = respond(self.assistant, (*earlier, question), scope)
-            conversation_id = conversation_id or self.store.new_conversation()
+            conversation_id = conversation_id or self.store.new_conversation(owner)
             try:
                 stored = self._record(response, conversation_id, len(earlier), scope)
             except TurnTaken:

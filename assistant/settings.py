@@ -21,6 +21,7 @@ VARIABLES = {
     "ASSISTANT_MODEL": "folder of the all-MiniLM-L6-v2 model, where it is not installed",
     "ASSISTANT_RULES_OFF": "ids of rules to switch off, with commas between; it is logged",
     "ASSISTANT_THREADS": "threads of the encoder, 1 unless given",
+    "ASSISTANT_PATIENT_READING": "1 lets readers choose the reading for patients and families",
     "DATABASE_URL": "database of conversations and answers, SQLite in ASSISTANT_HOME unless given",
 }
 MAX_THREADS = 256
@@ -35,6 +36,7 @@ class Settings:
     database_url: str = ""
     threads: int = 1
     rules_off: tuple[str, ...] = ()
+    patient_reading: bool = False
 
     def __post_init__(self) -> None:
         if not self.database_url:
@@ -56,6 +58,7 @@ class Settings:
             database_url=environment.get("DATABASE_URL") or "",
             threads=_threads(environment.get("ASSISTANT_THREADS") or "1"),
             rules_off=_names(environment.get("ASSISTANT_RULES_OFF") or ""),
+            patient_reading=_switch("ASSISTANT_PATIENT_READING", environment),
         )
 
 
@@ -76,3 +79,10 @@ def _threads(value: str) -> int:
 
 def _names(value: str) -> tuple[str, ...]:
     return tuple(sorted({name.strip() for name in value.split(",") if name.strip()}))
+
+
+def _switch(name: str, environment: Mapping[str, str]) -> bool:
+    value = environment.get(name) or "0"
+    if value not in ("0", "1"):
+        raise SettingsError(f"{name} is {value!r}; give 1 for on or 0 for off")
+    return value == "1"

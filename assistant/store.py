@@ -3,19 +3,21 @@
 An answer is kept as the bytes that left, beside the inputs that make it (so that it can
 be replayed) and the trace that explains it. Its id comes from its content, so the same
 answer may stand here several times; looked up, the latest counts. A conversation's id is
-random and long: knowing it is the right to read it.
+random and long: knowing it is the right to go on with it. One that a browser began has an
+owner besides, and to everybody else there is no such conversation.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, exc, insert, select
+from sqlalchemy import Connection, Engine, Row, Select, exc, insert, select
 
 from assistant.database import answers, conversations, open_engine, store_errors, turns
 from corpus.errors import AssistantError
@@ -104,23 +106,43 @@ class Store:
         """Gives the connections back; the store is not used afterwards."""
         self._engine.dispose()
 
-    def new_conversation(self) -> str:
+    def now(self) -> datetime:
+        """The time that what is written now is dated with."""
+        return self._now()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to read by; the database's errors become StoreError."""
+        with store_errors(self._url), self._readers.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection in one writing transaction; the database's errors become StoreError."""
+        with store_errors(self._url), self._engine.begin() as connection:
+            yield connection
+
+    def new_conversation(self, owner: str | None = None) -> str:
         """The id of a new, empty conversation: 128 random bits in hex."""
         conversation_id = secrets.token_hex(16)
-        row = {"id": conversation_id, "created_at": self._now()}
-        with store_errors(self._url), self._engine.begin() as connection:
+        row = {"id": conversation_id, "created_at": self._now(), "owner": owner}
+        with self.writing() as connection:
             connection.execute(insert(conversations), row)
         return conversation_id
 
-    def turns(self, conversation_id: str) -> tuple[str, ...]:
-        """The user's messages of a conversation, oldest first; UnknownConversation else."""
+    def turns(self, conversation_id: str, owner: str | None = None) -> tuple[str, ...]:
+        """The user's messages of a conversation, oldest first.
+
+        UnknownConversation where there is none of this id, or it is another owner's.
+        """
         unknown = UnknownConversation("there is no such conversation; start a new one")
         if not _HEX.fullmatch(conversation_id):
             raise unknown
         texts = select(turns.c.text).where(turns.c.conversation_id == conversation_id)
-        with store_errors(self._url), self._readers.connect() as connection:
-            known = select(conversations.c.id).where(conversations.c.id == conversation_id)
-            if connection.scalar(known) is None:
+        with self.reading() as connection:
+            theirs = select(conversations.c.owner).where(conversations.c.id == conversation_id)
+            row = connection.execute(theirs).first()
+            if row is None or row.owner != owner:
                 raise unknown
             return tuple(connection.scalars(texts.order_by(turns.c.number)))
 
@@ -143,7 +165,7 @@ class Store:
             "created_at": now,
         }
         try:
-            with store_errors(self._url), self._engine.begin() as connection:
+            with self.writing() as connection:
                 connection.execute(insert(turns), turn_row)
                 connection.execute(insert(answers), answer_row)
         except exc.IntegrityError as error:
@@ -177,7 +199,7 @@ class Store:
             )
         matching = select(answers.c.answer_id).distinct().limit(2)
         matching = matching.where(answers.c.answer_id.startswith(prefix))
-        with store_errors(self._url), self._readers.connect() as connection:
+        with self.reading() as connection:
             ids = list(connection.scalars(matching))
         if len(ids) > 1:
             raise UnknownAnswer(f"several answers begin with {prefix!r}; give more of the id")
@@ -187,28 +209,35 @@ class Store:
         """The last answers, the latest first."""
         return self._read(_latest_first().limit(limit))
 
-    def exchanges(self, conversation_id: str) -> tuple[StoredAnswer, ...]:
-        """The answers of a conversation, oldest first; UnknownConversation else."""
-        self.turns(conversation_id)
+    def exchanges(self, conversation_id: str, owner: str | None = None) -> tuple[StoredAnswer, ...]:
+        """The answers of a conversation, oldest first; UnknownConversation as for `turns`."""
+        self.turns(conversation_id, owner)
         rows = select(answers).where(answers.c.conversation_id == conversation_id)
+        return self._read(rows.order_by(answers.c.turn))
+
+    def answers_before(self, stored: StoredAnswer) -> tuple[StoredAnswer, ...]:
+        """The answers to the earlier turns of the conversation of a stored answer."""
+        same = answers.c.conversation_id == stored.conversation_id
+        rows = select(answers).where(same, answers.c.turn < stored.turn)
         return self._read(rows.order_by(answers.c.turn))
 
     def check_writable(self) -> None:
         """Returns when a writing transaction can be begun; StoreError else."""
-        with store_errors(self._url), self._engine.begin() as connection:
+        with self.writing() as connection:
             nothing = conversations.delete().where(conversations.c.id == "")
             connection.execute(nothing)
 
     def _read(self, statement: Select[Any]) -> tuple[StoredAnswer, ...]:
-        with store_errors(self._url), self._readers.connect() as connection:
-            return tuple(_stored(row) for row in connection.execute(statement))
+        with self.reading() as connection:
+            return tuple(stored_answer(row) for row in connection.execute(statement))
 
 
 def _latest_first() -> Select[Any]:
     return select(answers).order_by(answers.c.id.desc())
 
 
-def _stored(row: Row[Any]) -> StoredAnswer:
+def stored_answer(row: Row[Any]) -> StoredAnswer:
+    """The stored answer of a row of `answers`."""
     return StoredAnswer(
         answer_id=row.answer_id,
         conversation_id=row.conversation_id,

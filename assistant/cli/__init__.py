@@ -17,6 +17,7 @@ from assistant.cli.answers import answers, explain, verify
 from assistant.cli.ask import ask
 from assistant.cli.chat import chat
 from assistant.cli.corpus import corpus
+from assistant.cli.feedback import feedback
 from assistant.cli.index import index, setup
 from assistant.cli.parts import Parts
 from assistant.cli.rules import rules
@@ -64,7 +65,10 @@ def cli(ctx: click.Context) -> None:
     ctx.ensure_object(Parts)
 
 
-for command in (ask, chat, serve, corpus, index, rules, answers, explain, verify, setup):
+for command in (
+    *(ask, chat, serve, corpus, index, rules),
+    *(answers, explain, verify, feedback, setup),
+):
     cli.add_command(command)
 
 

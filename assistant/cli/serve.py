@@ -34,7 +34,9 @@ def serve(parts: Parts, host: str, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         library = parts.library()
         desk = parts.desk(library)
-        app = create_app(desk, library, _checks(parts, desk, library), parts.today)
+        checks = _checks(parts, desk, library)
+        patients = parts.settings().patient_reading
+        app = create_app(desk, library, checks, parts.today, patients)
         click.echo(f"Serving on http://{shown}:{listener.getsockname()[1]}", err=True)
         run(app, listener)
 

@@ -10,15 +10,21 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
-from starlette.staticfiles import StaticFiles
 
 from assistant.desk import Desk
+from assistant.http.answer_pages import answer_router
 from assistant.http.api import answers_router, guidelines_router
-from assistant.http.guard import BodyLimit, ResponseHeaders, SameOrigin
+from assistant.http.browser import Browsers
+from assistant.http.guard import BodyLimit, Compress, ResponseHeaders, SameOrigin
 from assistant.http.health import Checks, health_router
-from assistant.http.pages import STATIC, load_templates, pages_router
+from assistant.http.pages import pages_router
+from assistant.http.personal_pages import personal_router
 from assistant.http.problems import Problem, Problems
+from assistant.http.reading_pages import reading_router
+from assistant.http.site import Site, load_templates, readers
+from assistant.http.static import static_files
 from assistant.library import Library
+from assistant.web.names import names_of
 
 
 class Application(FastAPI):
@@ -36,9 +42,16 @@ class Application(FastAPI):
 
 
 def create_app(
-    desk: Desk, library: Library, checks: Checks, today: Callable[[], date] = date.today
+    desk: Desk,
+    library: Library,
+    checks: Checks,
+    today: Callable[[], date] = date.today,
+    patient_reading: bool = False,
 ) -> FastAPI:
-    """The application over an open desk and library; it opens and closes nothing itself."""
+    """The application over an open desk and library; it opens and closes nothing itself.
+
+    `patient_reading` lets readers choose the reading for patients and families.
+    """
     app = Application(
         title="Guideline assistant",
         version=_version(),
@@ -47,15 +60,31 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
-        middleware=[Middleware(ResponseHeaders), Middleware(SameOrigin), Middleware(BodyLimit)],
+        middleware=[
+            Middleware(ResponseHeaders),
+            Middleware(SameOrigin),
+            Middleware(BodyLimit),
+            Middleware(Compress),
+        ],
     )
-    templates = load_templates()
-    Problems(templates).install(app)
+    names = names_of(library)
+    site = Site(
+        desk,
+        library,
+        load_templates(library, names),
+        today,
+        readers(patient_reading),
+        Browsers(desk.store),
+        names,
+    )
+    app.state.site = site
+    Problems(site).install(app)
     app.include_router(health_router(checks))
     app.include_router(answers_router(desk))
     app.include_router(guidelines_router(library))
-    app.include_router(pages_router(desk, library, templates, today))
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for router in (pages_router, reading_router, answer_router, personal_router):
+        app.include_router(router(site))
+    app.mount("/static", static_files(), name="static")
     return app
 
 

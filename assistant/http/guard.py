@@ -1,7 +1,7 @@
 """The guard: what every request passes on its way in, and every response on its way out.
 
 Plain ASGI, outermost first: the headers and a log line that holds no text, then where the
-request comes from, then how large it is.
+request comes from, then how large it is; pages leave compressed.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import time
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -52,6 +53,18 @@ def _log_response(scope: Scope, status: int, started: float) -> None:
     route = getattr(scope.get("route"), "path", "-")
     milliseconds = (time.perf_counter() - started) * 1000
     log.info("%s %s %d %.0f ms", scope["method"], route, status, milliseconds)
+
+
+class Compress:
+    """Sends pages, style and script compressed; the API answers in plain bytes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._plain = app
+        self._compressed = GZipMiddleware(app, minimum_size=1024, compresslevel=6)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_api = scope["type"] != "http" or scope["path"].startswith(("/v1/", "/openapi.json"))
+        await (self._plain if is_api else self._compressed)(scope, receive, send)
 
 
 class SameOrigin:

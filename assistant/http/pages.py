@@ -1,145 +1,104 @@
-"""The page for people: a form, a conversation, a guideline to read. No script anywhere.
+"""The page for people: a form, a conversation with its answers, a guideline to read.
 
 Every action is a link or a form; asking redirects to the conversation (post, redirect,
-get), so that a reload asks nothing twice.
+get), so that a reload asks nothing twice. The page's script asks the same addresses for
+fragments of the same pages and does nothing else of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote, urlencode
 
-import jinja2
-from fastapi import APIRouter, Form
-from pydantic import TypeAdapter
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.templating import Jinja2Templates
 
-from assistant.answer import Answer, Citation
-from assistant.desk import Desk, Scope
-from assistant.library import Library
-from assistant.message import QUESTION_LIMIT
-from assistant.passage import Piece, pieces
-from assistant.render import overdue
+from assistant.desk import Scope
+from assistant.http.asking import Asked, asked_in
+from assistant.http.browser import Browser
+from assistant.http.site import Site, is_fragment
 from assistant.store import StoredAnswer
-from assistant.templates import templates
-from corpus.guideline import Guideline, Section, Span
+from assistant.web.identifiers import identifiers_in
 
-WEB = Path(__file__).parent.parent / "web"
-STATIC = WEB / "static"
-ABSTENTION_PHRASES = {
-    "not_addressed": "abstain_plain",
-    "out_of_domain": "abstain_domain",
-    "unreadable": "abstain_unreadable",
-}
-_answers = TypeAdapter(Answer)
+UNPROCESSABLE = 422
 
 
 @dataclass(frozen=True, slots=True)
-class ShownAnswer:
-    """One exchange as the page shows it: `chips` numbers the citations as the text does."""
+class Held:
+    """A message that is not asked yet, because it looks like it identifies somebody."""
 
-    turn: int
-    question: str
-    answer: Answer
-    chips: tuple[Citation, ...]
-    overdue: tuple[str, ...]
-
-    def number(self, citation: Citation) -> int:
-        """The chip's number of a citation."""
-        return self.chips.index(citation) + 1
+    asked: Asked
+    kinds: tuple[str, ...]
 
 
-def load_templates() -> Jinja2Templates:
-    """The page's templates; everything they print is escaped, every name must exist."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(WEB / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["passage_url"] = passage_url
-    environment.globals["question_limit"] = QUESTION_LIMIT
-    environment.globals["phrases"] = templates().phrases
-    environment.globals["abstention_phrases"] = ABSTENTION_PHRASES
-    return Jinja2Templates(env=environment)
-
-
-def passage_url(citation: Citation) -> str:
-    """The page where a citation is read in its section, its quote marked."""
-    query = urlencode({"version": citation.version, "at": f"{citation.start}-{citation.end}"})
-    return f"/guidelines/{quote(citation.guideline)}?{query}#{quote(citation.section)}"
-
-
-def pages_router(
-    desk: Desk, library: Library, pages: Jinja2Templates, today: Callable[[], date]
-) -> APIRouter:
-    """The pages; they are for people and so are not part of the OpenAPI."""
+def pages_router(site: Site) -> APIRouter:
+    """Home, asking, and conversations; not part of the OpenAPI, as they are for people."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")
     def home(request: Request) -> Response:
-        content = {
-            "guidelines": library.guidelines(),
-            "conversation": None,
-            "scope": None,
-            "shown": (),
-        }
-        return pages.TemplateResponse(request, "conversation.html", content)
+        return _conversation(site, request, None)
 
     @router.post("/ask")
-    def ask(
-        question: Annotated[str, Form(max_length=QUESTION_LIMIT)] = "",
-        conversation: Annotated[str, Form()] = "",
-        guideline: Annotated[str, Form()] = "",
-    ) -> Response:
-        given = desk.ask(question, conversation or None, Scope(guideline or None))
-        stored = given.stored
-        url = f"/c/{stored.conversation_id}#turn-{stored.turn}"
-        return RedirectResponse(url, status_code=303)
+    def ask(request: Request, asked: Annotated[Asked, Depends(asked_in)]) -> Response:
+        browser = site.browsers.of(request)
+        kinds = () if asked.confirmed else identifiers_in(asked.question)
+        if kinds:
+            return _conversation(site, request, browser, Held(asked, kinds))
+        stored = site.desk.ask(
+            asked.question, asked.conversation, Scope(asked.guideline), browser.owner
+        ).stored
+        response = _asked(site, request, stored)
+        site.browsers.remember(browser, request, response)
+        return response
 
     @router.get("/c/{conversation}")
     def conversation_page(request: Request, conversation: str) -> Response:
-        exchanges = desk.store.exchanges(conversation)
-        content = {
-            "guidelines": library.guidelines(),
-            "conversation": conversation,
-            "scope": exchanges[-1].inputs.guideline if exchanges else None,
-            "shown": [_shown(stored, today()) for stored in exchanges],
-        }
-        return pages.TemplateResponse(request, "conversation.html", content)
-
-    @router.get("/guidelines/{guideline_id}")
-    def guideline_page(
-        request: Request, guideline_id: str, version: str | None = None, at: str = ""
-    ) -> Response:
-        guideline = library.guideline(guideline_id, version)
-        content = {"guideline": guideline, "sections": _sections(guideline, at)}
-        return pages.TemplateResponse(request, "guideline.html", content)
+        browser = site.browsers.of(request)
+        return _conversation(site, request, browser, conversation=conversation)
 
     return router
 
 
-def _shown(stored: StoredAnswer, today: date) -> ShownAnswer:
-    answer = _answers.validate_json(stored.body)
-    return ShownAnswer(
-        turn=stored.turn,
-        question=stored.inputs.turns[-1],
-        answer=answer,
-        chips=answer.shown_citations(),
-        overdue=overdue(answer, today),
-    )
+def _asked(site: Site, request: Request, stored: StoredAnswer) -> Response:
+    """The way to the answer: a redirect for a form, the exchange itself for the script."""
+    url = f"/c/{stored.conversation_id}#turn-{stored.turn}"
+    if not is_fragment(request, "turn"):
+        return RedirectResponse(url, status_code=303)
+    shown = site.shown(request, stored)
+    content = {
+        "shown": shown,
+        "case": site.case([shown]),
+        "conversation": stored.conversation_id,
+        "here": f"/c/{stored.conversation_id}",
+    }
+    response = site.render(request, "turn.html", content)
+    response.headers["Content-Location"] = url
+    return response
 
 
-def _sections(guideline: Guideline, at: str) -> list[tuple[Section, tuple[Piece, ...]]]:
-    """Each section with its text, cut at the passage that `at` ("120-180") marks, if any."""
-    first, _, last = at.partition("-")
-    is_span = all(n.isascii() and n.isdigit() and len(n) <= 9 for n in (first, last))
-    cited = [Span(int(first), int(last))] if is_span else []
-    return [(section, pieces(guideline, section, cited)) for section in guideline.sections]
+def _conversation(
+    site: Site,
+    request: Request,
+    browser: Browser | None,
+    held: Held | None = None,
+    conversation: str | None = None,
+) -> Response:
+    """The page with a conversation's exchanges, if any, and the form to ask by."""
+    conversation = held.asked.conversation if held else conversation
+    owner = browser.owner if browser else None
+    exchanges = site.desk.store.exchanges(conversation, owner) if conversation else ()
+    shown = [site.shown(request, stored) for stored in exchanges]
+    content = {
+        "conversation": conversation,
+        "case": site.case(shown),
+        "guidelines": site.library.guidelines(),
+        "scope": exchanges[-1].inputs.guideline if exchanges else None,
+        "shown": shown,
+        "typed": held.asked.question if held else "",
+        "held": held.kinds if held else (),
+        "problem": None,
+        "detail": None,
+    }
+    return site.render(request, "conversation.html", content, UNPROCESSABLE if held else 200)

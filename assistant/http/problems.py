@@ -1,7 +1,8 @@
 """Problem details (RFC 9457): how every failed request is answered, by API and page alike.
 
 A problem never repeats what was sent, which may be about a patient, and above 499 never
-says more than that the server's log knows.
+says more than that the server's log knows. The page alone gives its author the typed
+question back, in the form to ask it again.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.templating import Jinja2Templates
 
 from assistant.desk import QuestionTooLong
 from assistant.errors import StoreError, VerificationError
+from assistant.http.asking import Asked
 from assistant.http.headers import SECURITY_HEADERS
+from assistant.http.site import Site
 from assistant.store import TurnTaken, UnknownAnswer, UnknownConversation
 from corpus.errors import AssistantError, UnknownGuideline
 
@@ -90,8 +92,8 @@ def problem(
 class Problems:
     """Turns exceptions into problem responses, as a page for who asked for HTML."""
 
-    def __init__(self, templates: Jinja2Templates) -> None:
-        self._templates = templates
+    def __init__(self, site: Site) -> None:
+        self._site = site
 
     def install(self, app: FastAPI) -> None:
         """Makes the app answer all its exceptions with problems."""
@@ -128,9 +130,10 @@ class Problems:
         detail = "; ".join(f"{e.pointer}: {e.detail}" for e in errors)
         return self._shown(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
 
-    def _unexpected(self, _request: Request, _error: Exception) -> Response:
+    def _unexpected(self, request: Request, _error: Exception) -> Response:
         detail = "The server failed; its log says where."
-        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail, headers=SECURITY_HEADERS)
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        return self._shown(request, status, detail, headers=SECURITY_HEADERS)
 
     def _shown(
         self,
@@ -143,10 +146,21 @@ class Problems:
         wants_page = "text/html" in request.headers.get("accept", "")
         if request.url.path.startswith("/v1/") or not wants_page:
             return problem(status, detail, errors, headers)
-        content = {"title": HTTPStatus(status).phrase, "status": int(status), "detail": detail}
-        return self._templates.TemplateResponse(
-            request, "problem.html", content, status_code=status, headers=dict(headers or {})
-        )
+        content = {
+            "title": HTTPStatus(status).phrase,
+            "detail": detail,
+            "asked": _kept(request, status),
+        }
+        response = self._site.render(request, "problem.html", content, int(status))
+        response.headers.update(headers or {})
+        return response
+
+
+def _kept(request: Request, status: int) -> Asked | None:
+    """What was asked in vain; where it belonged to was not found, it goes elsewhere."""
+    asked: Asked | None = getattr(request.state, "asked", None)
+    is_lost = asked is not None and status == HTTPStatus.NOT_FOUND
+    return Asked(asked.question) if asked and is_lost else asked
 
 
 def _plain(part: object) -> str:

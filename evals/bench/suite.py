@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +18,7 @@ from corpus.packs import bundled_pack_folders, bundled_packs
 from evals.bench.build import build_throughput
 from evals.bench.cold import ask_command, bare_command, cold_start
 from evals.bench.figure import BenchFigure
-from evals.bench.memory import server_memory
+from evals.bench.memory import served, server_memory
 from evals.bench.rules import rule_checking
 from evals.bench.side_by_side import against_plain
 from evals.bench.warm import warm_answer
@@ -80,6 +82,19 @@ class Bench:
         """The server's resident memory."""
         return server_memory()
 
+    def page(self) -> list[BenchFigure]:
+        """The page's time against the API's, on questions that identify nobody; nothing
+        where there is no browser."""
+        from assistant.web.identifiers import identifiers_in
+        from evals.bench.page import page_time
+
+        chromium = shutil.which("chromium")
+        if chromium is None:
+            return []
+        turns = [case.turns[0].text for part in self.questions() for case in part.cases]
+        with served(Path(sys.executable).parent / "assistant") as (_, url):
+            return page_time((t for t in turns if not identifiers_in(t)), url, chromium)
+
     def scifact(self) -> list[BenchFigure]:
         """Retrieval quality on SciFact; nothing without the shared folder. Time is not
         measured here, so all cores encode."""
@@ -123,6 +138,7 @@ PARTS: Mapping[str, Callable[[Bench], list[BenchFigure]]] = {
     "build": Bench.build,
     "plain": Bench.plain,
     "memory": Bench.memory,
+    "page": Bench.page,
     "scifact": Bench.scifact,
 }
 

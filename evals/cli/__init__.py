@@ -7,6 +7,7 @@
     lint         faults in question sets
     perturb      a set with its questions worded otherwise
     agree        how far two labellers agree
+    from-feedback  what readers said of answers, as a set to be labelled
     to-csv       a set as a table for a spreadsheet, and from-csv back
     trec         retrieval alone, in TREC's run and qrels form
     fit          the weights of the selection heads
@@ -28,6 +29,7 @@ import click
 from assistant.settings import Settings
 from evals.cli import comparing, fitting, labelling, measuring
 from evals.cli.parts import Commands
+from evals.from_feedback import from_feedback
 from evals.wiring import LocalWiring
 
 
@@ -46,3 +48,4 @@ def main(ctx: click.Context) -> None:
 for module in (measuring, comparing, labelling, fitting):
     for command in module.COMMANDS:
         main.add_command(command)
+main.add_command(from_feedback)

@@ -40,7 +40,8 @@ def test_the_home_page_has_the_form_and_the_standing_of_each_guideline(
 ) -> None:
     page = client.get("/").text
     elements = Elements(page)
-    assert ("form", {"class": "ask", "method": "post", "action": "/ask"}) in elements.tags
+    forms = [a for tag, a in elements.tags if tag == "form" and a.get("action") == "/ask"]
+    assert [(form["class"], form["method"]) for form in forms] == [("ask", "post")]
     assert "question" in elements.values("name")
     assert "pending human review" in page
     assert "not for emergencies" in page
@@ -75,10 +76,11 @@ def test_a_chip_leads_to_the_quote_marked_in_its_section(
     page = client.post("/ask", data={"question": "relief?"}).text
     links = [a["href"] or "" for _, a in Elements(page).tags if a.get("class") == "chip"]
     assert len(links) == 3
-    assert links[0].endswith("#relief")
+    assert all(link.endswith("#cited") for link in links)
     passage = client.get(links[1])
-    assert "relief" in Elements(passage.text).values("id")
-    assert f"<mark>{guideline.statements[0].text}</mark>" in passage.text
+    section = passage.text.partition('id="relief"')[2].partition("</section>")[0]
+    assert f'<mark id="cited">{guideline.statements[0].text}</mark>' in section
+    assert passage.text.count("<mark") == 1
 
 
 def test_an_abstention_is_its_own_state(client: TestClient) -> None:
@@ -93,7 +95,8 @@ def test_a_passed_review_date_is_said(desk: Desk, library: Library) -> None:
     late = TODAY.replace(year=2026)
     with TestClient(create_app(desk, library, {}, lambda: late)) as client:
         page = client.post("/ask", data={"question": "relief?"}).text
-    assert "its review was due by 2025-01-01" in page
+    assert "review was due by" in page
+    assert "2025-01-01" in page
 
 
 @pytest.mark.parametrize(
@@ -108,7 +111,10 @@ def test_a_passed_review_date_is_said(desk: Desk, library: Library) -> None:
 def test_what_a_user_types_is_shown_as_text(client: TestClient, hostile: str) -> None:
     page = client.post("/ask", data={"question": hostile}).text
     elements = Elements(page)
-    assert not {"script", "img", "style"} & {tag for tag, _ in elements.tags}
+    assert not {"img", "style"} & {tag for tag, _ in elements.tags}
+    scripts = [a for tag, a in elements.tags if tag == "script"]
+    assert len(scripts) == 1
+    assert str(scripts[0]["src"]).startswith("/static/page.js?v=")
     assert hostile not in page or "<" not in hostile
     assert "490049" not in page
 
@@ -118,7 +124,7 @@ def test_odd_questions_get_a_page(client: TestClient, question: str) -> None:
     assert client.post("/ask", data={"question": question}).status_code == 200
 
 
-def test_pages_need_no_script_and_load_only_their_own(client: TestClient) -> None:
+def test_pages_load_only_their_own(client: TestClient) -> None:
     pages = [
         client.get("/").text,
         client.post("/ask", data={"question": "relief?"}).text,
@@ -126,8 +132,8 @@ def test_pages_need_no_script_and_load_only_their_own(client: TestClient) -> Non
     ]
     for page in pages:
         elements = Elements(page)
-        assert "script" not in {tag for tag, _ in elements.tags}
         assert not elements.values("style")
+        assert not [name for _, a in elements.tags for name in a if name.startswith("on")]
         loaded = [a["href"] for tag, a in elements.tags if tag == "link"] + elements.values("src")
         for address in loaded:
             assert client.get(str(address)).status_code == 200
@@ -144,7 +150,7 @@ def test_a_guideline_is_shown_word_for_word(client: TestClient, guideline: Guide
 def test_a_mark_that_is_nowhere_marks_nothing(client: TestClient, at: str) -> None:
     page = client.get("/guidelines/tiny-asthma", params={"at": at})
     assert page.status_code == 200
-    assert "<mark>" not in page.text
+    assert "<mark" not in page.text
 
 
 def test_a_problem_is_a_page_for_who_asked_for_one(client: TestClient) -> None:
@@ -154,7 +160,7 @@ def test_a_problem_is_a_page_for_who_asked_for_one(client: TestClient) -> None:
     assert "<h1>Not Found</h1>" in missing.text
     too_long = client.post("/ask", data={"question": "x" * 20_001}, headers=html)
     assert too_long.status_code == 422
-    assert "20000" in too_long.text
+    assert "20,000" in too_long.text
     assert client.get("/v1/answers/unknown", headers=html).json()["status"] == 404
 
 

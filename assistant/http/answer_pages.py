@@ -1,0 +1,80 @@
+"""The pages of one answer: to share, to print, to take into a note, to ask why, to judge.
+
+An answer's id is the hash of its inputs: who has the link was given it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from assistant.feedback import REASON_LIMIT, FeedbackBook, Kind
+from assistant.http.preferences import local_path
+from assistant.http.site import Site, is_fragment
+from assistant.render import outline
+from assistant.web.note import note_text
+
+NOTE_LIMIT = 1000
+SEE_OTHER = 303
+
+
+def answer_router(site: Site) -> APIRouter:
+    """`/answers/ID` and what hangs on it."""
+    router = APIRouter(prefix="/answers/{answer_id}", include_in_schema=False)
+    book = FeedbackBook(site.desk.store)
+
+    @router.get("")
+    def answer_page(request: Request, answer_id: str) -> Response:
+        shown = site.shown(request, site.desk.store.answer(answer_id))
+        content = {"shown": shown, "expanded": "print" in request.query_params}
+        return site.render(request, "answer.html", content)
+
+    @router.get("/note")
+    def note_page(request: Request, answer_id: str) -> Response:
+        return _note(request, answer_id, "")
+
+    @router.post("/note")
+    def note_with_reason(
+        request: Request,
+        answer_id: str,
+        reason: Annotated[str, Form(max_length=NOTE_LIMIT)] = "",
+    ) -> Response:
+        return _note(request, answer_id, " ".join(reason.split()))
+
+    def _note(request: Request, answer_id: str, reason: str) -> Response:
+        shown = site.shown(request, site.desk.store.answer(answer_id))
+        content = {
+            "answer_id": answer_id,
+            "reason": reason,
+            "note": note_text(shown, site.today(), reason),
+        }
+        return site.render(request, "note.html", content)
+
+    @router.get("/trace")
+    def trace_page(request: Request, answer_id: str) -> Response:
+        stored = site.desk.store.answer(answer_id)
+        content = {"answer_id": answer_id, "lines": list(outline(stored.trace))}
+        return site.render(request, "trace.html", content)
+
+    @router.post("/feedback")
+    def feedback(
+        request: Request,
+        answer_id: str,
+        kind: Annotated[Kind, Form()],
+        reason: Annotated[str, Form(max_length=REASON_LIMIT)] = "",
+        back: Annotated[str, Form()] = "",
+    ) -> Response:
+        browser = site.browsers.of(request)
+        book.add(answer_id, browser.owner, kind, reason)
+        if is_fragment(request, "feedback"):
+            response = Response(status_code=204)
+        else:
+            path = local_path(back) if back else f"/answers/{answer_id}"
+            response = RedirectResponse(path, status_code=SEE_OTHER)
+        site.browsers.remember(browser, request, response)
+        return response
+
+    return router
