@@ -17,9 +17,17 @@ def only_growing(reading: Reading, clause: Clause, at: int) -> None:
     mark = clause.marks[at]
     if at in clause.negated:
         return
+    rest = Group(mark.start, mark.end, is_rest=True, course=STABLE)
+    if reading.open.is_empty and reading.open.low < 0 and _group_follows(clause, at):
+        reading.groups.append(rest)
+        reading.open.course = GROWS
+        reading.open.take(mark)
+        if mark.low_text.split()[-1] not in ("to", "in"):
+            reading.open.is_single = True
+            reading.open.low = reading.open.high = 1
+        return
     _say(reading, reading.open, mark, GROWS)
     close(reading)
-    rest = Group(mark.start, mark.end, is_rest=True, course=STABLE)
     reading.groups.append(rest)
 
 
