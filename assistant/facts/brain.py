@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.facts.clauses import Clause, asks_yes_or_no
 from assistant.facts.found import Found
 from assistant.facts.marks import Mark
+from assistant.facts.numbers import TIME
 
 
 def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool) -> None:
@@ -17,7 +18,7 @@ def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool)
     for number, clause in enumerate(clauses):
         if clause.is_of_another or clause.is_supposed:
             continue
-        following = next((c for c in clauses[number + 1 :] if not _is_date(c)), None)
+        following = next((c for c in clauses[number + 1 :] if not _is_passing(c)), None)
         _scan(found, clause, following)
         before = clauses[number - 1] if number else None
         has_mri = before is not None and _goes_on(before, clause) and before.has("brain_mri")
@@ -34,6 +35,13 @@ def _is_date(clause: Clause) -> bool:
     """A bracket with a date alone: "brain MRI (12 May) clear"."""
     has_month = clause.has("month") or clause.has("months_cased")
     return clause.is_aside or (clause.cut == "(" and has_month and len(clause.marks) <= 3)
+
+
+def _is_passing(clause: Clause) -> bool:
+    """A date or an age of the scan: "12 days old", "(MR)"."""
+    if _is_date(clause):
+        return True
+    return clause.cut in (",", ":") and clause.marks[0].use == TIME and len(clause.marks) <= 3
 
 
 def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
@@ -58,7 +66,7 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
         return
     clear = _clear(after) or _clear(marks[max(0, at - 1) : at])
     if clear is None and near_after:
-        clear = _clear(near_after[:1])
+        clear = _clear(near_after[: 2 if near_after[0].has("done") else 1])
     if clear is not None:
         found.say("cns_imaging_done", (True,), mark)
         if "brain_metastases" not in found.facts:
@@ -69,14 +77,17 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
 
 def _head_not_imaged(found: Found, clause: Clause) -> None:
     """ "Brain not imaged yet": said of the place, not of the scan."""
-    marks = clause.marks
-    for at, mark in enumerate(marks[:-1]):
-        if mark.senses.get("site") == "brain" and not asks_yes_or_no(clause):
-            after = marks[at + 1 : at + 5]
-            if any(m.has("not_done") and "imag" in m.low_text + "scan" for m in after):
-                if any("imag" in m.low_text or "scan" in m.low_text for m in after):
-                    found.say("cns_imaging_done", (False,), mark)
-                return
+    if asks_yes_or_no(clause):
+        return
+    denied = [m for m in clause.marks if m.has("not_done") and _is_of_imaging(m)]
+    for mark in clause.marks:
+        if denied and mark.senses.get("site") == "brain":
+            found.say("cns_imaging_done", (False,), mark, *denied)
+            return
+
+
+def _is_of_imaging(mark: Mark) -> bool:
+    return any(word in mark.low_text for word in ("imag", "scan", "look"))
 
 
 def _speaks_of_brain(clause: Clause) -> bool:
@@ -144,7 +155,7 @@ def _clear_brain(found: Found, clause: Clause, has_mri: bool) -> None:
         if at in clause.negated or "brain_metastases" in found.facts:
             continue
         found.say("brain_metastases", (0,), mark)
-        if clause.has("brain_mri") or has_mri:
+        if clause.has("brain_mri") or clause.has("brain_imaged") or has_mri:
             found.say("cns_imaging_done", (True,), mark)
 
 

@@ -109,6 +109,8 @@ def _group_follows(clause: Clause, at: int) -> bool:
 
 def _say(reading: Reading, pending: Group, mark: Mark, course: str) -> None:
     """A predicate after its group; it holds for the list before it, too."""
+    is_widely = course == GROWS and (mark.has("uncontrolled") or _is_also(reading.clause, mark))
+    pending.is_uncontrolled = pending.is_uncontrolled or is_widely
     if not pending.course:
         pending.course = course
         pending.take(mark)
@@ -116,6 +118,12 @@ def _say(reading: Reading, pending: Group, mark: Mark, course: str) -> None:
         pending.course = course
     if not pending.is_rest:
         _say_backwards(reading, mark, pending.course)
+
+
+def _is_also(clause: Clause | None, mark: Mark) -> bool:
+    """ "Pleura and liver are worsening as well": beside what is to be treated."""
+    after = [m for m in clause.marks if m.start >= mark.end] if clause else []
+    return any(m.low_text in ("as well", "too", "also") for m in after)
 
 
 def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:

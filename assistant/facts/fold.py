@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.facts.case import Case, PatientFact, ProposedAction, Signal
+from assistant.facts.case import Case, PatientFact, ProposedAction, Signal, Value
 from assistant.facts.cues import Cues
 from assistant.facts.found import up_to_most
 from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
@@ -25,6 +25,7 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
         if name not in _LESION_FACTS:
             facts[name] = fact
     _fold_therapy(facts, before, turn)
+    _fold_scan(facts, turn)
     _fold_lesions(facts, before, turn)
     actions = _actions(before.actions, turn, facts, cues)
     return Case(
@@ -52,6 +53,16 @@ def _fold_therapy(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
         former = before.facts.get("systemic_therapy")
         if former is not None and former.values != new["systemic_therapy"].values:
             del facts["drug"]
+
+
+def _fold_scan(facts: dict[str, PatientFact], turn: Turn) -> None:
+    """Where the scan turns out not to have been done, it has cleared no brain."""
+    new, brain = turn.found.facts, facts.get("brain_metastases")
+    scan = new.get("cns_imaging_done")
+    if scan is None or True in scan.values or "brain_metastases" in new or brain is None:
+        return
+    if brain.values == frozenset((0,)):
+        del facts[brain.name]
 
 
 def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:
@@ -104,15 +115,28 @@ def _fold_place(facts: dict[str, PatientFact], turn: Turn) -> None:
 def _fold_count(facts: dict[str, PatientFact], turn: Turn) -> None:
     """A number by itself narrows the number that was left open."""
     known = facts.get("progressing_sites")
-    if turn.count is None or known is None or len(known.values) < 2:
+    if turn.count is None or known is None:
         return
     low, high, mark = turn.count
-    values = up_to_most(low, high) & known.values
+    if turn.is_whole:
+        _fold_whole(facts, turn, up_to_most(low, high))
+        return
+    values = up_to_most(low, high) & known.values if len(known.values) > 1 else frozenset()
     if values:
         mention = turn.found.mention(mark.start, mark.end)
         facts["progressing_sites"] = replace(
             known, values=values, mentions=(*known.mentions, mention)
         )
+
+
+def _fold_whole(facts: dict[str, PatientFact], turn: Turn, values: frozenset[Value]) -> None:
+    """ "Five altogether": the number anew; of the brain, too, where it alone progresses."""
+    sites, brain = facts["progressing_sites"], facts.get("brain_metastases")
+    is_brain = brain is not None and brain.values == sites.values
+    for name in ("progressing_sites", "brain_metastases") if is_brain else ("progressing_sites",):
+        mention = turn.found.mention(0, len(turn.found.text))
+        known = facts[name]
+        facts[name] = replace(known, values=values, mentions=(*known.mentions, mention))
 
 
 def _actions(

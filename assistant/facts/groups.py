@@ -50,6 +50,7 @@ class Group:
     is_pair: bool = False
     is_counted_after: bool = False
     is_one_place: bool = False
+    is_uncontrolled: bool = False
     explains: Group | None = None
     sentence: int = 0
 
@@ -111,7 +112,8 @@ def close(reading: Reading, connected: bool = False) -> None:
     if not pending.is_empty or (is_number or (pending.course and pending.low >= 0)):
         if reading.heading and not (pending.course or pending.is_rest or pending.is_empty):
             pending.course = reading.heading
-        if pending.noun and not (pending.sites or pending.is_rest) and reading.place:
+        is_here = not (pending.sites or pending.is_rest or pending.is_pair)
+        if pending.noun and is_here and reading.place:
             pending.sites = [reading.place]
         reading.groups.append(pending)
     follower = Group(explains=pending.explains)

@@ -23,8 +23,11 @@ _EXPLAINS = frozenset((":", "--", "(", "="))
 _SCANS = frozenset(("brain_mri", "brain_imaging", "other_unit", "time_unit"))
 
 
+_SCANNED = frozenset(("brain_imaging", "brain_mri"))
+
+
 _BARE_OTHER = frozenset(
-    """rest else elsewhere other others remaining remainder everything everywhere
+    """rest outside else elsewhere other others remaining remainder everything everywhere
     extracranial""".split()
 )
 
@@ -52,6 +55,9 @@ def groups_of(clauses: Iterable[Clause]) -> list[Group]:
 
 def _read_clause(reading: Reading, clause: Clause) -> None:
     """The groups of one clause, added to its sentence's."""
+    if [mark.low_text for mark in clause.marks] == ["one", "each"]:
+        _one_each(reading)
+        return
     if clause.is_aside or _is_bare_count(reading, clause) or _is_bare_place(reading, clause):
         return
     _cut(reading, clause)
@@ -64,6 +70,13 @@ def _read_clause(reading: Reading, clause: Clause) -> None:
     for group in (*reading.groups[before:], reading.open):
         group.is_doubted = group.is_doubted or clause.is_doubted
         group.is_history = group.is_history or is_past
+
+
+def _one_each(reading: Reading) -> None:
+    """ "Pancreatic and renal metastases, one each"."""
+    for group in (*reading.groups, reading.open):
+        if group.sites and group.low < 0:
+            group.low = group.high = 1
 
 
 def _is_bare_count(reading: Reading, clause: Clause) -> bool:
@@ -132,6 +145,8 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
     mark = clause.marks[at]
     if mark.has("brain_imaging"):
         reading.place = "brain"
+    if mark.any_of(_SCANNED) and reading.open.is_empty and reading.open.low < 0:
+        reading.open = Group(explains=reading.open.explains)
     if _read_phrase(reading, clause, at):
         return 1
     if mark.any_of(ACTS) and not (mark.has("stable") and at + 1 == len(clause.marks)):
@@ -196,6 +211,9 @@ def _small_word(reading: Reading, clause: Clause, at: int) -> None:
     elif mark.has("definite"):
         _definite(reading, clause, at)
     elif mark.has("and") or mark.low_text in ("+", "/", "with", "or"):
+        is_said_of = pending.is_empty and pending.low >= 0 and _predicate_follows(clause, at)
+        if is_said_of and not pending.course:
+            return
         is_awaited = pending.is_empty and pending.course and pending.low < 0
         if is_awaited and any(later.has("of") for later in clause.marks[at:]):
             return
@@ -214,6 +232,14 @@ def _small_word(reading: Reading, clause: Clause, at: int) -> None:
     elif mark.has("boundary") or mark.has("drug"):
         close(reading)
         reading.open.explains = None
+
+
+def _predicate_follows(clause: Clause, at: int) -> bool:
+    """ "Five sclerotic & unchanged": the next word says the course of what is counted."""
+    return any(mark.any_of(_COURSES) for mark in clause.marks[at + 1 : at + 2])
+
+
+_COURSES = frozenset(("stable", "growth"))
 
 
 def _definite(reading: Reading, clause: Clause, at: int) -> None:
@@ -321,7 +347,8 @@ def _site(reading: Reading, clause: Clause, at: int) -> None:
         close(reading, connected=True)
         pending = reading.open
     pending.take(mark)
-    pending.is_one_place = pending.is_one_place or not mark.has("diffuse")
+    is_one = not mark.has("diffuse") or _is_segment(clause, at)
+    pending.is_one_place = pending.is_one_place or is_one
     pending.is_negated = pending.is_negated or at in clause.negated
     if site not in pending.sites:
         pending.sites.append(site)
@@ -330,6 +357,15 @@ def _site(reading: Reading, clause: Clause, at: int) -> None:
     elif mark.low_text.split()[-1] in ("node", "gland"):
         pending.noun = pending.noun or "lesion"
     pending.is_target = reading.is_target or pending.is_total
+
+
+def _is_segment(clause: Clause, at: int) -> bool:
+    """ "Seg 3 liver": a numbered part of an organ is one place."""
+    marks = clause.marks
+    return at > 1 and marks[at - 1].low >= 0 and marks[at - 2].low_text in _SEGMENTS
+
+
+_SEGMENTS = frozenset(("segment", "seg", "station", "level"))
 
 
 def _continues(clause: Clause, at: int) -> bool:

@@ -33,13 +33,29 @@ def local_history(found: Found, parts: Sequence[Clause]) -> None:
                 found.say("progressed_after_local", (True,), mark)
 
 
+def is_treated_before(part: Clause) -> bool:
+    """Whether a clause tells of radiotherapy that was given."""
+    if part.is_doubted or part.is_question:
+        return False
+    return any(
+        (m.senses.get("action") in _RADIATION or m.has("plan_local"))
+        and at not in part.negated
+        and _is_past(part, at)
+        for at, m in enumerate(part.marks)
+    )
+
+
+_RADIATION = frozenset(("sbrt", "srs", "wbrt"))
+
+
 def _is_past(part: Clause, at: int) -> bool:
     marks = part.marks
     before = marks[max(0, at - 4) : at]
     if any(m.has("history") for m in before) or any(1990 <= m.low <= 2040 for m in marks):
         return True
     for step, mark in enumerate(before):
-        if mark.low_text in ("after", "post", "following", "since"):
+        is_each = any(m.low_text in ("each", "every") for m in before[step + 1 :])
+        if mark.low_text in ("after", "post", "following", "since") and not is_each:
             earlier = marks[: at - len(before) + step]
             return any(m.use == TIME or m.has("growth") for m in earlier)
     after = marks[at + 1 : at + 6]

@@ -70,12 +70,14 @@ _TEAMS = ("surgeon", "team", "clinic", "unit", "board", "mdt", "nurse", "service
 def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
     readings: list[tuple[bool, Mark, Mark]] = []
     label: Mark | None = None
+    is_asked = False
     for clause in clauses:
         if clause.is_of_another or clause.is_supposed:
             label = None
             continue
-        if clause.cut not in (",", "(", ")", ":", "--", "="):
+        if clause.cut not in (",", "(", ")", ":", "--", "=") and not is_asked:
             label = None
+        is_asked = clause.is_question and clause.marks[-1].has("ecog_labels")
         for at, mark in enumerate(clause.marks):
             if mark.has("ecog_labels"):
                 label = mark
@@ -103,7 +105,7 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     if after is not None and (after.any_of(_NOT_SCORED) or after.low_text in ("/", "new")):
         return None
     between = [m for m in marks[:at] if m.start > label.start]
-    if len(between) > 4 or any(m.any_of(_NOT_SCORED) or m.has("uncertain") for m in between):
+    if len(between) > _FARTHEST or any(m.any_of(_NOT_SCORED) or m.has("uncertain") for m in between):
         return None
     first = marks[: at - len(between)] if len(between) < at else []
     is_change = mark.text.count(" ") > 0
@@ -113,6 +115,8 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     return past or any(m.has("history") for m in first[-2:])
 
 
+# "With treatment she is now a 1": how far behind its label a score may stand.
+_FARTHEST = 5
 _NOT_SCORED = frozenset(("lesion", "lesions", "site", "size_unit", "growth"))
 
 

@@ -110,6 +110,8 @@ def _said_before(marks: Sequence[Mark], at: int) -> str:
     for step in range(at - 1, max(-1, at - 1 - _LOOK_BACK), -1):
         mark = marks[step]
         said = _moved(marks, at, step) or _cue(marks, step, bridge)
+        if said == PLANNED and at + 1 < len(marks) and marks[at + 1].low_text in _TAKEN_UP:
+            return NOW
         if said:
             return said
         if mark.low_text in _TOWARDS:
@@ -145,6 +147,10 @@ def _cue(marks: Sequence[Mark], step: int, bridge: bool) -> str:
     return ""
 
 
+# "Wants capmatinib paused": what is paused is in use.
+_TAKEN_UP = frozenset(
+    "paused stopped held dropped withheld interrupted continued suspended halted kept".split()
+)
 _MOVED = frozenset("switched changed moved swapped converted transitioned went rotated".split())
 _TOWARDS = frozenset(("to", "for", "with", "onto", "by", "chemo"))
 

@@ -10,6 +10,9 @@ from assistant.facts.groups import GROWS, STABLE, Group
 from assistant.facts.numbers import UNBOUNDED
 
 
+PAIR = 2
+
+
 def tumour_facts(found: Found, groups: Sequence[Group], *, is_treated: bool) -> None:
     """Record what the groups say together. A brain lesion reported under treatment with the
     rest controlled is what progresses, though no word says so."""
@@ -29,14 +32,18 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
     """The lesions of the patient, each once: not the targets of a plan, not what is said
     again of a lesion named before."""
     kept: list[Group] = []
+    targets: list[Group] = []
     for group in groups:
         if group.is_rest or group.is_negated or group.is_history:
             continue
         if group.is_target and not group.course and (group.is_definite or group.low < 0):
+            targets.append(group)
             continue
         if not (group.is_lesion or group.course) or (group.is_pair and not group.course):
             continue
-        if kept and group.course and not group.sites and (group.is_pair or group.is_definite):
+        if (kept or targets) and group.course and not group.sites and (group.is_pair or group.is_definite):
+            if group.is_pair and len(kept) + len(targets) == PAIR:
+                kept.extend(targets)
             for other in kept:
                 other.course = other.course or group.course
             continue
@@ -175,10 +182,12 @@ def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) ->
         if is_controlled is not None:
             said.append((is_controlled, group))
     if not said:
+        said = [(False, group) for group in lesions if _is_at_large(group, lesions)]
+    if not said:
         said = [(True, whole) for whole in lesions if _is_accounted_for(whole, lesions)]
     if not said:
         quiet = [g for g in lesions if g.course == STABLE and g.sites and not g.is_doubted]
-        grows = any(g.course == GROWS for g in lesions)
+        grows = any(g.course == GROWS or _is_told_of_brain(g) for g in lesions)
         fewest = 1 if _is_brain_only(lesions) else 2
         if grows and len({g.place for g in quiet if g.place != "brain"}) >= fewest:
             said = [(True, group) for group in quiet]
@@ -186,15 +195,29 @@ def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) ->
         found.say_at("other_disease_controlled", (is_controlled,), [(group.start, group.end)])
 
 
+def _is_at_large(group: Group, lesions: Sequence[Group]) -> bool:
+    """Organs said to be out of control, two or more and no lesion of them counted."""
+    if not group.is_uncontrolled or group.low >= 0 or group.noun == "lesion":
+        return False
+    wide = {g.place for g in lesions if g.course == GROWS and g.low < 0 and not g.is_one_place}
+    return len(wide) > 1
+
+
+def _is_told_of_brain(group: Group) -> bool:
+    """A brain lesion reported without a course, not one that is known already."""
+    return group.place == "brain" and bool(group.noun) and not (group.course or group.is_definite)
+
+
 def _is_controlled(group: Group, lesions: Sequence[Group]) -> bool | None:
     """What one group says of the rest; None where it says nothing."""
     if group.is_region and not _is_brain_only(lesions):
         return None
     if group.course == STABLE:
-        return True if group.is_rest or _is_all_lesions(group) else None
+        is_others = _is_primary_only(lesions) and group.noun == "lesions" and not group.sites
+        return True if group.is_rest or is_others or _is_all_lesions(group) else None
     if group.is_rest and group.course == GROWS and group.is_explicit_rest:
         return False
-    is_rest_named = group.is_rest and group.is_none and not group.course
+    is_rest_named = group.is_rest and group.is_none and group.is_explicit_rest and not group.course
     if is_rest_named and any(lesion.course == GROWS for lesion in lesions):
         return True
     return None
@@ -217,3 +240,9 @@ def _is_brain_only(lesions: Sequence[Group]) -> bool:
 def _is_all_lesions(group: Group) -> bool:
     """ "Mets all dormant": lesions without number or site."""
     return group.noun == "lesions" and not group.sites and group.low < 0
+
+
+def _is_primary_only(lesions: Sequence[Group]) -> bool:
+    """Whether what grows is the primary: then metastases that are stable are the rest."""
+    growing = [group for group in lesions if group.course == GROWS]
+    return bool(growing) and all(group.place == "lung_primary" for group in growing)

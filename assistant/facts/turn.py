@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from assistant.answer import Mention
 from assistant.facts.case import PatientFact, Signal
@@ -11,9 +12,9 @@ from assistant.facts.clauses import Clause, clauses
 from assistant.facts.cues import Cues
 from assistant.facts.found import Found, up_to_most
 from assistant.facts.lesions import groups_of
-from assistant.facts.local_history import local_history
+from assistant.facts.local_history import is_treated_before, local_history
 from assistant.facts.marks import Mark, marks_of
-from assistant.facts.numbers import AGE, SIZE, TIME, counted
+from assistant.facts.numbers import AGE, COUNT, SIZE, TIME, counted
 from assistant.facts.plan import planned
 from assistant.facts.states import state_facts
 from assistant.facts.systemic_plan import HOLD, Planned
@@ -48,6 +49,7 @@ class Turn:
     is_addition: bool = False
     says_bare_cancer: bool = False
     count: tuple[int, int, Mark] | None = None
+    is_whole: bool = False
     unavailable: frozenset[str] = frozenset()
     age: int = -1
 
@@ -65,7 +67,7 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
         for part in assumed:
             part.is_supposed = False
         turn.supposed = _facts(Found(text, number), assumed, cues, known).facts
-    turn.signals = (*_signals(found, real), *_holds(found, turn.plans))
+    turn.signals = (*_signals(found, real), *_again(found, real), *_holds(found, turn.plans))
     _follow_up(found, real)
     _conversation(turn, marks)
     turn.is_about_patient = _is_patient(turn, marks)
@@ -89,13 +91,34 @@ def _signals(found: Found, parts: Sequence[Clause]) -> tuple[Signal, ...]:
     mentions: dict[str, list[Mention]] = {}
     for part in parts:
         for at, mark in enumerate(part.marks):
-            name = mark.senses.get("signal") or ("oligoprogression" if mark.has("oligo") else None)
+            name = _signal(mark)
             if name is None or name == "leptomeningeal" or at in part.negated:
                 continue
             if (part.is_doubted and name != "oligoprogression") or part.has("history"):
                 continue
             mentions.setdefault(name, []).append(found.mention(mark.start, mark.end))
     return tuple(Signal(name, tuple(said)) for name, said in mentions.items())
+
+
+def _signal(mark: Mark) -> str | None:
+    """The signal that a mark gives by itself."""
+    if mark.has("oligo"):
+        return "oligoprogression"
+    return "bare_lung_cancer" if mark.has("bare_cancer") else mark.senses.get("signal")
+
+
+def _again(found: Found, parts: Sequence[Clause]) -> tuple[Signal, ...]:
+    """ "The same vertebra had SBRT in 2024": the site was treated before."""
+    mentions = [
+        found.mention(mark.start, mark.end)
+        for part in parts
+        for mark in part.marks
+        if mark.low_text in _SAME and is_treated_before(part)
+    ]
+    return (Signal("reirradiation", tuple(mentions)),) if mentions else ()
+
+
+_SAME = frozenset(("same", "very same", "this same", "that same"))
 
 
 def _holds(found: Found, plans: Sequence[Planned]) -> tuple[Signal, ...]:
@@ -132,7 +155,10 @@ def _conversation(turn: Turn, marks: Sequence[Mark]) -> None:
     if len(marks) <= _LONGEST_REPLY and any(mark.has("unavailable") for mark in marks):
         topics = {name for mark in marks for kind, name in _TOPICS if mark.has(kind)}
         turn.unavailable = frozenset(topics or {ASKED})
-    counts = [mark for mark in marks if mark.use == "count" and mark.low > 0]
+    counts = [mark for mark in marks if mark.use == COUNT and mark.low > 0]
+    wholes = [m for m, after in pairwise(marks) if m in counts and after.has("whole")]
+    turn.is_whole = len(wholes) == 1
+    counts = wholes if turn.is_whole else counts
     is_counted = "progressing_sites" in turn.found.facts
     is_of_else = any(mark.has("ecog_labels") or mark.has("action") for mark in marks)
     if len(counts) == 1 and not is_counted and not is_of_else and len(marks) <= 24:
