@@ -95,7 +95,7 @@ def _speaks_of_brain(clause: Clause) -> bool:
     return any(
         mark.senses.get("site") == "brain" or mark.senses.get("action") in ("srs", "wbrt")
         for mark in clause.marks
-    ) and not (clause.has("brain_imaging") or clause.has("brain_clear"))
+    ) and not clause.any_of(_NO_DISEASE)
 
 
 def _shows(clause: Clause, following: Clause | None) -> bool:
@@ -142,6 +142,7 @@ def _clear(marks: Sequence[Mark]) -> Mark | None:
     return None
 
 
+_NO_DISEASE = frozenset(("brain_imaging", "brain_clear", "not_done"))
 _RESULT_BREAKS = frozenset(("new", "growth", "pending", "not_done", "uncertain", "ecog_labels"))
 
 

@@ -45,6 +45,9 @@ class Clause:
     def has(self, kind: str) -> bool:
         return any(mark.has(kind) for mark in self.marks)
 
+    def any_of(self, kinds: frozenset[str]) -> bool:
+        return any(mark.any_of(kinds) for mark in self.marks)
+
     def first(self, kind: str) -> int:
         """Where the first mark of a kind stands, or -1."""
         return next((at for at, mark in enumerate(self.marks) if mark.has(kind)), -1)

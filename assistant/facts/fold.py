@@ -76,7 +76,9 @@ def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
     is_elsewhere = (
         places is not None and old_places is not None and not places.values & old_places.values
     )
-    if old is not None and not turn.is_correction and (is_elsewhere or turn.is_addition):
+    is_anew = "prior_local_therapy" in before.facts or "progressed_after_local" in new
+    is_added = (is_elsewhere or turn.is_addition) and not (is_anew or turn.is_correction)
+    if old is not None and is_added:
         low = min(old.values) + min(sites.values)  # type: ignore[operator]
         high = max(old.values) + max(sites.values)  # type: ignore[operator]
         values = up_to_most(int(low), int(high))

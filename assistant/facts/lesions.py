@@ -81,7 +81,8 @@ def _one_each(reading: Reading) -> None:
 
 def _is_bare_count(reading: Reading, clause: Clause) -> bool:
     """A number alone in brackets counts the group before it: "sacrum (2)"."""
-    if clause.cut != "(" or len(clause.marks) != 1 or clause.marks[0].use != COUNT:
+    is_only_counted = all(m.has("of") or m.has("definite") for m in clause.marks[1:])
+    if clause.cut != "(" or clause.marks[0].use != COUNT or not is_only_counted:
         return False
     last = reading.open if not reading.open.is_empty else next(reversed(reading.groups), None)
     if last is None or last.low >= 0:
@@ -162,7 +163,7 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
         _site(reading, clause, at)
     elif mark.any_of(NOUNS):
         _noun(reading, clause, at)
-    elif mark.has("stable"):
+    elif mark.has("stable") or (mark.has("stable_last") and at + 1 == len(clause.marks)):
         say_course(reading, clause, at, STABLE)
     elif mark.has("growth") or mark.has("oligo") or mark.has("new"):
         say_course(reading, clause, at, GROWS)
@@ -229,9 +230,23 @@ def _small_word(reading: Reading, clause: Clause, at: int) -> None:
         reading.open.is_none = True
         reading.open.is_rest = True
         reading.open.take(mark)
+    elif mark.low_text in _ABSENT and not pending.is_empty:
+        pending.is_negated = True
+    elif mark.has("exception") and _is_stable_before(clause, at):
+        close(reading)
+        reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
+        reading.open.explains = None
     elif mark.has("boundary") or mark.has("drug"):
         close(reading)
         reading.open.explains = None
+
+
+_ABSENT = frozenset(("absent", "excluded", "ruled out", "not present"))
+
+
+def _is_stable_before(clause: Clause, at: int) -> bool:
+    """ "In response apart from a rib": what is not excepted is stable."""
+    return any(m.has("stable") and n not in clause.negated for n, m in enumerate(clause.marks[:at]))
 
 
 def _predicate_follows(clause: Clause, at: int) -> bool:

@@ -58,5 +58,12 @@ def _is_past(part: Clause, at: int) -> bool:
         if mark.low_text in ("after", "post", "following", "since") and not is_each:
             earlier = marks[: at - len(before) + step]
             return any(m.use == TIME or m.has("growth") for m in earlier)
-    after = marks[at + 1 : at + 6]
-    return any(m.low_text.endswith("ago") for m in after) and not part.is_question
+    if part.is_question:
+        return False
+    if before and before[-1].low_text in ("finished", "completed", "had", "received"):
+        return True
+    after = marks[at + 1 : at + 12]
+    return any(m.low_text.endswith("ago") or m.low_text in _FINISHED for m in after)
+
+
+_FINISHED = frozenset(("finished", "completed", "is finished", "is complete", "is completed"))

@@ -101,6 +101,8 @@ def _is_change(clauses: Sequence[Clause], number: int, at: int) -> bool:
     clause = clauses[number]
     mark = clause.marks[at]
     after = clause.marks[at + 1 : at + 6]
+    if mark.low_text.endswith(" it") or " it " in mark.low_text:
+        return any(m.any_of(SYSTEMIC) for c in clauses[: number + 1] for m in c.marks)
     if any(m.has("action") for m in after[:2]) or any(m.has("brain_imaging") for m in after[:3]):
         return False
     words = mark.low_text.split()

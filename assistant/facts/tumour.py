@@ -11,6 +11,7 @@ from assistant.facts.numbers import UNBOUNDED
 
 
 PAIR = 2
+MANY_ORGANS = 2
 
 
 def tumour_facts(found: Found, groups: Sequence[Group], *, is_treated: bool) -> None:
@@ -197,10 +198,10 @@ def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) ->
 
 def _is_at_large(group: Group, lesions: Sequence[Group]) -> bool:
     """Organs said to be out of control, two or more and no lesion of them counted."""
-    if not group.is_uncontrolled or group.low >= 0 or group.noun == "lesion":
+    if group.course != GROWS or group.low >= 0 or group.noun == "lesion":
         return False
     wide = {g.place for g in lesions if g.course == GROWS and g.low < 0 and not g.is_one_place}
-    return len(wide) > 1
+    return len(wide) > (1 if group.is_uncontrolled else MANY_ORGANS)
 
 
 def _is_told_of_brain(group: Group) -> bool:
