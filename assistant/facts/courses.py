@@ -132,6 +132,9 @@ def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
             return
         if group.explains is not None and group.explains.course:
             return
+        is_detail = not (reading.open.is_empty and reading.open.low < 0)
+        if group.is_ended or (is_detail and reading.open.explains is group):
+            return
         if group.is_empty and group is not reading.groups[-1]:
             return
         group.course = course

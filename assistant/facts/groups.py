@@ -51,6 +51,7 @@ class Group:
     is_counted_after: bool = False
     is_one_place: bool = False
     is_uncontrolled: bool = False
+    is_ended: bool = False
     explains: Group | None = None
     sentence: int = 0
 
@@ -163,7 +164,7 @@ def _explain(groups: Sequence[Group]) -> None:
         if whole is None or group.is_rest:
             continue
         is_heading = whole.sites and whole.low < 0 and not whole.noun and not whole.course
-        if is_heading and not group.sites:
+        if is_heading and not (group.sites or group.is_pair):
             group.sites = list(whole.sites)
     for group in groups:
         details = [g for g in groups if g.explains is group and g.sites and not g.is_rest]

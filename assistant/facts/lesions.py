@@ -221,6 +221,8 @@ def _small_word(reading: Reading, clause: Clause, at: int) -> None:
         if not (mark.low_text == "+" and mark.glued and _is_after_gene(clause, at)):
             close(reading, connected=mark.low_text != "with")
     elif mark.has("article"):
+        if pending.is_rest and at and clause.marks[at - 1].has("of"):
+            return
         if not pending.is_empty:
             close(reading)
         reading.open.is_article = mark.low_text not in ("additional", "further")
@@ -237,6 +239,7 @@ def _small_word(reading: Reading, clause: Clause, at: int) -> None:
         reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
         reading.open.explains = None
     elif mark.has("boundary") or mark.has("drug"):
+        pending.is_ended = True
         close(reading)
         reading.open.explains = None
 
@@ -322,7 +325,7 @@ def _number(reading: Reading, clause: Clause, at: int) -> None:
 
 def _is_pronoun(clause: Clause, at: int) -> bool:
     """ "A quick one from clinic": no lesion and no course follows."""
-    if clause.marks[at].low_text != "one":
+    if clause.marks[at].low_text != "one" or (len(clause.marks) == 1 and clause.cut):
         return False
     return not any(mark.any_of(_COUNTED) for mark in clause.marks[at + 1 : at + 8])
 
