@@ -8,7 +8,7 @@ senses; which one holds is for the readers to judge.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -262,24 +262,30 @@ class _Building:
         """Every form into the tree; one form with two values of a kind is a fault."""
         for written in forms:
             steps = _steps(written.form)
-            line = marked.line(written.where)
             if not steps:
                 message = f"the form {written.form!r} has no letter or sign"
-                self.faults.append(Fault(marked.path, line, message))
+                self.faults.append(Fault(marked.path, marked.line(written.where), message))
                 continue
-            node = self.root
-            for step in steps:
-                node = node.following.setdefault(step, Node())
-            senses = _senses(node, written)
+            senses = _senses(self._node(steps), written)
             other = senses.setdefault(*written.sense)
             if other != written.sense.value:
                 message = (
                     f"the form {written.form!r} of {written.sense.value!r} is also of {other!r}"
                 )
-                self.faults.append(Fault(marked.path, line, message))
+                self.faults.append(Fault(marked.path, marked.line(written.where), message))
             self.words.update(steps)
             if written.sense.kind == "drug" and len(steps) == 1:
                 self.drug_words[steps[0]] = written.sense.value
+
+    def _node(self, steps: Sequence[str]) -> Node:
+        """Where a form ends, grown as far as it is new."""
+        node = self.root
+        for step in steps:
+            following = node.following.get(step)
+            if following is None:
+                following = node.following[step] = Node()
+            node = following
+        return node
 
     def cues(self, context: _Context, pack: _Pack, identity: str) -> Cues:
         """The finished tree with what the matcher needs beside it."""
