@@ -13,7 +13,7 @@ from assistant.facts.case import Case, PatientFact, ProposedAction, Signal, Valu
 from assistant.facts.cues import Cues
 from assistant.facts.found import up_to_most
 from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
-from assistant.facts.turn import Turn
+from assistant.facts.turn import ASKED, Turn
 
 _LESION_FACTS = frozenset(("progressing_sites", "progressing_locations"))
 
@@ -35,7 +35,7 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
         signals=_signals(before.signals, turn.signals),
         supposed=turn.supposed,
         assumed=_assumed(facts, turn, before),
-        unavailable=(before.unavailable | _unavailable(turn)) - turn.found.facts.keys(),
+        unavailable=((before.unavailable - {ASKED}) | _unavailable(turn)) - turn.found.facts.keys(),
         contradictions=tuple(turn.found.contradictions),
         first_turn=before.first_turn,
     )
