@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.facts.clauses import Clause, asks_yes_or_no
+from assistant.facts.clauses import Clause, asks_yes_or_no, is_denied_after
 from assistant.facts.found import Found
 from assistant.facts.marks import Mark
 from assistant.facts.numbers import TIME
@@ -87,7 +87,7 @@ def _head_not_imaged(found: Found, clause: Clause) -> None:
 
 
 def _is_of_imaging(mark: Mark) -> bool:
-    return any(word in mark.low_text for word in ("imag", "scan", "look"))
+    return any(word in mark.low_text for word in ("imag", "scan", "look", "cover", "includ"))
 
 
 def _speaks_of_brain(clause: Clause) -> bool:
@@ -184,7 +184,8 @@ def _symptoms(found: Found, clause: Clause) -> None:
         elif _is_over(clause, at):
             continue
         elif mark.has("brain_symptomatic") or mark.has("brain_symptoms"):
-            found.say("brain_symptoms", (at not in clause.negated,), mark)
+            is_absent = at in clause.negated or is_denied_after(clause, at)
+            found.say("brain_symptoms", (not is_absent,), mark)
 
 
 def _is_over(clause: Clause, at: int) -> bool:

@@ -246,6 +246,11 @@ def _negated(marks: Sequence[Mark]) -> set[int]:
     return found
 
 
+def is_denied_after(part: Clause, at: int) -> bool:
+    """ "Headaches denied", "transformation excluded": what follows takes it back."""
+    return any(mark.has("denied_after") for mark in part.marks[at + 1 : at + 3])
+
+
 def asks_yes_or_no(part: Clause) -> bool:
     """Whether the clause is a question that begins with its verb."""
     return part.is_question and bool(part.marks) and part.marks[0].low_text in _YES_NO

@@ -93,6 +93,7 @@ def _progression(found: Found, lesions: Sequence[Group], groups: Sequence[Group]
     low, high = _total(growing)
     sure = [group for group in growing if not group.is_doubted]
     if not sure:
+        _doubted_growth(found, growing)
         return
     doubted = [group for group in growing if group.is_doubted]
     if doubted:
@@ -103,6 +104,16 @@ def _progression(found: Found, lesions: Sequence[Group], groups: Sequence[Group]
         sites = {group.place for group in sure if group.sites}
         if sites and not doubted:
             found.say_at("progressing_locations", sites, spans, is_set=True)
+
+
+def _doubted_growth(found: Found, growing: Sequence[Group]) -> None:
+    """ "Can't agree whether 5 or 6 grow" doubts the number, "possible growth" the growth."""
+    spans = [(group.start, group.end) for group in growing]
+    if len(growing) == 1 and 0 < growing[0].low < growing[0].high:
+        low, high = growing[0].count()
+        found.say_at("progressing_sites", up_to_most(low, high), spans)
+    else:
+        found.say_at("progression_certain", (False,), spans)
 
 
 def _is_explained(group: Group, growing: Sequence[Group]) -> bool:
