@@ -52,6 +52,7 @@ class Group:
     is_one_place: bool = False
     is_uncontrolled: bool = False
     is_ended: bool = False
+    is_treated: bool = False
     explains: Group | None = None
     sentence: int = 0
 
@@ -98,6 +99,7 @@ class Reading:
     open: Group = field(default_factory=Group)
     heading: str = ""
     is_target: bool = False
+    is_treated: bool = False
     in_bracket: bool = False
     place: str = ""
     sizes: list[tuple[int, bool]] = field(default_factory=list)

@@ -14,6 +14,7 @@ from itertools import groupby
 from assistant.facts.clauses import Clause
 from assistant.facts.courses import ACTS, is_measured_again, only_growing, say_course
 from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close, inherit
+from assistant.facts.local_history import is_past
 from assistant.facts.marks import Mark
 from assistant.facts.numbers import COUNT, GREW, SHRANK, SIZE
 
@@ -62,14 +63,14 @@ def _read_clause(reading: Reading, clause: Clause) -> None:
         return
     _cut(reading, clause)
     reading.clause = clause
-    is_past = _is_history(clause)
+    is_former = _is_history(clause)
     before = len(reading.groups)
     at = 0
     while at < len(clause.marks):
         at += _read_mark(reading, clause, at)
     for group in (*reading.groups[before:], reading.open):
         group.is_doubted = group.is_doubted or clause.is_doubted
-        group.is_history = group.is_history or is_past
+        group.is_history = group.is_history or is_former
 
 
 def _one_each(reading: Reading) -> None:
@@ -126,7 +127,7 @@ def _cut(reading: Reading, clause: Clause) -> None:
         parent = reading.open.explains or (reading.groups[-1].explains if reading.groups else None)
         close(reading)
         reading.open.explains = None if clause.cut == ")" else parent
-    reading.is_target = False
+    reading.is_target = reading.is_treated = False
     if clause.cut not in (",", ":", "--", "(", "="):
         reading.heading = "" if clause.cut != ")" else reading.heading
 
@@ -153,6 +154,7 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
     if mark.any_of(ACTS) and not (mark.has("stable") and at + 1 == len(clause.marks)):
         close(reading)
         reading.is_target = True
+        reading.is_treated = is_past(clause, at)
         if mark.senses.get("action") in ("srs", "wbrt"):
             reading.place = "brain"
     elif mark.low >= 0:
@@ -375,6 +377,7 @@ def _site(reading: Reading, clause: Clause, at: int) -> None:
     elif mark.low_text.split()[-1] in ("node", "gland"):
         pending.noun = pending.noun or "lesion"
     pending.is_target = reading.is_target or pending.is_total
+    pending.is_treated = reading.is_treated
 
 
 def _is_segment(clause: Clause, at: int) -> bool:
@@ -422,6 +425,7 @@ def _noun(reading: Reading, clause: Clause, at: int) -> None:
     pending.noun = "lesions" if mark.has("lesions") or _is_plural(mark) else "lesion"
     pending.is_negated = pending.is_negated or at in clause.negated
     pending.is_target = reading.is_target or pending.is_total
+    pending.is_treated = pending.is_treated or reading.is_treated
     pending.take(mark)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.facts.clauses import Clause
 from assistant.facts.found import Found
+from assistant.facts.marks import Mark
 from assistant.facts.numbers import TIME
 
 _LOCAL = frozenset(("sbrt", "srs", "wbrt", "surgery"))
@@ -22,15 +23,27 @@ def local_history(found: Found, parts: Sequence[Clause]) -> None:
             action = mark.senses.get("action")
             if action not in _LOCAL and not mark.has("plan_local"):
                 continue
-            if at in part.negated or not _is_past(part, at):
+            if at in part.negated or not is_past(part, at):
                 continue
-            sites = {m.senses["site"] for m in marks if m.has("site")}
+            sites = _treated(marks, at)
             if not sites and action in _BRAIN_ONLY:
                 sites = {"brain"}
             if sites:
                 found.say("prior_local_therapy", sites, mark, is_set=True)
             if any(m.has("growth") for m in marks) and not part.is_question:
                 found.say("progressed_after_local", (True,), mark)
+
+
+def _treated(marks: Sequence[Mark], at: int) -> set[str]:
+    """The sites that follow the treatment, up to what is new or grows; else those before."""
+    ends = [n for n, m in enumerate(marks) if n > at and (m.has("new") or m.has("growth"))]
+    after = marks[at + 1 : ends[0] if ends else len(marks)]
+    near = {m.senses["site"] for m in after if m.has("site")}
+    return near or {m.senses["site"] for m in marks[:at] if m.has("site")}
+
+
+# What tells that something after a treatment has happened already.
+LATER = frozenset(("month", "months_cased", "history", "new", "growth"))
 
 
 def is_treated_before(part: Clause) -> bool:
@@ -40,7 +53,7 @@ def is_treated_before(part: Clause) -> bool:
     return any(
         (m.senses.get("action") in _RADIATION or m.has("plan_local"))
         and at not in part.negated
-        and _is_past(part, at)
+        and is_past(part, at)
         for at, m in enumerate(part.marks)
     )
 
@@ -48,7 +61,7 @@ def is_treated_before(part: Clause) -> bool:
 _RADIATION = frozenset(("sbrt", "srs", "wbrt"))
 
 
-def _is_past(part: Clause, at: int) -> bool:
+def is_past(part: Clause, at: int) -> bool:
     marks = part.marks
     before = marks[max(0, at - 4) : at]
     if any(m.has("history") for m in before) or any(1990 <= m.low <= 2040 for m in marks):
@@ -57,7 +70,9 @@ def _is_past(part: Clause, at: int) -> bool:
         is_each = any(m.low_text in ("each", "every") for m in before[step + 1 :])
         if mark.low_text in ("after", "post", "following", "since") and not is_each:
             earlier = marks[: at - len(before) + step]
-            return any(m.use == TIME or m.has("growth") for m in earlier)
+            if any(m.use == TIME or m.has("growth") for m in earlier):
+                return True
+            return not part.is_question and any(m.any_of(LATER) for m in marks[at:])
     if part.is_question:
         return False
     if before and before[-1].low_text in ("finished", "completed", "had", "received"):

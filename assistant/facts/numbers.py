@@ -151,6 +151,8 @@ def _by_unit(mark: Mark, after: Mark, marks: Sequence[Mark], at: int) -> str:
     is_glued_age = after.glued and after.text in ("M", "F", "m", "f") and 17 < mark.low < 105
     if is_glued_age or (17 < mark.low < 105 and after.low_text in _AGED):
         return AGE
+    if after.low_text.split()[0] in _AGO and after.low_text.endswith(("ago", "back", "before")):
+        return TIME
     if after.has("size_unit"):
         return _change_with_units(marks, at)
     if after.has("time_unit") and (after.low_text != "m" or not after.glued or mark.low > 17):
@@ -190,6 +192,7 @@ def _grew(then: float, now: float) -> str:
 
 
 _TOWARDS = frozenset(("to", "→"))
+_AGO = frozenset("days weeks months years day week month year yrs yr mo mths wks".split())
 _LESION_LIKE = frozenset(("lesion", "lesions", "site"))
 
 

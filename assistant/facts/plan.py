@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.facts.clauses import Clause
-from assistant.facts.local_history import is_treated_before
+from assistant.facts.local_history import LATER, is_treated_before
 from assistant.facts.marks import Mark
 from assistant.facts.numbers import TIME
 from assistant.facts.systemic_plan import (
@@ -205,7 +205,7 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
                 return False
             if _tells_time(marks[:step]) or any(m.has("growth") for m in marks[:step]):
                 return True
-            return _has_month(marks[at:]) and not clause.is_question
+            return not clause.is_question and any(m.any_of(LATER) for m in marks[at:])
         if mark.has("plan_done"):
             return not clause.is_question or mark.has("history")
         if mark.has("plan_propose") or mark.has("action"):
@@ -220,10 +220,6 @@ _FINISHED = frozenset("finished completed done given delivered ago previously wa
     "was",
     "had",
 }
-
-
-def _has_month(marks: Sequence[Mark]) -> bool:
-    return any(mark.has("month") or mark.has("months_cased") for mark in marks)
 
 
 def _tells_time(marks: Sequence[Mark]) -> bool:

@@ -40,6 +40,8 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
         if group.is_target and not group.course and (group.is_definite or group.low < 0):
             targets.append(group)
             continue
+        if group.is_treated and not (group.course or group.is_definite):
+            continue
         if not (group.is_lesion or group.course) or (group.is_pair and not group.course):
             continue
         if (kept or targets) and group.course and not group.sites and (group.is_pair or group.is_definite):
