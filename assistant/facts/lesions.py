@@ -363,7 +363,7 @@ def _site(reading: Reading, clause: Clause, at: int) -> None:
     if pending.is_rest:
         pending.take(mark)
         return
-    if pending.sites and not _continues(clause, at):
+    if pending.sites and not (_continues(clause, at) or _is_named_again(pending, clause, at)):
         close(reading, connected=True)
         pending = reading.open
     pending.take(mark)
@@ -387,6 +387,12 @@ def _is_segment(clause: Clause, at: int) -> bool:
 
 
 _SEGMENTS = frozenset(("segment", "seg", "station", "level"))
+
+
+def _is_named_again(group: Group, clause: Clause, at: int) -> bool:
+    """ "Lung nodule LUL": the place of the lesion, behind its name."""
+    site = clause.marks[at].senses["site"]
+    return at > 0 and clause.marks[at - 1].has("lesion") and site in group.sites
 
 
 def _continues(clause: Clause, at: int) -> bool:

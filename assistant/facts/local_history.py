@@ -35,8 +35,8 @@ def local_history(found: Found, parts: Sequence[Clause]) -> None:
 
 
 def _treated(marks: Sequence[Mark], at: int) -> set[str]:
-    """The sites that follow the treatment, up to what is new or grows; else those before."""
-    ends = [n for n, m in enumerate(marks) if n > at and (m.has("new") or m.has("growth"))]
+    """The sites that follow the treatment, up to what is new; else those before."""
+    ends = [n for n, m in enumerate(marks) if n > at and m.has("new")]
     after = marks[at + 1 : ends[0] if ends else len(marks)]
     near = {m.senses["site"] for m in after if m.has("site")}
     return near or {m.senses["site"] for m in marks[:at] if m.has("site")}

@@ -114,7 +114,9 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     if after is not None and (after.any_of(_NOT_SCORED) or after.low_text in ("/", "new")):
         return None
     between = [m for m in marks[:at] if m.start > label.start]
-    if len(between) > _FARTHEST or any(m.any_of(_NOT_SCORED) or m.has("uncertain") for m in between):
+    if len(between) > _FARTHEST or any(
+        m.any_of(_NOT_SCORED) or m.has("uncertain") for m in between
+    ):
         return None
     first = marks[: at - len(between)] if len(between) < at else []
     is_change = mark.text.count(" ") > 0

@@ -44,7 +44,12 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
             continue
         if not (group.is_lesion or group.course) or (group.is_pair and not group.course):
             continue
-        if (kept or targets) and group.course and not group.sites and (group.is_pair or group.is_definite):
+        if (
+            (kept or targets)
+            and group.course
+            and not group.sites
+            and (group.is_pair or group.is_definite)
+        ):
             if group.is_pair and len(kept) + len(targets) == PAIR:
                 kept.extend(targets)
             for other in kept:
