@@ -12,28 +12,17 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from assistant.facts.clauses import Clause
-from assistant.facts.courses import ACTS, is_measured_again, only_growing, say_course
+from assistant.facts.courses import ACTS, only_growing, say_course
 from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close, inherit
 from assistant.facts.local_history import is_past
 from assistant.facts.marks import Mark
-from assistant.facts.numbers import COUNT, GREW, SHRANK, SIZE
+from assistant.facts.naming import take_noun, take_number, take_rest, take_site
+from assistant.facts.numbers import COUNT
 
 _EXPLAINS = frozenset((":", "--", "(", "="))
 
 
-_SCANS = frozenset(("brain_mri", "brain_imaging", "other_unit", "time_unit"))
-
-
 _SCANNED = frozenset(("brain_imaging", "brain_mri"))
-
-
-_BARE_OTHER = frozenset(
-    """rest outside else elsewhere other others remaining remainder everything everywhere
-    extracranial""".split()
-)
-
-
-_PLURAL_SITES = frozenset("nodes ribs bones livers adrenals vertebrae lns".split())
 
 
 _ADDED = frozenset(("another", "additional", "further", "second", "extra", "also", "too"))
@@ -158,13 +147,13 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
         if mark.senses.get("action") in ("srs", "wbrt"):
             reading.place = "brain"
     elif mark.low >= 0:
-        _number(reading, clause, at)
+        take_number(reading, clause, at)
     elif mark.has("other") and not _is_other_as_noun(reading, mark):
-        _rest(reading, clause, at)
+        take_rest(reading, clause, at)
     elif mark.has("site"):
-        _site(reading, clause, at)
+        take_site(reading, clause, at)
     elif mark.any_of(NOUNS):
-        _noun(reading, clause, at)
+        take_noun(reading, clause, at)
     elif mark.has("stable") or (mark.has("stable_last") and at + 1 == len(clause.marks)):
         say_course(reading, clause, at, STABLE)
     elif mark.has("growth") or mark.has("oligo") or mark.has("new"):
@@ -189,7 +178,7 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
         rest = Group(mark.start, mark.end, is_rest=True, is_explicit_rest=True, course=GROWS)
         reading.groups.append(rest)
     elif mark.has("region") and reading.open.is_empty and reading.open.low < 0:
-        _rest(reading, clause, at)
+        take_rest(reading, clause, at)
         reading.open.is_region = True
     else:
         return False
@@ -214,14 +203,7 @@ def _small_word(reading: Reading, clause: Clause, at: int) -> None:
     elif mark.has("definite"):
         _definite(reading, clause, at)
     elif mark.has("and") or mark.low_text in ("+", "/", "with", "or"):
-        is_said_of = pending.is_empty and pending.low >= 0 and _predicate_follows(clause, at)
-        if is_said_of and not pending.course:
-            return
-        is_awaited = pending.is_empty and pending.course and pending.low < 0
-        if is_awaited and any(later.has("of") for later in clause.marks[at:]):
-            return
-        if not (mark.low_text == "+" and mark.glued and _is_after_gene(clause, at)):
-            close(reading, connected=mark.low_text != "with")
+        _joint(reading, clause, at)
     elif mark.has("article"):
         if pending.is_rest and at and clause.marks[at - 1].has("of"):
             return
@@ -234,14 +216,34 @@ def _small_word(reading: Reading, clause: Clause, at: int) -> None:
         reading.open.is_none = True
         reading.open.is_rest = True
         reading.open.take(mark)
-    elif mark.low_text in _ABSENT and not pending.is_empty:
-        pending.is_negated = True
+    else:
+        _ending_word(reading, clause, at)
+
+
+def _joint(reading: Reading, clause: Clause, at: int) -> None:
+    """ "And" and its like: the next group, which may share what was said of the first."""
+    mark, pending = clause.marks[at], reading.open
+    is_said_of = pending.is_empty and pending.low >= 0 and _predicate_follows(clause, at)
+    if is_said_of and not pending.course:
+        return
+    is_awaited = pending.is_empty and pending.course and pending.low < 0
+    if is_awaited and any(later.has("of") for later in clause.marks[at:]):
+        return
+    if not (mark.low_text == "+" and mark.glued and _is_after_gene(clause, at)):
+        close(reading, connected=mark.low_text != "with")
+
+
+def _ending_word(reading: Reading, clause: Clause, at: int) -> None:
+    """Words that deny the group before them or end what is said of it."""
+    mark = clause.marks[at]
+    if mark.low_text in _ABSENT and not reading.open.is_empty:
+        reading.open.is_negated = True
     elif mark.has("exception") and _is_stable_before(clause, at):
         close(reading)
         reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
         reading.open.explains = None
     elif mark.has("boundary") or mark.has("drug"):
-        pending.is_ended = True
+        reading.open.is_ended = True
         close(reading)
         reading.open.explains = None
 
@@ -288,152 +290,3 @@ def _is_in_phrase(clause: Clause, at: int) -> bool:
 def _site_follows(clause: Clause, at: int) -> bool:
     after = clause.marks[at + 1 : at + 3]
     return any(mark.has("site") or mark.any_of(NOUNS) for mark in after)
-
-
-def _number(reading: Reading, clause: Clause, at: int) -> None:
-    mark = clause.marks[at]
-    if mark.use in (SIZE, COUNT) and is_measured_again(reading, clause, at):
-        return
-    if mark.use == SIZE and reading.open.is_empty and reading.open.low < 0:
-        reading.open.is_article = True
-        return
-    if mark.use in (GREW, SHRANK):
-        say_course(reading, clause, at, GROWS if mark.use == GREW else STABLE)
-        return
-    if mark.use != COUNT or mark.low == 0 or _is_pronoun(clause, at):
-        return
-    pending = reading.open
-    is_times = at > 0 and clause.marks[at - 1].low_text in ("x", "×")
-    after = clause.marks[at + 1] if at + 1 < len(clause.marks) else None
-    if is_times and after is not None and after.any_of(_SCANS):
-        return
-    if is_times:
-        last = pending if not pending.is_empty else (reading.groups[-1] if reading.groups else None)
-        if last is not None:
-            last.low, last.high = mark.low, mark.high
-            last.take(mark)
-        return
-    if at > 0 and clause.marks[at - 1].has("of") and pending.low >= 0:
-        return
-    if at == 1 and clause.marks[0].has("of"):
-        close(reading)
-        reading.open.is_target = reading.open.is_definite = reading.open.is_total = True
-    if not pending.is_empty and not pending.is_rest:
-        close(reading)
-    pending = reading.open
-    pending.low, pending.high = mark.low, mark.high
-    pending.take(mark)
-
-
-def _is_pronoun(clause: Clause, at: int) -> bool:
-    """ "A quick one from clinic": no lesion and no course follows."""
-    if clause.marks[at].low_text != "one" or (len(clause.marks) == 1 and clause.cut):
-        return False
-    return not any(mark.any_of(_COUNTED) for mark in clause.marks[at + 1 : at + 8])
-
-
-_COUNTED = frozenset(("site", "lesion", "lesions", "growth", "stable", "new", "oligo"))
-
-
-def _rest(reading: Reading, clause: Clause, at: int) -> None:
-    """The rest of the disease as a group of its own."""
-    mark = clause.marks[at]
-    pending = reading.open
-    is_explicit = not _BARE_OTHER.isdisjoint(mark.low_text.split())
-    if pending.is_rest:
-        pending.is_explicit_rest = pending.is_explicit_rest or is_explicit
-        return
-    if not (pending.is_empty and pending.low < 0):
-        close(reading)
-    elif pending.course == GROWS and not pending.is_negated and not pending.is_none:
-        pending.take(mark)
-    rest = reading.open
-    if rest.is_new:
-        rest = reading.open = Group()
-    rest.is_rest = True
-    rest.is_none = rest.is_none or mark.has("nothing_else")
-    rest.is_explicit_rest = is_explicit
-    rest.take(mark)
-
-
-def _site(reading: Reading, clause: Clause, at: int) -> None:
-    mark = clause.marks[at]
-    pending = reading.open
-    site = mark.senses["site"]
-    if pending.is_rest:
-        pending.take(mark)
-        return
-    if pending.sites and not (_continues(clause, at) or _is_named_again(pending, clause, at)):
-        close(reading, connected=True)
-        pending = reading.open
-    pending.take(mark)
-    is_one = not mark.has("diffuse") or _is_segment(clause, at)
-    pending.is_one_place = pending.is_one_place or is_one
-    pending.is_negated = pending.is_negated or at in clause.negated
-    if site not in pending.sites:
-        pending.sites.append(site)
-    if mark.any_of(NOUNS) or mark.low_text.split()[-1] in _PLURAL_SITES:
-        pending.noun = pending.noun or "plural"
-    elif mark.low_text.split()[-1] in ("node", "gland"):
-        pending.noun = pending.noun or "lesion"
-    pending.is_target = reading.is_target or pending.is_total
-    pending.is_treated = reading.is_treated
-
-
-def _is_segment(clause: Clause, at: int) -> bool:
-    """ "Seg 3 liver": a numbered part of an organ is one place."""
-    marks = clause.marks
-    return at > 1 and marks[at - 1].low >= 0 and marks[at - 2].low_text in _SEGMENTS
-
-
-_SEGMENTS = frozenset(("segment", "seg", "station", "level"))
-
-
-def _is_named_again(group: Group, clause: Clause, at: int) -> bool:
-    """ "Lung nodule LUL": the place of the lesion, behind its name."""
-    site = clause.marks[at].senses["site"]
-    return at > 0 and clause.marks[at - 1].has("lesion") and site in group.sites
-
-
-def _continues(clause: Clause, at: int) -> bool:
-    """Whether a second site names the same lesion: "lung met in the LLL", "rib bone met"."""
-    before = clause.marks[at - 1] if at else None
-    if before is None:
-        return False
-    return (
-        before.has("site")
-        or before.has("laterality")
-        or before.has("in")
-        or (before.has("definite") and at > 1 and clause.marks[at - 2].has("in"))
-    )
-
-
-def _noun(reading: Reading, clause: Clause, at: int) -> None:
-    mark = clause.marks[at]
-    pending = reading.open
-    if pending.is_rest:
-        pending.take(mark)
-        return
-    is_second = pending.noun in ("lesion", "lesions") and pending.noun != ""
-    if is_second:
-        close(reading)
-        pending = reading.open
-    if at and clause.marks[at - 1].has("being") and reading.groups and pending.is_empty:
-        return
-    if mark.low_text == "met" and not (
-        pending.sites
-        or pending.low >= 0
-        or pending.course
-        or pending.is_article
-        or pending.is_definite
-    ):
-        return
-    pending.noun = "lesions" if mark.has("lesions") or _is_plural(mark) else "lesion"
-    pending.is_negated = pending.is_negated or at in clause.negated
-    pending.is_target = reading.is_target or pending.is_total
-    pending.is_treated = pending.is_treated or reading.is_treated
-    pending.take(mark)
-
-
-def _is_plural(mark: Mark) -> bool:
-    return mark.text.endswith("s") and not mark.text.endswith(("ss", "is", "us"))

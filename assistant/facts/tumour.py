@@ -9,7 +9,6 @@ from assistant.facts.found import Found, up_to_most
 from assistant.facts.groups import GROWS, STABLE, Group
 from assistant.facts.numbers import UNBOUNDED
 
-
 PAIR = 2
 MANY_ORGANS = 2
 

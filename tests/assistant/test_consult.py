@@ -24,7 +24,8 @@ def asked(consultant: Consultant, turns: list[str]) -> list[str]:
 def test_the_deciding_fact_is_asked_for_and_its_answer_settles(consultant: Consultant) -> None:
     assert asked(consultant, [CASE]) == ["cns_imaging_done"]
     after = consultant.consult([CASE, "MRI brain clear"]).checked
-    assert after.verdicts == {"sbrt": "supported"} and not after.asks
+    assert after.verdicts == {"sbrt": "supported"}
+    assert not after.asks
 
 
 @pytest.mark.parametrize("reply", ["not available", "no idea", "we don't have that"])
