@@ -99,6 +99,8 @@ def _longest(
 
 def _next(node: Node, low: str) -> Node | None:
     """The node after a word, or after its singular where only that is known."""
+    if node.following is None:
+        return None
     following = node.following.get(low)
     if following is None and len(low) > 4 and low.endswith("s"):
         following = node.following.get(low[:-1])
@@ -136,7 +138,8 @@ def _repaired(low: str, cues: Cues) -> str:
 
 def _mean_the_same(words: Sequence[str], cues: Cues) -> bool:
     """ "Growng" may be "growing" or "grown": one sense, whichever it is."""
-    nodes = [cues.root.following.get(word) for word in words]
+    known = cues.root.following or {}
+    nodes = [known.get(word) for word in words]
     senses = [node.senses if node is not None else None for node in nodes]
     return bool(senses[0]) and all(sense == senses[0] for sense in senses[1:])
 

@@ -46,7 +46,7 @@ def test_every_action_and_signal_is_one_of_the_schema() -> None:
 def senses(node: Node) -> set[str]:
     """Every kind of cue below a node."""
     kinds = set(node.senses or ())
-    return kinds.union(*(senses(below) for below in node.following.values()))
+    return kinds.union(*(senses(below) for below in (node.following or {}).values()))
 
 
 def test_every_kind_of_cue_that_the_pack_writes_is_found(cues: Cues) -> None:
