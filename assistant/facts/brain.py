@@ -151,13 +151,30 @@ def _clear_brain(found: Found, clause: Clause, has_mri: bool) -> None:
     is_of_brain = any(mark.senses.get("site") == "brain" for mark in clause.marks)
     for at, mark in enumerate(clause.marks):
         is_none = is_of_brain and mark.has("clear_result") and mark.low_text[:3] in ("no ", "nil")
+        is_none = is_none or _is_bare_none(clause, at)
         if not (mark.has("brain_clear") or is_none) or clause.is_doubted or asks_yes_or_no(clause):
             continue
-        if at in clause.negated or "brain_metastases" in found.facts:
+        is_denied = at in clause.negated and not _is_bare_none(clause, at)
+        if is_denied or "brain_metastases" in found.facts:
             continue
         found.say("brain_metastases", (0,), mark)
         if clause.has("brain_mri") or clause.has("brain_imaged") or has_mri:
             found.say("cns_imaging_done", (True,), mark)
+
+
+def _is_bare_none(clause: Clause, at: int) -> bool:
+    """ "No brain", "nil intracranial": the place alone is denied, not a scan of it."""
+    marks = clause.marks
+    if not at or marks[at].senses.get("site") != "brain" or marks[at].low_text not in _HEADS:
+        return False
+    after = marks[at + 1] if at + 1 < len(marks) else None
+    is_ended = after is None or after.any_of(_BARE_ENDS) or after.low_text in _BARE_WORDS
+    return marks[at - 1].low_text in ("no", "nil", "without") and is_ended
+
+
+_HEADS = frozenset(("brain", "cns", "intracranial", "cerebral"))
+_BARE_ENDS = frozenset(("lesion", "lesions", "and", "or", "boundary"))
+_BARE_WORDS = frozenset(("disease", "involvement", "spread", "or", "and", "/", "at", "on"))
 
 
 def _lesion_seen(found: Found, clause: Clause) -> None:
