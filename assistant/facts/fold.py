@@ -71,7 +71,8 @@ def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
     places, old_places = new.get("progressing_locations"), before.facts.get("progressing_locations")
     if sites is None:
         _fold_place(facts, turn)
-        _fold_count(facts, turn)
+        if not _fold_recount(facts, before, turn):
+            _fold_count(facts, turn)
         return
     is_elsewhere = (
         places is not None and old_places is not None and not places.values & old_places.values
@@ -112,6 +113,27 @@ def _fold_place(facts: dict[str, PatientFact], turn: Turn) -> None:
         facts[known.name] = replace(
             known, values=values, certain=values, mentions=(*known.mentions, whole)
         )
+
+
+def _fold_recount(facts: dict[str, PatientFact], before: Case, turn: Turn) -> bool:
+    """ "Sorry, 7 lesions", "actually it's 3": the number put right, of what was counted."""
+    new, sites = turn.found.facts.get("brain_metastases"), before.facts.get("progressing_sites")
+    brain, places = before.facts.get("brain_metastases"), before.facts.get("progressing_locations")
+    is_brain = brain is not None and (sites is None or brain.values == sites.values)
+    is_place_kept = places is None or turn.found.places <= places.values
+    if not turn.is_recount or turn.is_whole:
+        return False
+    if new is not None and is_brain and sites is not None:
+        facts[sites.name] = replace(sites, values=new.values, mentions=new.mentions)
+        return True
+    if turn.count is None or not is_place_kept or (sites is None and not is_brain):
+        return False
+    low, high, mark = turn.count
+    mention = turn.found.mention(mark.start, mark.end)
+    counted = [sites] if sites is not None else []
+    for known in (*counted, brain) if is_brain and brain is not None else counted:
+        facts[known.name] = replace(known, values=up_to_most(low, high), mentions=(mention,))
+    return True
 
 
 def _fold_count(facts: dict[str, PatientFact], turn: Turn) -> None:

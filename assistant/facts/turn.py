@@ -50,6 +50,7 @@ class Turn:
     says_bare_cancer: bool = False
     count: tuple[int, int, Mark] | None = None
     is_whole: bool = False
+    is_recount: bool = False
     unavailable: frozenset[str] = frozenset()
     age: int = -1
 
@@ -159,11 +160,26 @@ def _conversation(turn: Turn, marks: Sequence[Mark]) -> None:
     wholes = [m for m, after in pairwise(marks) if m in counts and after.has("whole")]
     turn.is_whole = len(wholes) == 1
     counts = wholes if turn.is_whole else counts
+    rejected = [mark for mark in counts if _is_not_but(marks, mark)]
+    if rejected and len(counts) > len(rejected):
+        counts = [mark for mark in counts if mark not in rejected]
+        turn.is_correction = True
+    turn.is_recount = turn.is_correction and not any(m.any_of(_OF_OTHERS) for m in marks)
     is_counted = "progressing_sites" in turn.found.facts
     is_of_else = any(mark.has("ecog_labels") or mark.has("action") for mark in marks)
     if len(counts) == 1 and not is_counted and not is_of_else and len(marks) <= 24:
         turn.count = (counts[0].low, counts[0].high, counts[0])
 
+
+def _is_not_but(marks: Sequence[Mark], count: Mark) -> bool:
+    """ "Not 3 but 7", "7, not 3", "7 rather than 3": the number that is put right."""
+    at = next(n for n, mark in enumerate(marks) if mark is count)
+    led = marks[at - 1].low_text if at else ""
+    return led in ("not", "rather than", "instead of", "isn't", "not just", "not only")
+
+
+# What a number beside them may count instead of the lesions that grow.
+_OF_OTHERS = frozenset(("stable", "other", "history", "hypothetical"))
 
 # What a bare "not available" speaks of: the fact that was asked for last.
 ASKED = "asked"
