@@ -203,3 +203,5 @@ def _leptomeningeal(found: Found, clauses: Sequence[Clause]) -> None:
         for at, mark in enumerate(clause.marks):
             if mark.senses.get("signal") == "leptomeningeal":
                 found.say("leptomeningeal", (at not in clause.negated,), mark)
+            elif mark.has("malignant_cells") and clause.has("csf") and at not in clause.negated:
+                found.say("leptomeningeal", (True,), mark)

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from assistant.answer import Mention
 from assistant.facts.case import PatientFact, Signal
 from assistant.facts.clauses import Clause, clauses
 from assistant.facts.cues import Cues
 from assistant.facts.found import Found, up_to_most
 from assistant.facts.lesions import groups_of
-from assistant.facts.local_history import is_treated_before, local_history
+from assistant.facts.local_history import local_history
 from assistant.facts.marks import Mark, marks_of
 from assistant.facts.numbers import AGE, COUNT, SIZE, TIME, counted
 from assistant.facts.plan import planned
+from assistant.facts.signals import signals_of
 from assistant.facts.states import state_facts
-from assistant.facts.systemic_plan import HOLD, Planned
+from assistant.facts.systemic_plan import Planned
 from assistant.facts.therapy import therapies, therapy_facts
 from assistant.facts.tumour import tumour_facts
 
@@ -68,7 +68,7 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
         for part in assumed:
             part.is_supposed = False
         turn.supposed = _facts(Found(text, number), assumed, cues, known).facts
-    turn.signals = (*_signals(found, real), *_again(found, real), *_holds(found, turn.plans))
+    turn.signals = signals_of(found, real, turn.plans)
     _follow_up(found, real)
     _conversation(turn, marks)
     turn.is_about_patient = _is_patient(turn, marks)
@@ -85,48 +85,6 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
     state_facts(found, parts, has_brain_lesion=known.has_brain_lesion)
     local_history(found, parts)
     return found
-
-
-def _signals(found: Found, parts: Sequence[Clause]) -> tuple[Signal, ...]:
-    """Scope breakers, emergencies and the user's own word for the situation."""
-    mentions: dict[str, list[Mention]] = {}
-    for part in parts:
-        for at, mark in enumerate(part.marks):
-            name = _signal(mark)
-            if name is None or name == "leptomeningeal" or at in part.negated:
-                continue
-            if (part.is_doubted and name != "oligoprogression") or part.has("history"):
-                continue
-            mentions.setdefault(name, []).append(found.mention(mark.start, mark.end))
-    return tuple(Signal(name, tuple(said)) for name, said in mentions.items())
-
-
-def _signal(mark: Mark) -> str | None:
-    """The signal that a mark gives by itself."""
-    if mark.has("oligo"):
-        return "oligoprogression"
-    return "bare_lung_cancer" if mark.has("bare_cancer") else mark.senses.get("signal")
-
-
-def _again(found: Found, parts: Sequence[Clause]) -> tuple[Signal, ...]:
-    """ "The same vertebra had SBRT in 2024": the site was treated before."""
-    mentions = [
-        found.mention(mark.start, mark.end)
-        for part in parts
-        for mark in part.marks
-        if mark.low_text in _SAME and is_treated_before(part)
-    ]
-    return (Signal("reirradiation", tuple(mentions)),) if mentions else ()
-
-
-_SAME = frozenset(("same", "very same", "this same", "that same"))
-
-
-def _holds(found: Found, plans: Sequence[Planned]) -> tuple[Signal, ...]:
-    """A temporary hold of the drug, where one is planned."""
-    marks = [mark for plan in plans if plan.name == HOLD for mark in plan.marks]
-    mentions = tuple(found.mention(mark.start, mark.end) for mark in marks)
-    return (Signal("temporary_hold", mentions),) if mentions else ()
 
 
 def _follow_up(found: Found, parts: Sequence[Clause]) -> None:
