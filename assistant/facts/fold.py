@@ -119,7 +119,11 @@ def _fold_recount(facts: dict[str, PatientFact], before: Case, turn: Turn) -> bo
     """ "Sorry, 7 lesions", "actually it's 3": the number put right, of what was counted."""
     new, sites = turn.found.facts.get("brain_metastases"), before.facts.get("progressing_sites")
     brain, places = before.facts.get("brain_metastases"), before.facts.get("progressing_locations")
-    is_brain = brain is not None and (sites is None or brain.values == sites.values)
+    is_brain = (
+        brain is not None
+        and 0 not in brain.values
+        and (sites is None or brain.values == sites.values)
+    )
     is_place_kept = places is None or turn.found.places <= places.values
     if not turn.is_recount or turn.is_whole:
         return False
