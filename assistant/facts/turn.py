@@ -71,7 +71,7 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     turn.signals = signals_of(found, real, turn.plans)
     _follow_up(found, real)
     _conversation(turn, marks)
-    turn.is_about_patient = _is_patient(turn, marks)
+    turn.is_about_patient = _is_patient(turn, marks) or _is_told_of(turn, real, marks)
     return turn
 
 
@@ -184,3 +184,39 @@ def _is_patient(turn: Turn, marks: Sequence[Mark]) -> bool:
         mark.has("laterality") and mark.low_text in ("l", "r", "left", "right") for mark in marks
     )
     return bool(strong) or weak >= 2
+
+
+def _is_told_of(turn: Turn, parts: Sequence[Clause], marks: Sequence[Mark]) -> bool:
+    """ "Osi, one growing rib. Zap it?": a drug or a driver and what grows, told as of one
+    patient before a plan; a question that holds them itself is a general one."""
+    facts = turn.found.facts
+    is_general = any(m.has("patients") or m.low_text in _OF_THE_TEXT for m in marks)
+    if is_general or not turn.plans or "progressing_sites" not in facts:
+        return False
+    told = [part for number, part in enumerate(parts) if _is_told(parts, number)]
+    is_treated = any(part.any_of(_TREATED) for part in told)
+    is_growing = any(part.any_of(_GROWS) and part.any_of(_GROWN) for part in told)
+    return is_treated and is_growing and not facts.keys().isdisjoint(("drug", "driver"))
+
+
+def _is_told(parts: Sequence[Clause], number: int) -> bool:
+    """Whether a clause tells what is; the last one of a question asks."""
+    part = parts[number]
+    after = parts[number + 1] if number + 1 < len(parts) else None
+    is_last = after is None or after.sentence != part.sentence
+    is_asking = part.is_question and (is_last or part.has("action"))
+    return not (part.marks[0].low_text in _OPENS_A_QUESTION or is_asking)
+
+
+_TREATED = frozenset(("drug", "regimen", "driver"))
+_GROWS = frozenset(("growth", "new"))
+_GROWN = frozenset(("site", "lesion", "lesions", "number"))
+_OPENS_A_QUESTION = frozenset(
+    """in for when with what which how why who is are was were do does did can could should
+    would will may if where after during under among given between once whether""".split()
+)
+_OF_THE_TEXT = frozenset(
+    """text texts guideline guidelines guidance document paper article source recommendation
+    recommendations consensus evidence trial trials literature statement means tells
+    says""".split()
+)
