@@ -51,6 +51,9 @@ class Group:
     is_counted_after: bool = False
     is_one_place: bool = False
     is_uncontrolled: bool = False
+    is_placed: bool = False
+    is_split: bool = False
+    is_shared: bool = False
     is_ended: bool = False
     is_treated: bool = False
     explains: Group | None = None

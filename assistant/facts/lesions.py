@@ -18,6 +18,7 @@ from assistant.facts.local_history import is_past
 from assistant.facts.marks import Mark
 from assistant.facts.naming import take_noun, take_number, take_rest, take_site
 from assistant.facts.numbers import COUNT
+from assistant.facts.shared_counts import share
 
 _EXPLAINS = frozenset((":", "--", "(", "="))
 
@@ -37,6 +38,7 @@ def groups_of(clauses: Iterable[Clause]) -> list[Group]:
             _read_clause(reading, clause)
         close(reading)
         inherit(reading.groups)
+        share(reading.groups)
         for group in reading.groups:
             group.sentence = number
         found.extend(reading.groups)

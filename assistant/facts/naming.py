@@ -100,6 +100,7 @@ def take_site(reading: Reading, clause: Clause, at: int) -> None:
         close(reading, connected=True)
         pending = reading.open
     pending.take(mark)
+    pending.is_placed = pending.is_placed or (pending.noun in NOUNS and _is_in(clause, at))
     is_one = not mark.has("diffuse") or _is_segment(clause, at)
     pending.is_one_place = pending.is_one_place or is_one
     pending.is_negated = pending.is_negated or at in clause.negated
@@ -111,6 +112,14 @@ def take_site(reading: Reading, clause: Clause, at: int) -> None:
         pending.noun = pending.noun or "lesion"
     pending.is_target = reading.is_target or pending.is_total
     pending.is_treated = reading.is_treated
+
+
+def _is_in(clause: Clause, at: int) -> bool:
+    """Whether "in" leads to the place: "in the left adrenal"."""
+    marks, step = clause.marks, at - 1
+    while step >= 0 and (marks[step].has("definite") or marks[step].has("laterality")):
+        step -= 1
+    return step >= 0 and marks[step].has("in")
 
 
 def _is_segment(clause: Clause, at: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.facts.found import Found, up_to_most
 from assistant.facts.groups import GROWS, STABLE, Group
 from assistant.facts.numbers import UNBOUNDED
+from assistant.facts.shared_counts import more
 
 PAIR = 2
 MANY_ORGANS = 2
@@ -124,6 +125,8 @@ def _doubted_growth(found: Found, growing: Sequence[Group]) -> None:
 
 def _is_explained(group: Group, growing: Sequence[Group]) -> bool:
     """Whether other groups name the sites of this one, all of them."""
+    if more(group, growing) is not None:
+        return False
     details = [g for g in growing if g.explains is group and g.sites]
     if not details:
         others = [g for g in growing if g is not group and g.sites]
@@ -134,8 +137,14 @@ def _is_explained(group: Group, growing: Sequence[Group]) -> bool:
 def _total(growing: Sequence[Group]) -> tuple[int, int]:
     """The bounds of the sum: an explained group counts with its details only once."""
     low = high = 0
-    whole_low = whole_high = 0
+    whole_low = whole_high = more_low = more_high = 0
     for group in growing:
+        added = more(group, growing)
+        if added is not None:
+            more_low, more_high = more_low + added[0], more_high + added[1]
+            continue
+        if group.is_shared:
+            continue
         if group.explains is not None and group.explains in growing and _explains(group, growing):
             continue
         details = [g for g in growing if g.explains is group]
@@ -150,8 +159,8 @@ def _total(growing: Sequence[Group]) -> tuple[int, int]:
             continue
         low, high = low + one_low, min(high + one_high, UNBOUNDED)
     if whole_low >= low:
-        return whole_low, max(whole_high, whole_low)
-    return low, max(high, low)
+        low, high = whole_low, whole_high
+    return low + more_low, min(max(high, low) + more_high, UNBOUNDED)
 
 
 def _explains(group: Group, growing: Sequence[Group]) -> bool:
@@ -183,8 +192,8 @@ def _brain(found: Found, lesions: Sequence[Group], denied: Sequence[Group]) -> N
         _no_brain(found, denied, groups)
         return
     parents = [g for g in sure if g.explains not in sure or g.explains is None]
-    low = sum(g.count()[0] for g in parents)
-    high = sum(g.count()[1] for g in parents)
+    low = sum(1 if g.is_split else g.count()[0] for g in parents)
+    high = sum(g.count()[1] - g.is_split for g in parents)
     if len(sure) < len(groups):
         high += sum(g.count()[1] for g in groups if g.is_doubted)
     found.say_at("brain_metastases", up_to_most(low, high), [(g.start, g.end) for g in sure])
@@ -216,6 +225,8 @@ def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) ->
 def _is_at_large(group: Group, lesions: Sequence[Group]) -> bool:
     """Organs said to be out of control, two or more and no lesion of them counted."""
     if group.course != GROWS or group.low >= 0 or group.noun == "lesion":
+        return False
+    if group.is_shared or (group.explains is not None and group.explains.low >= 0):
         return False
     wide = {g.place for g in lesions if g.course == GROWS and g.low < 0 and not g.is_one_place}
     return len(wide) > (1 if group.is_uncontrolled else MANY_ORGANS)
