@@ -33,12 +33,26 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
         actions=actions,
         about_patient=before.about_patient or turn.is_about_patient,
         signals=_signals(before.signals, turn.signals),
-        supposed=turn.supposed,
+        supposed=_supposed(before, turn),
         assumed=_assumed(facts, turn, before),
         unavailable=((before.unavailable - {ASKED}) | _unavailable(turn)) - turn.found.facts.keys(),
         contradictions=tuple(turn.found.contradictions),
         first_turn=before.first_turn,
     )
+
+
+def _supposed(before: Case, turn: Turn) -> dict[str, PatientFact]:
+    """What a question supposes; a bare number is that of the lesions counted before."""
+    sites, brain = before.facts.get("progressing_sites"), before.facts.get("brain_metastases")
+    counted = sites if sites is not None else brain
+    if turn.supposed_count is None or counted is None or "progressing_sites" in turn.supposed:
+        return turn.supposed
+    low, high, mark = turn.supposed_count
+    mention = turn.found.mention(mark.start, mark.end)
+    return {
+        **turn.supposed,
+        counted.name: replace(counted, values=up_to_most(low, high), mentions=(mention,)),
+    }
 
 
 def _unavailable(turn: Turn) -> frozenset[str]:
@@ -70,9 +84,11 @@ def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
     sites, old = new.get("progressing_sites"), before.facts.get("progressing_sites")
     places, old_places = new.get("progressing_locations"), before.facts.get("progressing_locations")
     if sites is None:
+        if _fold_new_brain(facts, before, turn):
+            return
         _fold_place(facts, turn)
         if not _fold_recount(facts, before, turn):
-            _fold_count(facts, turn)
+            _fold_count(facts, before, turn)
         return
     is_elsewhere = (
         places is not None and old_places is not None and not places.values & old_places.values
@@ -115,6 +131,27 @@ def _fold_place(facts: dict[str, PatientFact], turn: Turn) -> None:
         )
 
 
+def _fold_new_brain(facts: dict[str, PatientFact], before: Case, turn: Turn) -> bool:
+    """Lesions in a brain that was clear before are new: they join what progresses."""
+    new, old = turn.found.facts.get("brain_metastases"), before.facts.get("brain_metastases")
+    if new is None or old is None or old.values != {0} or 0 in new.values or turn.is_correction:
+        return False
+    sites, places = facts.get("progressing_sites"), facts.get("progressing_locations")
+    low, high = (min(sites.values), max(sites.values)) if sites is not None else (0, 0)
+    values = up_to_most(
+        int(low) + int(min(new.values)),  # type: ignore[call-overload]
+        int(high) + int(max(new.values)),  # type: ignore[call-overload]
+    )
+    mentions = (sites.mentions if sites is not None else ()) + new.mentions
+    facts["progressing_sites"] = PatientFact("progressing_sites", values, mentions)
+    if sites is None or places is not None:
+        union = (places.values if places is not None else frozenset()) | {"brain"}
+        facts["progressing_locations"] = PatientFact(
+            "progressing_locations", union, mentions, union
+        )
+    return True
+
+
 def _fold_recount(facts: dict[str, PatientFact], before: Case, turn: Turn) -> bool:
     """ "Sorry, 7 lesions", "actually it's 3": the number put right, of what was counted."""
     new, sites = turn.found.facts.get("brain_metastases"), before.facts.get("progressing_sites")
@@ -140,14 +177,14 @@ def _fold_recount(facts: dict[str, PatientFact], before: Case, turn: Turn) -> bo
     return True
 
 
-def _fold_count(facts: dict[str, PatientFact], turn: Turn) -> None:
+def _fold_count(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:
     """A number by itself narrows the number that was left open."""
     known = facts.get("progressing_sites")
     if turn.count is None or known is None:
         return
     low, high, mark = turn.count
     if turn.is_whole:
-        _fold_whole(facts, turn, up_to_most(low, high))
+        _fold_whole(facts, before, turn)
         return
     values = up_to_most(low, high) & known.values if len(known.values) > 1 else frozenset()
     if values:
@@ -157,14 +194,19 @@ def _fold_count(facts: dict[str, PatientFact], turn: Turn) -> None:
         )
 
 
-def _fold_whole(facts: dict[str, PatientFact], turn: Turn, values: frozenset[Value]) -> None:
+def _fold_whole(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:
     """ "Five altogether": the number anew; of the brain, too, where it alone progresses."""
-    sites, brain = facts["progressing_sites"], facts.get("brain_metastases")
+    if turn.count is None:
+        return
+    low, high, _ = turn.count
+    sites, brain = before.facts["progressing_sites"], before.facts.get("brain_metastases")
     is_brain = brain is not None and brain.values == sites.values
     for name in ("progressing_sites", "brain_metastases") if is_brain else ("progressing_sites",):
         mention = turn.found.mention(0, len(turn.found.text))
         known = facts[name]
-        facts[name] = replace(known, values=values, mentions=(*known.mentions, mention))
+        facts[name] = replace(
+            known, values=up_to_most(low, high), mentions=(*known.mentions, mention)
+        )
 
 
 def _actions(

@@ -78,7 +78,24 @@ def is_past(part: Clause, at: int) -> bool:
     if before and before[-1].low_text in ("finished", "completed", "had", "received"):
         return True
     after = marks[at + 1 : at + 12]
-    return any(m.low_text.endswith("ago") or m.low_text in _FINISHED for m in after)
+    return any(is_long_past(m) or m.low_text in _FINISHED for m in after)
 
 
+def is_long_past(mark: Mark) -> bool:
+    """ "Six months ago", "last year": a time that has gone by."""
+    return mark.low_text.endswith("ago") or mark.low_text in _GONE_BY
+
+
+def is_operated(marks: Sequence[Mark], at: int) -> bool:
+    """ "Post-op cavity after resecting a met": the operation has been done."""
+    is_surgery = marks[at].senses.get("action") == "surgery"
+    return is_surgery and any(m.low_text in OPERATED for m in marks)
+
+
+OPERATED = frozenset(
+    """cavity postop post-op postoperative post-operative resected postsurgical
+    post-surgical""".split()
+)
+_GONE_BY = frozenset(("last year", "last month", "last spring", "last summer", "last autumn",
+                      "last winter", "last week"))  # fmt: skip
 _FINISHED = frozenset(("finished", "completed", "is finished", "is complete", "is completed"))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.facts.clauses import Clause
-from assistant.facts.local_history import LATER, is_treated_before
+from assistant.facts.local_history import LATER, is_long_past, is_operated, is_treated_before
 from assistant.facts.marks import Mark
 from assistant.facts.numbers import TIME
 from assistant.facts.systemic_plan import (
@@ -196,7 +196,7 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
     """Whether the action lies in the past: "s/p SBRT 2020", "9 months after SRS"."""
     clause = clauses[number]
     marks = clause.marks
-    if any(1990 <= m.low <= 2040 for m in marks):
+    if any(1990 <= m.low <= 2040 for m in marks) or is_operated(marks, at):
         return True
     for step in range(at - 1, max(-1, at - 5), -1):
         mark = marks[step]
@@ -213,7 +213,7 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
     after = marks[at + 1 : at + 12]
     if clause.is_question:
         return False
-    return any(m.low_text in _FINISHED or m.low_text.endswith("ago") for m in after)
+    return any(m.low_text in _FINISHED or is_long_past(m) for m in after)
 
 
 _FINISHED = frozenset("finished completed done given delivered ago previously was had".split()) - {
@@ -233,6 +233,8 @@ def _is_rejected(clause: Clause, at: int) -> bool:
         return False
     for step in range(at - 1, max(-1, at - 4), -1):
         mark = marks[step]
+        if mark.low_text == "against" and clause.is_question:
+            return False
         if mark.has("plan_reject"):
             return not (clause.is_question and mark.low_text in ("over",) and at - step > 1)
         if mark.has("action") or mark.has("plan_propose"):
@@ -256,8 +258,9 @@ def _targets(clause: Clause, at: int) -> tuple[list[str], list[str]]:
     targets: list[str] = []
     spared: list[str] = []
     is_spared = False
-    for mark in clause.marks[at + 1 :]:
-        if mark.has("action") or mark.any_of(SYSTEMIC_PLANS):
+    after = clause.marks[at + 1 :]
+    for step, mark in enumerate(after):
+        if mark.has("action") or mark.any_of(SYSTEMIC_PLANS) or _begins_another(after[step:]):
             break
         if mark.has("plan_spare"):
             is_spared = True
@@ -265,6 +268,21 @@ def _targets(clause: Clause, at: int) -> tuple[list[str], list[str]]:
         if site:
             (spared if is_spared else targets).append(site)
     return list(dict.fromkeys(targets)), list(dict.fromkeys(spared))
+
+
+def _begins_another(after: Sequence[Mark]) -> bool:
+    """ "SRS + adrenal SBRT": behind the sign another action stands after its own site."""
+    if not (after[0].low_text in ("+", "and", "plus", "&", "with") and len(after) > PAIR):
+        return False
+    for step, mark in enumerate(after[1:4]):
+        if mark.has("action"):
+            return step > 0
+        if not (mark.has("site") or mark.has("laterality") or mark.has("definite")):
+            return False
+    return False
+
+
+PAIR = 2
 
 
 def _observe(found: list[Planned], clause: Clause, number: int, at: int) -> None:

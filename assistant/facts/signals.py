@@ -12,7 +12,7 @@ from assistant.answer import Mention
 from assistant.facts.case import Signal
 from assistant.facts.clauses import Clause
 from assistant.facts.found import Found
-from assistant.facts.local_history import is_treated_before
+from assistant.facts.local_history import OPERATED, is_treated_before
 from assistant.facts.marks import Mark
 from assistant.facts.systemic_plan import HOLD, Planned
 
@@ -27,6 +27,7 @@ def signals_of(
         *_again(parts),
         *_cord(parts),
         *_harms(parts),
+        *_after_surgery(parts),
         *((HOLD_SIGNAL, mark) for plan in plans if plan.name == HOLD for mark in plan.marks),
     ):
         mentions.setdefault(name, []).append(found.mention(mark.start, mark.end))
@@ -72,6 +73,15 @@ def _again(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
 _SAME = frozenset(("same", "very same", "this same", "that same"))
 _THERE = frozenset(("there", "this site", "that site", "this lesion", "that lesion"))
 _BE = frozenset(("is", "are", "was", "were", "'s"))
+
+
+def _after_surgery(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
+    """ "Post-op cavity. WBRT to the brain?": whole-brain treatment after an operation."""
+    marks = [mark for part in parts for mark in part.marks]
+    if any(m.low_text in OPERATED for m in marks):
+        for mark in marks:
+            if mark.senses.get("action") == "wbrt":
+                yield "postoperative_wbrt", mark
 
 
 def _cord(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:

@@ -30,6 +30,7 @@ class Known:
 
     has_brain_lesion: bool = False
     is_treated: bool = False
+    is_brain_scanned: bool = False
     has_therapy: bool = False
 
 
@@ -49,6 +50,7 @@ class Turn:
     is_addition: bool = False
     says_bare_cancer: bool = False
     count: tuple[int, int, Mark] | None = None
+    supposed_count: tuple[int, int, Mark] | None = None
     is_whole: bool = False
     is_recount: bool = False
     unavailable: frozenset[str] = frozenset()
@@ -58,6 +60,10 @@ class Turn:
 def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     """The turn's reading; of what went before only whether a brain lesion is known."""
     marks = counted(marks_of(text, cues), cues)
+    if known.is_brain_scanned and not any(mark.has("site") for mark in marks):
+        for mark in marks:
+            if mark.has("brain_mri"):
+                mark.senses = {**mark.senses, "brain_imaging": "brain_imaging"}
     parts = clauses(marks, cues)
     real = [part for part in parts if not part.is_supposed and not part.is_of_another]
     found_in = Found(text, number)
@@ -68,11 +74,24 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
         for part in assumed:
             part.is_supposed = False
         turn.supposed = _facts(Found(text, number), assumed, cues, known).facts
+        turn.supposed_count = _supposed_count(assumed)
     turn.signals = signals_of(found, real, turn.plans)
     _follow_up(found, real)
     _conversation(turn, marks)
     turn.is_about_patient = _is_patient(turn, marks) or _is_told_of(turn, real, marks)
     return turn
+
+
+def _supposed_count(assumed: Sequence[Clause]) -> tuple[int, int, Mark] | None:
+    """ "What if there are 7?": the one number that is supposed, of whatever was counted."""
+    marks = [mark for part in assumed for mark in part.marks]
+    if any(m.any_of(_OTHER_COUNTS) or m.senses.get("site") == "brain" for m in marks):
+        return None
+    counts = [mark for mark in marks if mark.use == COUNT and mark.low > 0]
+    return (counts[0].low, counts[0].high, counts[0]) if len(counts) == 1 else None
+
+
+_OTHER_COUNTS = frozenset(("ecog_labels", "stable", "other", "action", "drug", "class"))
 
 
 def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> Found:
