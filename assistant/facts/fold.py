@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.facts.case import Case, PatientFact, ProposedAction, Signal, Value
+from assistant.facts.case import Case, PatientFact, ProposedAction, Signal
 from assistant.facts.cues import Cues
 from assistant.facts.found import up_to_most
 from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
@@ -102,6 +102,7 @@ def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
         facts["progressing_sites"] = replace(
             sites, values=values, mentions=old.mentions + sites.mentions
         )
+        _fold_brain(facts, before, turn)
         if places is not None and old_places is not None:
             union = old_places.values | places.values
             mentions = old_places.mentions + places.mentions
@@ -114,6 +115,18 @@ def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
         facts["progressing_locations"] = places
     elif old is not None and old_places is not None and turn.is_correction:
         facts["progressing_locations"] = old_places
+
+
+def _fold_brain(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:
+    """ "Three additional ones" in a brain whose lesions were counted: they add up, too."""
+    new, old = turn.found.facts.get("brain_metastases"), before.facts.get("brain_metastases")
+    if new is None or old is None or not turn.is_addition:
+        return
+    low = int(min(new.values)) + int(min(old.values))
+    high = int(max(new.values)) + int(max(old.values))
+    facts[new.name] = replace(
+        new, values=up_to_most(low, high), mentions=old.mentions + new.mentions
+    )
 
 
 def _fold_place(facts: dict[str, PatientFact], turn: Turn) -> None:
@@ -139,8 +152,8 @@ def _fold_new_brain(facts: dict[str, PatientFact], before: Case, turn: Turn) -> 
     sites, places = facts.get("progressing_sites"), facts.get("progressing_locations")
     low, high = (min(sites.values), max(sites.values)) if sites is not None else (0, 0)
     values = up_to_most(
-        int(low) + int(min(new.values)),  # type: ignore[call-overload]
-        int(high) + int(max(new.values)),  # type: ignore[call-overload]
+        int(low) + int(min(new.values)),
+        int(high) + int(max(new.values)),
     )
     mentions = (sites.mentions if sites is not None else ()) + new.mentions
     facts["progressing_sites"] = PatientFact("progressing_sites", values, mentions)
