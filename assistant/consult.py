@@ -9,12 +9,14 @@ or said once before in this conversation follows from its words alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.compose import Consultation, Terms
+from assistant.facts.case import Case
 from assistant.facts.cues import Cues
 from assistant.facts.read import read_cases
 from assistant.facts.schema import Schema
+from assistant.facts.turn import ASKED
 from assistant.rules.check import check
 from assistant.rules.checked import Checked
 from assistant.rules.rulebook import RuleBook
@@ -38,14 +40,23 @@ class Consultant:
         """
         asked: set[str] = set()
         shown: set[str] = set()
+        denied: frozenset[str] = frozenset()
         checked, turn = Checked(), 0
         for turn, case in enumerate(read_cases(turns, self.cues)):
             if case.first_turn == turn:
-                asked, shown = set(), set()
+                asked, shown, denied = set(), set(), frozenset()
+            denied = _denied(case, denied, checked)
+            case = replace(case, unavailable=denied)
             checked = check(self.book, case, already_asked=asked, already_shown=shown)
             asked |= {ask.fact for ask in checked.asks}
             shown |= {finding.rule for finding in checked.findings}
         return Consultation(case, checked, self.terms, turn)
+
+
+def _denied(case: Case, before: frozenset[str], last: Checked) -> frozenset[str]:
+    """What cannot be had so far. A bare "not available" is of the fact asked for last."""
+    meant = {ask.fact for ask in last.asks} if ASKED in case.unavailable else set()
+    return (before | case.unavailable | meant) - {ASKED} - case.facts.keys()
 
 
 def terms_of(schema: Schema) -> Terms:

@@ -102,12 +102,12 @@ class _Building:
         self.marked.lines.setdefault(where, line)
         if len(where) > DEEPEST:
             raise _TooDeep(line)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(where)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(where)
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
         self._fault(event, "this refers to a value elsewhere (*); write the value out")
         return None
 
@@ -139,6 +139,9 @@ class _Building:
         """The value that a scalar looks like or is declared to be; where it only looks like
         one (a 30th of February) or is none (`!!bool x`), the text that it is."""
         tag = event.tag
+        is_plain = event.implicit[0] and event.value[:1] in self.loader.yaml_implicit_resolvers
+        if tag is None and not is_plain:
+            return event.value
         if tag in (None, "!"):
             tag = self.loader.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
         node = yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark)

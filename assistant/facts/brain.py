@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.facts.clauses import Clause, asks_yes_or_no
+from assistant.facts.clauses import Clause, asks_yes_or_no, is_denied_after
 from assistant.facts.found import Found
 from assistant.facts.marks import Mark
+from assistant.facts.numbers import TIME
 
 
 def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool) -> None:
@@ -17,7 +18,7 @@ def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool)
     for number, clause in enumerate(clauses):
         if clause.is_of_another or clause.is_supposed:
             continue
-        following = next((c for c in clauses[number + 1 :] if not _is_date(c)), None)
+        following = next((c for c in clauses[number + 1 :] if not _is_passing(c)), None)
         _scan(found, clause, following)
         before = clauses[number - 1] if number else None
         has_mri = before is not None and _goes_on(before, clause) and before.has("brain_mri")
@@ -34,6 +35,13 @@ def _is_date(clause: Clause) -> bool:
     """A bracket with a date alone: "brain MRI (12 May) clear"."""
     has_month = clause.has("month") or clause.has("months_cased")
     return clause.is_aside or (clause.cut == "(" and has_month and len(clause.marks) <= 3)
+
+
+def _is_passing(clause: Clause) -> bool:
+    """A date or an age of the scan: "12 days old", "(MR)"."""
+    if _is_date(clause):
+        return True
+    return clause.cut in (",", ":") and clause.marks[0].use == TIME and len(clause.marks) <= 3
 
 
 def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
@@ -58,7 +66,7 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
         return
     clear = _clear(after) or _clear(marks[max(0, at - 1) : at])
     if clear is None and near_after:
-        clear = _clear(near_after[:1])
+        clear = _clear(near_after[: 2 if near_after[0].has("done") else 1])
     if clear is not None:
         found.say("cns_imaging_done", (True,), mark)
         if "brain_metastases" not in found.facts:
@@ -69,14 +77,17 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
 
 def _head_not_imaged(found: Found, clause: Clause) -> None:
     """ "Brain not imaged yet": said of the place, not of the scan."""
-    marks = clause.marks
-    for at, mark in enumerate(marks[:-1]):
-        if mark.senses.get("site") == "brain" and not asks_yes_or_no(clause):
-            after = marks[at + 1 : at + 5]
-            if any(m.has("not_done") and "imag" in m.low_text + "scan" for m in after):
-                if any("imag" in m.low_text or "scan" in m.low_text for m in after):
-                    found.say("cns_imaging_done", (False,), mark)
-                return
+    if asks_yes_or_no(clause):
+        return
+    denied = [m for m in clause.marks if m.has("not_done") and _is_of_imaging(m)]
+    for mark in clause.marks:
+        if denied and mark.senses.get("site") == "brain":
+            found.say("cns_imaging_done", (False,), mark, *denied)
+            return
+
+
+def _is_of_imaging(mark: Mark) -> bool:
+    return any(word in mark.low_text for word in ("imag", "scan", "look", "cover", "includ"))
 
 
 def _speaks_of_brain(clause: Clause) -> bool:
@@ -84,7 +95,7 @@ def _speaks_of_brain(clause: Clause) -> bool:
     return any(
         mark.senses.get("site") == "brain" or mark.senses.get("action") in ("srs", "wbrt")
         for mark in clause.marks
-    ) and not (clause.has("brain_imaging") or clause.has("brain_clear"))
+    ) and not clause.any_of(_NO_DISEASE)
 
 
 def _shows(clause: Clause, following: Clause | None) -> bool:
@@ -131,6 +142,7 @@ def _clear(marks: Sequence[Mark]) -> Mark | None:
     return None
 
 
+_NO_DISEASE = frozenset(("brain_imaging", "brain_clear", "not_done"))
 _RESULT_BREAKS = frozenset(("new", "growth", "pending", "not_done", "uncertain", "ecog_labels"))
 
 
@@ -139,13 +151,30 @@ def _clear_brain(found: Found, clause: Clause, has_mri: bool) -> None:
     is_of_brain = any(mark.senses.get("site") == "brain" for mark in clause.marks)
     for at, mark in enumerate(clause.marks):
         is_none = is_of_brain and mark.has("clear_result") and mark.low_text[:3] in ("no ", "nil")
+        is_none = is_none or _is_bare_none(clause, at)
         if not (mark.has("brain_clear") or is_none) or clause.is_doubted or asks_yes_or_no(clause):
             continue
-        if at in clause.negated or "brain_metastases" in found.facts:
+        is_denied = at in clause.negated and not _is_bare_none(clause, at)
+        if is_denied or "brain_metastases" in found.facts:
             continue
         found.say("brain_metastases", (0,), mark)
-        if clause.has("brain_mri") or has_mri:
+        if clause.has("brain_mri") or clause.has("brain_imaged") or has_mri:
             found.say("cns_imaging_done", (True,), mark)
+
+
+def _is_bare_none(clause: Clause, at: int) -> bool:
+    """ "No brain", "nil intracranial": the place alone is denied, not a scan of it."""
+    marks = clause.marks
+    if not at or marks[at].senses.get("site") != "brain" or marks[at].low_text not in _HEADS:
+        return False
+    after = marks[at + 1] if at + 1 < len(marks) else None
+    is_ended = after is None or after.any_of(_BARE_ENDS) or after.low_text in _BARE_WORDS
+    return marks[at - 1].low_text in ("no", "nil", "without") and is_ended
+
+
+_HEADS = frozenset(("brain", "cns", "intracranial", "cerebral"))
+_BARE_ENDS = frozenset(("lesion", "lesions", "and", "or", "boundary"))
+_BARE_WORDS = frozenset(("disease", "involvement", "spread", "or", "and", "/", "at", "on"))
 
 
 def _lesion_seen(found: Found, clause: Clause) -> None:
@@ -172,7 +201,8 @@ def _symptoms(found: Found, clause: Clause) -> None:
         elif _is_over(clause, at):
             continue
         elif mark.has("brain_symptomatic") or mark.has("brain_symptoms"):
-            found.say("brain_symptoms", (at not in clause.negated,), mark)
+            is_absent = at in clause.negated or is_denied_after(clause, at)
+            found.say("brain_symptoms", (not is_absent,), mark)
 
 
 def _is_over(clause: Clause, at: int) -> bool:

@@ -45,6 +45,9 @@ class Clause:
     def has(self, kind: str) -> bool:
         return any(mark.has(kind) for mark in self.marks)
 
+    def any_of(self, kinds: frozenset[str]) -> bool:
+        return any(mark.any_of(kinds) for mark in self.marks)
+
     def first(self, kind: str) -> int:
         """Where the first mark of a kind stands, or -1."""
         return next((at for at, mark in enumerate(self.marks) if mark.has(kind)), -1)
@@ -241,6 +244,11 @@ def _negated(marks: Sequence[Mark]) -> set[int]:
                 break
             found.add(step)
     return found
+
+
+def is_denied_after(part: Clause, at: int) -> bool:
+    """ "Headaches denied", "transformation excluded": what follows takes it back."""
+    return any(mark.has("denied_after") for mark in part.marks[at + 1 : at + 3])
 
 
 def asks_yes_or_no(part: Clause) -> bool:

@@ -17,9 +17,17 @@ def only_growing(reading: Reading, clause: Clause, at: int) -> None:
     mark = clause.marks[at]
     if at in clause.negated:
         return
+    rest = Group(mark.start, mark.end, is_rest=True, course=STABLE)
+    if reading.open.is_empty and reading.open.low < 0 and _group_follows(clause, at):
+        reading.groups.append(rest)
+        reading.open.course = GROWS
+        reading.open.take(mark)
+        if mark.low_text.split()[-1] not in ("to", "in"):
+            reading.open.is_single = True
+            reading.open.low = reading.open.high = 1
+        return
     _say(reading, reading.open, mark, GROWS)
     close(reading)
-    rest = Group(mark.start, mark.end, is_rest=True, course=STABLE)
     reading.groups.append(rest)
 
 
@@ -101,6 +109,8 @@ def _group_follows(clause: Clause, at: int) -> bool:
 
 def _say(reading: Reading, pending: Group, mark: Mark, course: str) -> None:
     """A predicate after its group; it holds for the list before it, too."""
+    is_widely = course == GROWS and (mark.has("uncontrolled") or _is_also(reading.clause, mark))
+    pending.is_uncontrolled = pending.is_uncontrolled or is_widely
     if not pending.course:
         pending.course = course
         pending.take(mark)
@@ -110,11 +120,20 @@ def _say(reading: Reading, pending: Group, mark: Mark, course: str) -> None:
         _say_backwards(reading, mark, pending.course)
 
 
+def _is_also(clause: Clause | None, mark: Mark) -> bool:
+    """ "Pleura and liver are worsening as well": beside what is to be treated."""
+    after = [m for m in clause.marks if m.start >= mark.end] if clause else []
+    return any(m.low_text in ("as well", "too", "also") for m in after)
+
+
 def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
     for group in reversed(reading.groups):
         if group.course or group.is_rest or group.is_target or group.is_negated:
             return
         if group.explains is not None and group.explains.course:
+            return
+        is_detail = not (reading.open.is_empty and reading.open.low < 0)
+        if group.is_ended or (is_detail and reading.open.explains is group):
             return
         if group.is_empty and group is not reading.groups[-1]:
             return

@@ -8,7 +8,7 @@ senses; which one holds is for the readers to judge.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -36,10 +36,11 @@ class Sense(NamedTuple):
 
 @dataclass(slots=True)
 class Node:
-    """One step in the tree of forms: what ends here and what may follow."""
+    """One step in the tree of forms: what ends here and what may follow. Most nodes end a
+    form, so that neither is made before it is needed."""
 
-    following: dict[str, Node] = field(default_factory=dict)
-    senses: dict[str, str] | None = None
+    following: dict[str, Node] | None = None
+    senses: Mapping[str, str] | None = None
     cased: dict[str, dict[str, str]] | None = None
 
 
@@ -238,17 +239,6 @@ def _steps(form: str) -> list[str]:
     return [token.low for token in tokens(form)]
 
 
-def _senses(node: Node, written: _Form) -> dict[str, str]:
-    """The senses at a node that a form adds to; few nodes have any."""
-    if not written.is_cased:
-        if node.senses is None:
-            node.senses = {}
-        return node.senses
-    if node.cased is None:
-        node.cased = {}
-    return node.cased.setdefault(written.form, {})
-
-
 @dataclass(slots=True)
 class _Building:
     """The tree while it grows, and what is wrong with the forms."""
@@ -257,29 +247,49 @@ class _Building:
     faults: list[Fault] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
     drug_words: dict[str, str] = field(default_factory=dict)
+    shared: dict[Sense, dict[str, str]] = field(default_factory=dict)
 
     def add_all(self, forms: Iterator[_Form], marked: MarkedYaml) -> None:
         """Every form into the tree; one form with two values of a kind is a fault."""
         for written in forms:
             steps = _steps(written.form)
-            line = marked.line(written.where)
             if not steps:
                 message = f"the form {written.form!r} has no letter or sign"
-                self.faults.append(Fault(marked.path, line, message))
+                self.faults.append(Fault(marked.path, marked.line(written.where), message))
                 continue
-            node = self.root
-            for step in steps:
-                node = node.following.setdefault(step, Node())
-            senses = _senses(node, written)
-            other = senses.setdefault(*written.sense)
+            other = self._say(self._node(steps), written)
             if other != written.sense.value:
                 message = (
                     f"the form {written.form!r} of {written.sense.value!r} is also of {other!r}"
                 )
-                self.faults.append(Fault(marked.path, line, message))
+                self.faults.append(Fault(marked.path, marked.line(written.where), message))
             self.words.update(steps)
             if written.sense.kind == "drug" and len(steps) == 1:
                 self.drug_words[steps[0]] = written.sense.value
+
+    def _say(self, node: Node, written: _Form) -> str:
+        """Add a form's sense to its node; the value that the node has of that kind."""
+        kind, value = written.sense
+        if written.is_cased:
+            node.cased = node.cased if node.cased is not None else {}
+            return node.cased.setdefault(written.form, {}).setdefault(kind, value)
+        if node.senses is None:
+            node.senses = self.shared.setdefault(written.sense, {kind: value})
+        elif kind not in node.senses:
+            node.senses = {**node.senses, kind: value}
+        return node.senses[kind]
+
+    def _node(self, steps: Sequence[str]) -> Node:
+        """Where a form ends, grown as far as it is new."""
+        node = self.root
+        for step in steps:
+            if node.following is None:
+                node.following = {}
+            following = node.following.get(step)
+            if following is None:
+                following = node.following[step] = Node()
+            node = following
+        return node
 
     def cues(self, context: _Context, pack: _Pack, identity: str) -> Cues:
         """The finished tree with what the matcher needs beside it."""

@@ -13,7 +13,7 @@ from assistant.facts.case import Case, PatientFact, ProposedAction, Signal
 from assistant.facts.cues import Cues
 from assistant.facts.found import up_to_most
 from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
-from assistant.facts.turn import Turn
+from assistant.facts.turn import ASKED, Turn
 
 _LESION_FACTS = frozenset(("progressing_sites", "progressing_locations"))
 
@@ -25,6 +25,7 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
         if name not in _LESION_FACTS:
             facts[name] = fact
     _fold_therapy(facts, before, turn)
+    _fold_scan(facts, turn)
     _fold_lesions(facts, before, turn)
     actions = _actions(before.actions, turn, facts, cues)
     return Case(
@@ -32,12 +33,26 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
         actions=actions,
         about_patient=before.about_patient or turn.is_about_patient,
         signals=_signals(before.signals, turn.signals),
-        supposed=turn.supposed,
+        supposed=_supposed(before, turn),
         assumed=_assumed(facts, turn, before),
-        unavailable=(before.unavailable | _unavailable(turn)) - turn.found.facts.keys(),
+        unavailable=((before.unavailable - {ASKED}) | _unavailable(turn)) - turn.found.facts.keys(),
         contradictions=tuple(turn.found.contradictions),
         first_turn=before.first_turn,
     )
+
+
+def _supposed(before: Case, turn: Turn) -> dict[str, PatientFact]:
+    """What a question supposes; a bare number is that of the lesions counted before."""
+    sites, brain = before.facts.get("progressing_sites"), before.facts.get("brain_metastases")
+    counted = sites if sites is not None else brain
+    if turn.supposed_count is None or counted is None or "progressing_sites" in turn.supposed:
+        return turn.supposed
+    low, high, mark = turn.supposed_count
+    mention = turn.found.mention(mark.start, mark.end)
+    return {
+        **turn.supposed,
+        counted.name: replace(counted, values=up_to_most(low, high), mentions=(mention,)),
+    }
 
 
 def _unavailable(turn: Turn) -> frozenset[str]:
@@ -54,24 +69,40 @@ def _fold_therapy(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
             del facts["drug"]
 
 
+def _fold_scan(facts: dict[str, PatientFact], turn: Turn) -> None:
+    """Where the scan turns out not to have been done, it has cleared no brain."""
+    new, brain = turn.found.facts, facts.get("brain_metastases")
+    scan = new.get("cns_imaging_done")
+    if scan is None or True in scan.values or "brain_metastases" in new or brain is None:
+        return
+    if brain.values == frozenset((0,)):
+        del facts[brain.name]
+
+
 def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:
     new = turn.found.facts
     sites, old = new.get("progressing_sites"), before.facts.get("progressing_sites")
     places, old_places = new.get("progressing_locations"), before.facts.get("progressing_locations")
     if sites is None:
+        if _fold_new_brain(facts, before, turn):
+            return
         _fold_place(facts, turn)
-        _fold_count(facts, turn)
+        if not _fold_recount(facts, before, turn):
+            _fold_count(facts, before, turn)
         return
     is_elsewhere = (
         places is not None and old_places is not None and not places.values & old_places.values
     )
-    if old is not None and not turn.is_correction and (is_elsewhere or turn.is_addition):
+    is_anew = "prior_local_therapy" in before.facts or "progressed_after_local" in new
+    is_added = (is_elsewhere or turn.is_addition) and not (is_anew or turn.is_correction)
+    if old is not None and is_added:
         low = min(old.values) + min(sites.values)  # type: ignore[operator]
         high = max(old.values) + max(sites.values)  # type: ignore[operator]
         values = up_to_most(int(low), int(high))
         facts["progressing_sites"] = replace(
             sites, values=values, mentions=old.mentions + sites.mentions
         )
+        _fold_brain(facts, before, turn)
         if places is not None and old_places is not None:
             union = old_places.values | places.values
             mentions = old_places.mentions + places.mentions
@@ -84,6 +115,18 @@ def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
         facts["progressing_locations"] = places
     elif old is not None and old_places is not None and turn.is_correction:
         facts["progressing_locations"] = old_places
+
+
+def _fold_brain(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:
+    """ "Three additional ones" in a brain whose lesions were counted: they add up, too."""
+    new, old = turn.found.facts.get("brain_metastases"), before.facts.get("brain_metastases")
+    if new is None or old is None or not turn.is_addition:
+        return
+    low = int(min(new.values)) + int(min(old.values))
+    high = int(max(new.values)) + int(max(old.values))
+    facts[new.name] = replace(
+        new, values=up_to_most(low, high), mentions=old.mentions + new.mentions
+    )
 
 
 def _fold_place(facts: dict[str, PatientFact], turn: Turn) -> None:
@@ -101,17 +144,81 @@ def _fold_place(facts: dict[str, PatientFact], turn: Turn) -> None:
         )
 
 
-def _fold_count(facts: dict[str, PatientFact], turn: Turn) -> None:
+def _fold_new_brain(facts: dict[str, PatientFact], before: Case, turn: Turn) -> bool:
+    """Lesions in a brain that was clear before are new: they join what progresses."""
+    new, old = turn.found.facts.get("brain_metastases"), before.facts.get("brain_metastases")
+    if new is None or old is None or old.values != {0} or 0 in new.values or turn.is_correction:
+        return False
+    sites, places = facts.get("progressing_sites"), facts.get("progressing_locations")
+    low, high = (min(sites.values), max(sites.values)) if sites is not None else (0, 0)
+    values = up_to_most(
+        int(low) + int(min(new.values)),
+        int(high) + int(max(new.values)),
+    )
+    mentions = (sites.mentions if sites is not None else ()) + new.mentions
+    facts["progressing_sites"] = PatientFact("progressing_sites", values, mentions)
+    if sites is None or places is not None:
+        union = (places.values if places is not None else frozenset()) | {"brain"}
+        facts["progressing_locations"] = PatientFact(
+            "progressing_locations", union, mentions, union
+        )
+    return True
+
+
+def _fold_recount(facts: dict[str, PatientFact], before: Case, turn: Turn) -> bool:
+    """ "Sorry, 7 lesions", "actually it's 3": the number put right, of what was counted."""
+    new, sites = turn.found.facts.get("brain_metastases"), before.facts.get("progressing_sites")
+    brain, places = before.facts.get("brain_metastases"), before.facts.get("progressing_locations")
+    is_brain = (
+        brain is not None
+        and 0 not in brain.values
+        and (sites is None or brain.values == sites.values)
+    )
+    is_place_kept = places is None or turn.found.places <= places.values
+    if not turn.is_recount or turn.is_whole:
+        return False
+    if new is not None and is_brain and sites is not None:
+        facts[sites.name] = replace(sites, values=new.values, mentions=new.mentions)
+        return True
+    if turn.count is None or not is_place_kept or (sites is None and not is_brain):
+        return False
+    low, high, mark = turn.count
+    mention = turn.found.mention(mark.start, mark.end)
+    counted = [sites] if sites is not None else []
+    for known in (*counted, brain) if is_brain and brain is not None else counted:
+        facts[known.name] = replace(known, values=up_to_most(low, high), mentions=(mention,))
+    return True
+
+
+def _fold_count(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:
     """A number by itself narrows the number that was left open."""
     known = facts.get("progressing_sites")
-    if turn.count is None or known is None or len(known.values) < 2:
+    if turn.count is None or known is None:
         return
     low, high, mark = turn.count
-    values = up_to_most(low, high) & known.values
+    if turn.is_whole:
+        _fold_whole(facts, before, turn)
+        return
+    values = up_to_most(low, high) & known.values if len(known.values) > 1 else frozenset()
     if values:
         mention = turn.found.mention(mark.start, mark.end)
         facts["progressing_sites"] = replace(
             known, values=values, mentions=(*known.mentions, mention)
+        )
+
+
+def _fold_whole(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:
+    """ "Five altogether": the number anew; of the brain, too, where it alone progresses."""
+    if turn.count is None:
+        return
+    low, high, _ = turn.count
+    sites, brain = before.facts["progressing_sites"], before.facts.get("brain_metastases")
+    is_brain = brain is not None and brain.values == sites.values
+    for name in ("progressing_sites", "brain_metastases") if is_brain else ("progressing_sites",):
+        mention = turn.found.mention(0, len(turn.found.text))
+        known = facts[name]
+        facts[name] = replace(
+            known, values=up_to_most(low, high), mentions=(*known.mentions, mention)
         )
 
 

@@ -50,6 +50,12 @@ class Group:
     is_pair: bool = False
     is_counted_after: bool = False
     is_one_place: bool = False
+    is_uncontrolled: bool = False
+    is_placed: bool = False
+    is_split: bool = False
+    is_shared: bool = False
+    is_ended: bool = False
+    is_treated: bool = False
     explains: Group | None = None
     sentence: int = 0
 
@@ -96,6 +102,7 @@ class Reading:
     open: Group = field(default_factory=Group)
     heading: str = ""
     is_target: bool = False
+    is_treated: bool = False
     in_bracket: bool = False
     place: str = ""
     sizes: list[tuple[int, bool]] = field(default_factory=list)
@@ -111,7 +118,8 @@ def close(reading: Reading, connected: bool = False) -> None:
     if not pending.is_empty or (is_number or (pending.course and pending.low >= 0)):
         if reading.heading and not (pending.course or pending.is_rest or pending.is_empty):
             pending.course = reading.heading
-        if pending.noun and not (pending.sites or pending.is_rest) and reading.place:
+        is_here = not (pending.sites or pending.is_rest or pending.is_pair)
+        if pending.noun and is_here and reading.place:
             pending.sites = [reading.place]
         reading.groups.append(pending)
     follower = Group(explains=pending.explains)
@@ -161,7 +169,7 @@ def _explain(groups: Sequence[Group]) -> None:
         if whole is None or group.is_rest:
             continue
         is_heading = whole.sites and whole.low < 0 and not whole.noun and not whole.course
-        if is_heading and not group.sites:
+        if is_heading and not (group.sites or group.is_pair):
             group.sites = list(whole.sites)
     for group in groups:
         details = [g for g in groups if g.explains is group and g.sites and not g.is_rest]

@@ -12,24 +12,18 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from assistant.facts.clauses import Clause
-from assistant.facts.courses import ACTS, is_measured_again, only_growing, say_course
+from assistant.facts.courses import ACTS, only_growing, say_course
 from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close, inherit
+from assistant.facts.local_history import is_past
 from assistant.facts.marks import Mark
-from assistant.facts.numbers import COUNT, GREW, SHRANK, SIZE
+from assistant.facts.naming import take_noun, take_number, take_rest, take_site
+from assistant.facts.numbers import COUNT
+from assistant.facts.shared_counts import share
 
 _EXPLAINS = frozenset((":", "--", "(", "="))
 
 
-_SCANS = frozenset(("brain_mri", "brain_imaging", "other_unit", "time_unit"))
-
-
-_BARE_OTHER = frozenset(
-    """rest else elsewhere other others remaining remainder everything everywhere
-    extracranial""".split()
-)
-
-
-_PLURAL_SITES = frozenset("nodes ribs bones livers adrenals vertebrae lns".split())
+_SCANNED = frozenset(("brain_imaging", "brain_mri"))
 
 
 _ADDED = frozenset(("another", "additional", "further", "second", "extra", "also", "too"))
@@ -44,6 +38,7 @@ def groups_of(clauses: Iterable[Clause]) -> list[Group]:
             _read_clause(reading, clause)
         close(reading)
         inherit(reading.groups)
+        share(reading.groups)
         for group in reading.groups:
             group.sentence = number
         found.extend(reading.groups)
@@ -52,23 +47,34 @@ def groups_of(clauses: Iterable[Clause]) -> list[Group]:
 
 def _read_clause(reading: Reading, clause: Clause) -> None:
     """The groups of one clause, added to its sentence's."""
+    if [mark.low_text for mark in clause.marks] == ["one", "each"]:
+        _one_each(reading)
+        return
     if clause.is_aside or _is_bare_count(reading, clause) or _is_bare_place(reading, clause):
         return
     _cut(reading, clause)
     reading.clause = clause
-    is_past = _is_history(clause)
+    is_former = _is_history(clause)
     before = len(reading.groups)
     at = 0
     while at < len(clause.marks):
         at += _read_mark(reading, clause, at)
     for group in (*reading.groups[before:], reading.open):
         group.is_doubted = group.is_doubted or clause.is_doubted
-        group.is_history = group.is_history or is_past
+        group.is_history = group.is_history or is_former
+
+
+def _one_each(reading: Reading) -> None:
+    """ "Pancreatic and renal metastases, one each"."""
+    for group in (*reading.groups, reading.open):
+        if group.sites and group.low < 0:
+            group.low = group.high = 1
 
 
 def _is_bare_count(reading: Reading, clause: Clause) -> bool:
     """A number alone in brackets counts the group before it: "sacrum (2)"."""
-    if clause.cut != "(" or len(clause.marks) != 1 or clause.marks[0].use != COUNT:
+    is_only_counted = all(m.has("of") or m.has("definite") for m in clause.marks[1:])
+    if clause.cut != "(" or clause.marks[0].use != COUNT or not is_only_counted:
         return False
     last = reading.open if not reading.open.is_empty else next(reversed(reading.groups), None)
     if last is None or last.low >= 0:
@@ -112,7 +118,7 @@ def _cut(reading: Reading, clause: Clause) -> None:
         parent = reading.open.explains or (reading.groups[-1].explains if reading.groups else None)
         close(reading)
         reading.open.explains = None if clause.cut == ")" else parent
-    reading.is_target = False
+    reading.is_target = reading.is_treated = False
     if clause.cut not in (",", ":", "--", "(", "="):
         reading.heading = "" if clause.cut != ")" else reading.heading
 
@@ -132,22 +138,25 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
     mark = clause.marks[at]
     if mark.has("brain_imaging"):
         reading.place = "brain"
+    if mark.any_of(_SCANNED) and reading.open.is_empty and reading.open.low < 0:
+        reading.open = Group(explains=reading.open.explains)
     if _read_phrase(reading, clause, at):
         return 1
     if mark.any_of(ACTS) and not (mark.has("stable") and at + 1 == len(clause.marks)):
         close(reading)
         reading.is_target = True
+        reading.is_treated = is_past(clause, at)
         if mark.senses.get("action") in ("srs", "wbrt"):
             reading.place = "brain"
     elif mark.low >= 0:
-        _number(reading, clause, at)
+        take_number(reading, clause, at)
     elif mark.has("other") and not _is_other_as_noun(reading, mark):
-        _rest(reading, clause, at)
+        take_rest(reading, clause, at)
     elif mark.has("site"):
-        _site(reading, clause, at)
+        take_site(reading, clause, at)
     elif mark.any_of(NOUNS):
-        _noun(reading, clause, at)
-    elif mark.has("stable"):
+        take_noun(reading, clause, at)
+    elif mark.has("stable") or (mark.has("stable_last") and at + 1 == len(clause.marks)):
         say_course(reading, clause, at, STABLE)
     elif mark.has("growth") or mark.has("oligo") or mark.has("new"):
         say_course(reading, clause, at, GROWS)
@@ -171,7 +180,7 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
         rest = Group(mark.start, mark.end, is_rest=True, is_explicit_rest=True, course=GROWS)
         reading.groups.append(rest)
     elif mark.has("region") and reading.open.is_empty and reading.open.low < 0:
-        _rest(reading, clause, at)
+        take_rest(reading, clause, at)
         reading.open.is_region = True
     else:
         return False
@@ -196,12 +205,10 @@ def _small_word(reading: Reading, clause: Clause, at: int) -> None:
     elif mark.has("definite"):
         _definite(reading, clause, at)
     elif mark.has("and") or mark.low_text in ("+", "/", "with", "or"):
-        is_awaited = pending.is_empty and pending.course and pending.low < 0
-        if is_awaited and any(later.has("of") for later in clause.marks[at:]):
-            return
-        if not (mark.low_text == "+" and mark.glued and _is_after_gene(clause, at)):
-            close(reading, connected=mark.low_text != "with")
+        _joint(reading, clause, at)
     elif mark.has("article"):
+        if pending.is_rest and at and clause.marks[at - 1].has("of"):
+            return
         if not pending.is_empty:
             close(reading)
         reading.open.is_article = mark.low_text not in ("additional", "further")
@@ -211,9 +218,52 @@ def _small_word(reading: Reading, clause: Clause, at: int) -> None:
         reading.open.is_none = True
         reading.open.is_rest = True
         reading.open.take(mark)
+    else:
+        _ending_word(reading, clause, at)
+
+
+def _joint(reading: Reading, clause: Clause, at: int) -> None:
+    """ "And" and its like: the next group, which may share what was said of the first."""
+    mark, pending = clause.marks[at], reading.open
+    is_said_of = pending.is_empty and pending.low >= 0 and _predicate_follows(clause, at)
+    if is_said_of and not pending.course:
+        return
+    is_awaited = pending.is_empty and pending.course and pending.low < 0
+    if is_awaited and any(later.has("of") for later in clause.marks[at:]):
+        return
+    if not (mark.low_text == "+" and mark.glued and _is_after_gene(clause, at)):
+        close(reading, connected=mark.low_text != "with")
+
+
+def _ending_word(reading: Reading, clause: Clause, at: int) -> None:
+    """Words that deny the group before them or end what is said of it."""
+    mark = clause.marks[at]
+    if mark.low_text in _ABSENT and not reading.open.is_empty:
+        reading.open.is_negated = True
+    elif mark.has("exception") and _is_stable_before(clause, at):
+        close(reading)
+        reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
+        reading.open.explains = None
     elif mark.has("boundary") or mark.has("drug"):
+        reading.open.is_ended = True
         close(reading)
         reading.open.explains = None
+
+
+_ABSENT = frozenset(("absent", "excluded", "ruled out", "not present"))
+
+
+def _is_stable_before(clause: Clause, at: int) -> bool:
+    """ "In response apart from a rib": what is not excepted is stable."""
+    return any(m.has("stable") and n not in clause.negated for n, m in enumerate(clause.marks[:at]))
+
+
+def _predicate_follows(clause: Clause, at: int) -> bool:
+    """ "Five sclerotic & unchanged": the next word says the course of what is counted."""
+    return any(mark.any_of(_COURSES) for mark in clause.marks[at + 1 : at + 2])
+
+
+_COURSES = frozenset(("stable", "growth"))
 
 
 def _definite(reading: Reading, clause: Clause, at: int) -> None:
@@ -242,134 +292,3 @@ def _is_in_phrase(clause: Clause, at: int) -> bool:
 def _site_follows(clause: Clause, at: int) -> bool:
     after = clause.marks[at + 1 : at + 3]
     return any(mark.has("site") or mark.any_of(NOUNS) for mark in after)
-
-
-def _number(reading: Reading, clause: Clause, at: int) -> None:
-    mark = clause.marks[at]
-    if mark.use in (SIZE, COUNT) and is_measured_again(reading, clause, at):
-        return
-    if mark.use == SIZE and reading.open.is_empty and reading.open.low < 0:
-        reading.open.is_article = True
-        return
-    if mark.use in (GREW, SHRANK):
-        say_course(reading, clause, at, GROWS if mark.use == GREW else STABLE)
-        return
-    if mark.use != COUNT or mark.low == 0 or _is_pronoun(clause, at):
-        return
-    pending = reading.open
-    is_times = at > 0 and clause.marks[at - 1].low_text in ("x", "×")
-    after = clause.marks[at + 1] if at + 1 < len(clause.marks) else None
-    if is_times and after is not None and after.any_of(_SCANS):
-        return
-    if is_times:
-        last = pending if not pending.is_empty else (reading.groups[-1] if reading.groups else None)
-        if last is not None:
-            last.low, last.high = mark.low, mark.high
-            last.take(mark)
-        return
-    if at > 0 and clause.marks[at - 1].has("of") and pending.low >= 0:
-        return
-    if at == 1 and clause.marks[0].has("of"):
-        close(reading)
-        reading.open.is_target = reading.open.is_definite = reading.open.is_total = True
-    if not pending.is_empty and not pending.is_rest:
-        close(reading)
-    pending = reading.open
-    pending.low, pending.high = mark.low, mark.high
-    pending.take(mark)
-
-
-def _is_pronoun(clause: Clause, at: int) -> bool:
-    """ "A quick one from clinic": no lesion and no course follows."""
-    if clause.marks[at].low_text != "one":
-        return False
-    return not any(mark.any_of(_COUNTED) for mark in clause.marks[at + 1 : at + 8])
-
-
-_COUNTED = frozenset(("site", "lesion", "lesions", "growth", "stable", "new", "oligo"))
-
-
-def _rest(reading: Reading, clause: Clause, at: int) -> None:
-    """The rest of the disease as a group of its own."""
-    mark = clause.marks[at]
-    pending = reading.open
-    is_explicit = not _BARE_OTHER.isdisjoint(mark.low_text.split())
-    if pending.is_rest:
-        pending.is_explicit_rest = pending.is_explicit_rest or is_explicit
-        return
-    if not (pending.is_empty and pending.low < 0):
-        close(reading)
-    elif pending.course == GROWS and not pending.is_negated and not pending.is_none:
-        pending.take(mark)
-    rest = reading.open
-    if rest.is_new:
-        rest = reading.open = Group()
-    rest.is_rest = True
-    rest.is_none = rest.is_none or mark.has("nothing_else")
-    rest.is_explicit_rest = is_explicit
-    rest.take(mark)
-
-
-def _site(reading: Reading, clause: Clause, at: int) -> None:
-    mark = clause.marks[at]
-    pending = reading.open
-    site = mark.senses["site"]
-    if pending.is_rest:
-        pending.take(mark)
-        return
-    if pending.sites and not _continues(clause, at):
-        close(reading, connected=True)
-        pending = reading.open
-    pending.take(mark)
-    pending.is_one_place = pending.is_one_place or not mark.has("diffuse")
-    pending.is_negated = pending.is_negated or at in clause.negated
-    if site not in pending.sites:
-        pending.sites.append(site)
-    if mark.any_of(NOUNS) or mark.low_text.split()[-1] in _PLURAL_SITES:
-        pending.noun = pending.noun or "plural"
-    elif mark.low_text.split()[-1] in ("node", "gland"):
-        pending.noun = pending.noun or "lesion"
-    pending.is_target = reading.is_target or pending.is_total
-
-
-def _continues(clause: Clause, at: int) -> bool:
-    """Whether a second site names the same lesion: "lung met in the LLL", "rib bone met"."""
-    before = clause.marks[at - 1] if at else None
-    if before is None:
-        return False
-    return (
-        before.has("site")
-        or before.has("laterality")
-        or before.has("in")
-        or (before.has("definite") and at > 1 and clause.marks[at - 2].has("in"))
-    )
-
-
-def _noun(reading: Reading, clause: Clause, at: int) -> None:
-    mark = clause.marks[at]
-    pending = reading.open
-    if pending.is_rest:
-        pending.take(mark)
-        return
-    is_second = pending.noun in ("lesion", "lesions") and pending.noun != ""
-    if is_second:
-        close(reading)
-        pending = reading.open
-    if at and clause.marks[at - 1].has("being") and reading.groups and pending.is_empty:
-        return
-    if mark.low_text == "met" and not (
-        pending.sites
-        or pending.low >= 0
-        or pending.course
-        or pending.is_article
-        or pending.is_definite
-    ):
-        return
-    pending.noun = "lesions" if mark.has("lesions") or _is_plural(mark) else "lesion"
-    pending.is_negated = pending.is_negated or at in clause.negated
-    pending.is_target = reading.is_target or pending.is_total
-    pending.take(mark)
-
-
-def _is_plural(mark: Mark) -> bool:
-    return mark.text.endswith("s") and not mark.text.endswith(("ss", "is", "us"))

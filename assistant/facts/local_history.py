@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.facts.clauses import Clause
 from assistant.facts.found import Found
+from assistant.facts.marks import Mark
 from assistant.facts.numbers import TIME
 
 _LOCAL = frozenset(("sbrt", "srs", "wbrt", "surgery"))
@@ -22,9 +23,9 @@ def local_history(found: Found, parts: Sequence[Clause]) -> None:
             action = mark.senses.get("action")
             if action not in _LOCAL and not mark.has("plan_local"):
                 continue
-            if at in part.negated or not _is_past(part, at):
+            if at in part.negated or not is_past(part, at):
                 continue
-            sites = {m.senses["site"] for m in marks if m.has("site")}
+            sites = _treated(marks, at)
             if not sites and action in _BRAIN_ONLY:
                 sites = {"brain"}
             if sites:
@@ -33,14 +34,68 @@ def local_history(found: Found, parts: Sequence[Clause]) -> None:
                 found.say("progressed_after_local", (True,), mark)
 
 
-def _is_past(part: Clause, at: int) -> bool:
+def _treated(marks: Sequence[Mark], at: int) -> set[str]:
+    """The sites that follow the treatment, up to what is new; else those before."""
+    ends = [n for n, m in enumerate(marks) if n > at and m.has("new")]
+    after = marks[at + 1 : ends[0] if ends else len(marks)]
+    near = {m.senses["site"] for m in after if m.has("site")}
+    return near or {m.senses["site"] for m in marks[:at] if m.has("site")}
+
+
+# What tells that something after a treatment has happened already.
+LATER = frozenset(("month", "months_cased", "history", "new", "growth"))
+
+
+def is_treated_before(part: Clause) -> bool:
+    """Whether a clause tells of radiotherapy that was given."""
+    if part.is_doubted or part.is_question:
+        return False
+    return any(
+        (m.senses.get("action") in _RADIATION or m.has("plan_local"))
+        and at not in part.negated
+        and is_past(part, at)
+        for at, m in enumerate(part.marks)
+    )
+
+
+_RADIATION = frozenset(("sbrt", "srs", "wbrt"))
+
+
+def is_past(part: Clause, at: int) -> bool:
     marks = part.marks
     before = marks[max(0, at - 4) : at]
     if any(m.has("history") for m in before) or any(1990 <= m.low <= 2040 for m in marks):
         return True
     for step, mark in enumerate(before):
-        if mark.low_text in ("after", "post", "following", "since"):
+        is_each = any(m.low_text in ("each", "every") for m in before[step + 1 :])
+        if mark.low_text in ("after", "post", "following", "since") and not is_each:
             earlier = marks[: at - len(before) + step]
-            return any(m.use == TIME or m.has("growth") for m in earlier)
-    after = marks[at + 1 : at + 6]
-    return any(m.low_text.endswith("ago") for m in after) and not part.is_question
+            if any(m.use == TIME or m.has("growth") for m in earlier):
+                return True
+            return not part.is_question and any(m.any_of(LATER) for m in marks[at:])
+    if part.is_question:
+        return False
+    if before and before[-1].low_text in ("finished", "completed", "had", "received"):
+        return True
+    after = marks[at + 1 : at + 12]
+    return any(is_long_past(m) or m.low_text in _FINISHED for m in after)
+
+
+def is_long_past(mark: Mark) -> bool:
+    """ "Six months ago", "last year": a time that has gone by."""
+    return mark.low_text.endswith("ago") or mark.low_text in _GONE_BY
+
+
+def is_operated(marks: Sequence[Mark], at: int) -> bool:
+    """ "Post-op cavity after resecting a met": the operation has been done."""
+    is_surgery = marks[at].senses.get("action") == "surgery"
+    return is_surgery and any(m.low_text in OPERATED for m in marks)
+
+
+OPERATED = frozenset(
+    """cavity postop post-op postoperative post-operative resected postsurgical
+    post-surgical""".split()
+)
+_GONE_BY = frozenset(("last year", "last month", "last spring", "last summer", "last autumn",
+                      "last winter", "last week"))  # fmt: skip
+_FINISHED = frozenset(("finished", "completed", "is finished", "is complete", "is completed"))

@@ -99,6 +99,8 @@ def _longest(
 
 def _next(node: Node, low: str) -> Node | None:
     """The node after a word, or after its singular where only that is known."""
+    if node.following is None:
+        return None
     following = node.following.get(low)
     if following is None and len(low) > 4 and low.endswith("s"):
         following = node.following.get(low[:-1])
@@ -125,11 +127,21 @@ def _repaired(low: str, cues: Cues) -> str:
     if low.endswith("s") and low[:-1] in cues.words:
         return low
     near = [word for word, _ in _within(low, cues.by_initial.get(low[0], ()), 1)]
+    if len(near) > 1 and _mean_the_same(near, cues):
+        return near[0]
     if len(near) == 1 and near[0].rstrip("s") != low.rstrip("s"):
         return near[0]
     if near or len(low) < SHORTEST_DRUG:
         return low
     return _drug(low, cues) or low
+
+
+def _mean_the_same(words: Sequence[str], cues: Cues) -> bool:
+    """ "Growng" may be "growing" or "grown": one sense, whichever it is."""
+    known = cues.root.following or {}
+    nodes = [known.get(word) for word in words]
+    senses = [node.senses if node is not None else None for node in nodes]
+    return bool(senses[0]) and all(sense == senses[0] for sense in senses[1:])
 
 
 def _drug(low: str, cues: Cues) -> str | None:

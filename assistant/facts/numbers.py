@@ -151,8 +151,10 @@ def _by_unit(mark: Mark, after: Mark, marks: Sequence[Mark], at: int) -> str:
     is_glued_age = after.glued and after.text in ("M", "F", "m", "f") and 17 < mark.low < 105
     if is_glued_age or (17 < mark.low < 105 and after.low_text in _AGED):
         return AGE
+    if after.low_text.split()[0] in _AGO and after.low_text.endswith(("ago", "back", "before")):
+        return TIME
     if after.has("size_unit"):
-        return SIZE
+        return _change_with_units(marks, at)
     if after.has("time_unit") and (after.low_text != "m" or not after.glued or mark.low > 17):
         following = marks[at + 2] if at + 2 < len(marks) else None
         if after.low_text in ("year", "yr") and following and following.low_text == "old":
@@ -169,17 +171,35 @@ def _by_unit(mark: Mark, after: Mark, marks: Sequence[Mark], at: int) -> str:
     return ""
 
 
+def _change_with_units(marks: Sequence[Mark], at: int) -> str:
+    """ "12 mm to 26 mm" is a change; any other size a size."""
+    rest = marks[at + 2 : at + 5]
+    is_joined = len(rest) > 2 and rest[0].low_text in _TOWARDS and rest[2].has("size_unit")
+    if not is_joined or rest[1].low < 0 or marks[at + 1].low_text != rest[2].low_text:
+        return SIZE
+    return _grew(_size(marks[at]), _size(rest[1]))
+
+
+def _size(mark: Mark) -> float:
+    return float(mark.low_text) if "." in mark.low_text else mark.low
+
+
+def _grew(then: float, now: float) -> str:
+    """Growth of a fifth or more, as in RECIST 1.1, is growth; the like for shrinking."""
+    if now * 10 >= then * 12:
+        return GREW
+    return SHRANK if now * 10 <= then * 8 else SIZE
+
+
+_TOWARDS = frozenset(("to", "→"))
+_AGO = frozenset("days weeks months years day week month year yrs yr mo mths wks".split())
 _LESION_LIKE = frozenset(("lesion", "lesions", "site"))
 
 
 def _change(marks: Sequence[Mark], at: int, other: Mark) -> str:
     """A size before another: a change where "to" or an arrow joins them."""
     mark, joint = marks[at], marks[at + 1].low_text
-    if joint not in ("to", "→"):
-        return SIZE
-    if other.low * 10 >= mark.low * 12:
-        return GREW
-    return SHRANK if other.low * 10 <= mark.low * 8 else SIZE
+    return _grew(_size(mark), _size(other)) if joint in _TOWARDS else SIZE
 
 
 def _is_labelled(marks: Sequence[Mark], at: int) -> bool:

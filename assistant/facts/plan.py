@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.facts.clauses import Clause
+from assistant.facts.local_history import LATER, is_long_past, is_operated, is_treated_before
 from assistant.facts.marks import Mark
 from assistant.facts.numbers import TIME
 from assistant.facts.systemic_plan import (
@@ -45,7 +46,7 @@ def planned(clauses: Sequence[Clause]) -> list[Planned]:
         at = 0
         while at < len(clause.marks):
             at += _read(found, clauses, number, at)
-    if _may_observe(found):
+    if _may_observe(found) and not any(is_treated_before(clause) for clause in clauses):
         found.extend(_rescans(clauses))
     return found
 
@@ -63,6 +64,8 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
             return used
     if mark.has("action") or mark.has("trial"):
         _action(found, clauses, number, at)
+    elif mark.has("plan_local"):
+        _local(found, clauses, number, at)
     elif mark.any_of(SYSTEMIC) and goes_on(clauses, number, at):
         found.append(Planned(CONTINUE, [mark], clause=number))
     elif mark.has("plan_observe"):
@@ -115,7 +118,38 @@ def _action(found: list[Planned], clauses: Sequence[Clause], number: int, at: in
     if _is_done(clauses, number, at) or _is_rejected(clause, at):
         return
     targets, spared = _targets(clause, at)
+    found.append(Planned(_of_site(name, mark, targets), [mark], targets, spared, number))
+
+
+def _of_site(name: str, mark: Mark, targets: Sequence[str]) -> str:
+    """What stereotactic treatment is called where it is aimed: radiosurgery in the brain,
+    SBRT outside it."""
+    if name == "srs" and targets and "brain" not in targets:
+        return "sbrt"
+    is_body = mark.low_text.startswith(("sbrt", "sabr", "stereotactic body"))
+    return "srs" if name == "sbrt" and not is_body and set(targets) == {"brain"} else name
+
+
+def _local(found: list[Planned], clauses: Sequence[Clause], number: int, at: int) -> None:
+    """ "Ablate the lot", "irradiate that node", "RT to the rib": the kind by the site."""
+    clause = clauses[number]
+    mark = clause.marks[at]
+    after = clause.marks[at + 1 : at + 2]
+    is_aimed = any(m.has("to") and m.low_text != "for" for m in after)
+    if not (mark.low_text in _ABLATING or is_aimed):
+        return
+    if not (clause.is_question or proposes(clause)) or clause.is_supposed or at in clause.negated:
+        return
+    if _is_done(clauses, number, at) or _is_rejected(clause, at):
+        return
+    if any(m.has("plan_defer") for m in clause.marks[max(0, at - 3) : at]):
+        return
+    targets, spared = _targets(clause, at)
+    name = "srs" if set(targets) == {"brain"} else "sbrt"
     found.append(Planned(name, [mark], targets, spared, number))
+
+
+_ABLATING = frozenset(("ablate", "ablating", "irradiate", "irradiating", "radiate", "radiating"))
 
 
 def _is_trial_offered(clause: Clause, at: int) -> bool:
@@ -162,20 +196,24 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
     """Whether the action lies in the past: "s/p SBRT 2020", "9 months after SRS"."""
     clause = clauses[number]
     marks = clause.marks
-    if any(1990 <= m.low <= 2040 for m in marks):
+    if any(1990 <= m.low <= 2040 for m in marks) or is_operated(marks, at):
         return True
     for step in range(at - 1, max(-1, at - 5), -1):
         mark = marks[step]
         if mark.low_text in ("after", "post", "following", "since"):
-            return _tells_time(marks[:step]) or any(m.has("growth") for m in marks[:step])
+            if any(m.low_text in ("each", "every") for m in marks[step:at]):
+                return False
+            if _tells_time(marks[:step]) or any(m.has("growth") for m in marks[:step]):
+                return True
+            return not clause.is_question and any(m.any_of(LATER) for m in marks[at:])
         if mark.has("plan_done"):
             return not clause.is_question or mark.has("history")
         if mark.has("plan_propose") or mark.has("action"):
             break
-    after = marks[at + 1 : at + 7]
+    after = marks[at + 1 : at + 12]
     if clause.is_question:
         return False
-    return any(m.low_text in _FINISHED or m.low_text.endswith("ago") for m in after)
+    return any(m.low_text in _FINISHED or is_long_past(m) for m in after)
 
 
 _FINISHED = frozenset("finished completed done given delivered ago previously was had".split()) - {
@@ -195,6 +233,8 @@ def _is_rejected(clause: Clause, at: int) -> bool:
         return False
     for step in range(at - 1, max(-1, at - 4), -1):
         mark = marks[step]
+        if mark.low_text == "against" and clause.is_question:
+            return False
         if mark.has("plan_reject"):
             return not (clause.is_question and mark.low_text in ("over",) and at - step > 1)
         if mark.has("action") or mark.has("plan_propose"):
@@ -218,8 +258,9 @@ def _targets(clause: Clause, at: int) -> tuple[list[str], list[str]]:
     targets: list[str] = []
     spared: list[str] = []
     is_spared = False
-    for mark in clause.marks[at + 1 :]:
-        if mark.has("action") or mark.any_of(SYSTEMIC_PLANS):
+    after = clause.marks[at + 1 :]
+    for step, mark in enumerate(after):
+        if mark.has("action") or mark.any_of(SYSTEMIC_PLANS) or _begins_another(after[step:]):
             break
         if mark.has("plan_spare"):
             is_spared = True
@@ -227,6 +268,21 @@ def _targets(clause: Clause, at: int) -> tuple[list[str], list[str]]:
         if site:
             (spared if is_spared else targets).append(site)
     return list(dict.fromkeys(targets)), list(dict.fromkeys(spared))
+
+
+def _begins_another(after: Sequence[Mark]) -> bool:
+    """ "SRS + adrenal SBRT": behind the sign another action stands after its own site."""
+    if not (after[0].low_text in ("+", "and", "plus", "&", "with") and len(after) > PAIR):
+        return False
+    for step, mark in enumerate(after[1:4]):
+        if mark.has("action"):
+            return step > 0
+        if not (mark.has("site") or mark.has("laterality") or mark.has("definite")):
+            return False
+    return False
+
+
+PAIR = 2
 
 
 def _observe(found: list[Planned], clause: Clause, number: int, at: int) -> None:
@@ -242,6 +298,12 @@ def _observe(found: list[Planned], clause: Clause, number: int, at: int) -> None
     if any(m.has("brain_imaging") for m in after[:2]):
         return
     found.append(Planned("observe", [marks[at]], clause=number))
+    words = marks[at].low_text.split()
+    if words[-1] == "alone" and words[0] in _DRUGS:
+        found.append(Planned(CONTINUE, [marks[at]], clause=number))
+
+
+_DRUGS = frozenset("tki drug tablet tablets pill pills medication capsules".split())
 
 
 def _may_observe(found: Sequence[Planned]) -> bool:

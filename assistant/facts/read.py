@@ -41,6 +41,7 @@ def _known(case: Case) -> Known:
     brain = case.facts.get("brain_metastases")
     return Known(
         has_brain_lesion=brain is not None and 0 not in brain.values,
+        is_brain_scanned=not case.facts.keys().isdisjoint(("cns_imaging_done", "brain_metastases")),
         is_treated={"systemic_therapy", "other_disease_controlled"} <= case.facts.keys(),
         has_therapy="systemic_therapy" in case.facts,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.facts.brain import brain_facts
-from assistant.facts.clauses import Clause, asks_yes_or_no
+from assistant.facts.clauses import Clause, asks_yes_or_no, is_denied_after
 from assistant.facts.found import Found, up_to_most
 from assistant.facts.genes import driver_fact
 from assistant.facts.marks import Mark
@@ -24,6 +24,15 @@ def state_facts(found: Found, clauses: Sequence[Clause], *, has_brain_lesion: bo
     _resection(found, clauses)
     _biopsy(found, clauses)
     _leptomeningeal(found, clauses)
+    _certainty(found, clauses)
+
+
+def _certainty(found: Found, clauses: Sequence[Clause]) -> None:
+    """Progression in doubt: pseudoprogression thought of, or growth only possible."""
+    for clause in clauses:
+        for at, mark in enumerate(clause.marks):
+            if "pseudoprogression" in mark.low_text and at not in clause.negated:
+                found.say("progression_certain", (False,), mark)
 
 
 def _histology(found: Found, clauses: Sequence[Clause]) -> None:
@@ -34,7 +43,7 @@ def _histology(found: Found, clauses: Sequence[Clause]) -> None:
             continue
         for at, mark in enumerate(clause.marks):
             value = mark.senses.get("histology")
-            if value is None or at in clause.negated:
+            if value is None or at in clause.negated or is_denied_after(clause, at):
                 continue
             if value == "other" and (clause.has("history") or _is_clinic(clause, at)):
                 continue
@@ -70,12 +79,14 @@ _TEAMS = ("surgeon", "team", "clinic", "unit", "board", "mdt", "nurse", "service
 def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
     readings: list[tuple[bool, Mark, Mark]] = []
     label: Mark | None = None
+    is_asked = False
     for clause in clauses:
         if clause.is_of_another or clause.is_supposed:
             label = None
             continue
-        if clause.cut not in (",", "(", ")", ":", "--", "="):
+        if clause.cut not in (",", "(", ")", ":", "--", "=") and not is_asked:
             label = None
+        is_asked = clause.is_question and clause.marks[-1].has("ecog_labels")
         for at, mark in enumerate(clause.marks):
             if mark.has("ecog_labels"):
                 label = mark
@@ -103,7 +114,9 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     if after is not None and (after.any_of(_NOT_SCORED) or after.low_text in ("/", "new")):
         return None
     between = [m for m in marks[:at] if m.start > label.start]
-    if len(between) > 4 or any(m.any_of(_NOT_SCORED) or m.has("uncertain") for m in between):
+    if len(between) > _FARTHEST or any(
+        m.any_of(_NOT_SCORED) or m.has("uncertain") for m in between
+    ):
         return None
     first = marks[: at - len(between)] if len(between) < at else []
     is_change = mark.text.count(" ") > 0
@@ -113,6 +126,8 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     return past or any(m.has("history") for m in first[-2:])
 
 
+# "With treatment she is now a 1": how far behind its label a score may stand.
+_FARTHEST = 5
 _NOT_SCORED = frozenset(("lesion", "lesions", "site", "size_unit", "growth"))
 
 
@@ -120,13 +135,16 @@ def _resection(found: Found, clauses: Sequence[Clause]) -> None:
     for clause in clauses:
         is_told = not (clause.is_supposed or clause.is_of_another or asks_yes_or_no(clause))
         doubts = [m for m in clause.marks if m.has("uncertain") and not m.has("resection_able")]
-        if not is_told or clause.has("resection_doubt") or doubts:
+        if not is_told or clause.any_of(_UNSURE_OF_SURGERY) or doubts:
             continue
         for at, mark in enumerate(clause.marks):
             if mark.has("resection_infeasible") or _is_of_surgery(clause.marks, at, "unable"):
                 found.say("complete_resection_feasible", (at in clause.negated,), mark)
             elif mark.has("resection_feasible") or _is_of_surgery(clause.marks, at):
                 found.say("complete_resection_feasible", (at not in clause.negated,), mark)
+
+
+_UNSURE_OF_SURGERY = frozenset(("resection_doubt", "whether"))
 
 
 def _is_of_surgery(marks: Sequence[Mark], at: int, which: str = "able") -> bool:
@@ -185,3 +203,5 @@ def _leptomeningeal(found: Found, clauses: Sequence[Clause]) -> None:
         for at, mark in enumerate(clause.marks):
             if mark.senses.get("signal") == "leptomeningeal":
                 found.say("leptomeningeal", (at not in clause.negated,), mark)
+            elif mark.has("malignant_cells") and clause.has("csf") and at not in clause.negated:
+                found.say("leptomeningeal", (True,), mark)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.facts.clauses import Clause
+from assistant.facts.local_history import is_treated_before
 from assistant.facts.marks import Mark
 
 # Names that the fold turns into continue_tki or continue_systemic, and their like.
@@ -42,7 +43,8 @@ def goes_on(clauses: Sequence[Clause], number: int, at: int) -> bool:
     if not (is_on or after.has("plan_after_drug")):
         return False
     sentence = [c for c in clauses if c.sentence == clause.sentence]
-    return clause.is_question or any(c.has("action") or c.has("plan_local") for c in sentence)
+    is_planned = any(c.has("action") or c.has("plan_local") for c in sentence)
+    return clause.is_question or (is_planned and not any(is_treated_before(c) for c in sentence))
 
 
 def proposes(clause: Clause) -> bool:
@@ -81,7 +83,7 @@ def plan_systemic(found: list[Planned], clauses: Sequence[Clause], number: int, 
 
 
 _TOLD = frozenset(("continued", "stays on", "continues", "remains", "stopped", "switched to",
-                   "changed to", "dropped"))  # fmt: skip
+                   "changed to", "dropped", "carries on", "goes on"))  # fmt: skip
 
 
 _TELLS = frozenset("has have was were had been since already she he i we".split())
@@ -101,6 +103,8 @@ def _is_change(clauses: Sequence[Clause], number: int, at: int) -> bool:
     clause = clauses[number]
     mark = clause.marks[at]
     after = clause.marks[at + 1 : at + 6]
+    if mark.low_text.endswith(" it") or " it " in mark.low_text:
+        return any(m.any_of(SYSTEMIC) for c in clauses[: number + 1] for m in c.marks)
     if any(m.has("action") for m in after[:2]) or any(m.has("brain_imaging") for m in after[:3]):
         return False
     words = mark.low_text.split()

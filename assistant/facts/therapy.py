@@ -79,6 +79,8 @@ def _when(
     if clause.is_supposed:
         return PLANNED, False
     marks = clause.marks
+    if _is_answered_no(clauses, number):
+        return NOT, False
     joined = _joined_with(marks, at, earlier)
     if joined is not None:
         return joined.when, joined.is_plain
@@ -89,7 +91,36 @@ def _when(
         return NOT, False
     if clause.is_question and not marks[at].has("drug"):
         return NOT, False
+    if clause.is_question and _is_option(marks, at):
+        return PLANNED, False
     return NOW, True
+
+
+def _is_answered_no(clauses: Sequence[Clause], number: int) -> bool:
+    """ "On osimertinib? no, on carbo-pem": the question before a "no" tells of no drug."""
+    clause = clauses[number]
+    after = next((c for c in clauses[number + 1 :] if c.sentence != clause.sentence), None)
+    if not clause.is_question or after is None:
+        return False
+    return after.marks[0].low_text in ("no", "nope") and len(after.marks) == 1
+
+
+def _is_option(marks: Sequence[Mark], at: int) -> bool:
+    """ "Amivantamab-lazertinib or a doublet?": one of two that are asked about."""
+    for step in (1, -1):
+        place, is_or = at + step, False
+        while 0 <= place < len(marks) and abs(place - at) <= _LOOK_BACK:
+            mark = marks[place]
+            is_or = is_or or mark.low_text in ("or", "vs", "versus")
+            if is_or and mark.any_of(_SYSTEMICS):
+                return True
+            if mark.has("action") or mark.has("boundary"):
+                break
+            place += step
+    return False
+
+
+_SYSTEMICS = frozenset(("drug", "regimen", "class"))
 
 
 def _joined_with(marks: Sequence[Mark], at: int, earlier: Sequence[Therapy]) -> Therapy | None:
@@ -110,6 +141,8 @@ def _said_before(marks: Sequence[Mark], at: int) -> str:
     for step in range(at - 1, max(-1, at - 1 - _LOOK_BACK), -1):
         mark = marks[step]
         said = _moved(marks, at, step) or _cue(marks, step, bridge)
+        if said == PLANNED and at + 1 < len(marks) and marks[at + 1].low_text in _TAKEN_UP:
+            return NOW
         if said:
             return said
         if mark.low_text in _TOWARDS:
@@ -145,6 +178,10 @@ def _cue(marks: Sequence[Mark], step: int, bridge: bool) -> str:
     return ""
 
 
+# "Wants capmatinib paused": what is paused is in use.
+_TAKEN_UP = frozenset(
+    "paused stopped held dropped withheld interrupted continued suspended halted kept".split()
+)
 _MOVED = frozenset("switched changed moved swapped converted transitioned went rotated".split())
 _TOWARDS = frozenset(("to", "for", "with", "onto", "by", "chemo"))
 

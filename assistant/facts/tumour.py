@@ -8,6 +8,10 @@ from collections.abc import Sequence
 from assistant.facts.found import Found, up_to_most
 from assistant.facts.groups import GROWS, STABLE, Group
 from assistant.facts.numbers import UNBOUNDED
+from assistant.facts.shared_counts import more
+
+PAIR = 2
+MANY_ORGANS = 2
 
 
 def tumour_facts(found: Found, groups: Sequence[Group], *, is_treated: bool) -> None:
@@ -29,14 +33,25 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
     """The lesions of the patient, each once: not the targets of a plan, not what is said
     again of a lesion named before."""
     kept: list[Group] = []
+    targets: list[Group] = []
     for group in groups:
         if group.is_rest or group.is_negated or group.is_history:
             continue
         if group.is_target and not group.course and (group.is_definite or group.low < 0):
+            targets.append(group)
+            continue
+        if group.is_treated and not (group.course or group.is_definite):
             continue
         if not (group.is_lesion or group.course) or (group.is_pair and not group.course):
             continue
-        if kept and group.course and not group.sites and (group.is_pair or group.is_definite):
+        if (
+            (kept or targets)
+            and group.course
+            and not group.sites
+            and (group.is_pair or group.is_definite)
+        ):
+            if group.is_pair and len(kept) + len(targets) == PAIR:
+                kept.extend(targets)
             for other in kept:
                 other.course = other.course or group.course
             continue
@@ -85,6 +100,7 @@ def _progression(found: Found, lesions: Sequence[Group], groups: Sequence[Group]
     low, high = _total(growing)
     sure = [group for group in growing if not group.is_doubted]
     if not sure:
+        _doubted_growth(found, growing)
         return
     doubted = [group for group in growing if group.is_doubted]
     if doubted:
@@ -97,8 +113,20 @@ def _progression(found: Found, lesions: Sequence[Group], groups: Sequence[Group]
             found.say_at("progressing_locations", sites, spans, is_set=True)
 
 
+def _doubted_growth(found: Found, growing: Sequence[Group]) -> None:
+    """ "Can't agree whether 5 or 6 grow" doubts the number, "possible growth" the growth."""
+    spans = [(group.start, group.end) for group in growing]
+    if len(growing) == 1 and 0 < growing[0].low < growing[0].high:
+        low, high = growing[0].count()
+        found.say_at("progressing_sites", up_to_most(low, high), spans)
+    else:
+        found.say_at("progression_certain", (False,), spans)
+
+
 def _is_explained(group: Group, growing: Sequence[Group]) -> bool:
     """Whether other groups name the sites of this one, all of them."""
+    if more(group, growing) is not None:
+        return False
     details = [g for g in growing if g.explains is group and g.sites]
     if not details:
         others = [g for g in growing if g is not group and g.sites]
@@ -109,8 +137,14 @@ def _is_explained(group: Group, growing: Sequence[Group]) -> bool:
 def _total(growing: Sequence[Group]) -> tuple[int, int]:
     """The bounds of the sum: an explained group counts with its details only once."""
     low = high = 0
-    whole_low = whole_high = 0
+    whole_low = whole_high = more_low = more_high = 0
     for group in growing:
+        added = more(group, growing)
+        if added is not None:
+            more_low, more_high = more_low + added[0], more_high + added[1]
+            continue
+        if group.is_shared:
+            continue
         if group.explains is not None and group.explains in growing and _explains(group, growing):
             continue
         details = [g for g in growing if g.explains is group]
@@ -125,8 +159,8 @@ def _total(growing: Sequence[Group]) -> tuple[int, int]:
             continue
         low, high = low + one_low, min(high + one_high, UNBOUNDED)
     if whole_low >= low:
-        return whole_low, max(whole_high, whole_low)
-    return low, max(high, low)
+        low, high = whole_low, whole_high
+    return low + more_low, min(max(high, low) + more_high, UNBOUNDED)
 
 
 def _explains(group: Group, growing: Sequence[Group]) -> bool:
@@ -158,8 +192,8 @@ def _brain(found: Found, lesions: Sequence[Group], denied: Sequence[Group]) -> N
         _no_brain(found, denied, groups)
         return
     parents = [g for g in sure if g.explains not in sure or g.explains is None]
-    low = sum(g.count()[0] for g in parents)
-    high = sum(g.count()[1] for g in parents)
+    low = sum(1 if g.is_split else g.count()[0] for g in parents)
+    high = sum(g.count()[1] - g.is_split for g in parents)
     if len(sure) < len(groups):
         high += sum(g.count()[1] for g in groups if g.is_doubted)
     found.say_at("brain_metastases", up_to_most(low, high), [(g.start, g.end) for g in sure])
@@ -175,10 +209,12 @@ def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) ->
         if is_controlled is not None:
             said.append((is_controlled, group))
     if not said:
+        said = [(False, group) for group in lesions if _is_at_large(group, lesions)]
+    if not said:
         said = [(True, whole) for whole in lesions if _is_accounted_for(whole, lesions)]
     if not said:
         quiet = [g for g in lesions if g.course == STABLE and g.sites and not g.is_doubted]
-        grows = any(g.course == GROWS for g in lesions)
+        grows = any(g.course == GROWS or _is_told_of_brain(g) for g in lesions)
         fewest = 1 if _is_brain_only(lesions) else 2
         if grows and len({g.place for g in quiet if g.place != "brain"}) >= fewest:
             said = [(True, group) for group in quiet]
@@ -186,15 +222,31 @@ def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) ->
         found.say_at("other_disease_controlled", (is_controlled,), [(group.start, group.end)])
 
 
+def _is_at_large(group: Group, lesions: Sequence[Group]) -> bool:
+    """Organs said to be out of control, two or more and no lesion of them counted."""
+    if group.course != GROWS or group.low >= 0 or group.noun == "lesion":
+        return False
+    if group.is_shared or (group.explains is not None and group.explains.low >= 0):
+        return False
+    wide = {g.place for g in lesions if g.course == GROWS and g.low < 0 and not g.is_one_place}
+    return len(wide) > (1 if group.is_uncontrolled else MANY_ORGANS)
+
+
+def _is_told_of_brain(group: Group) -> bool:
+    """A brain lesion reported without a course, not one that is known already."""
+    return group.place == "brain" and bool(group.noun) and not (group.course or group.is_definite)
+
+
 def _is_controlled(group: Group, lesions: Sequence[Group]) -> bool | None:
     """What one group says of the rest; None where it says nothing."""
     if group.is_region and not _is_brain_only(lesions):
         return None
     if group.course == STABLE:
-        return True if group.is_rest or _is_all_lesions(group) else None
+        is_others = _is_primary_only(lesions) and group.noun == "lesions" and not group.sites
+        return True if group.is_rest or is_others or _is_all_lesions(group) else None
     if group.is_rest and group.course == GROWS and group.is_explicit_rest:
         return False
-    is_rest_named = group.is_rest and group.is_none and not group.course
+    is_rest_named = group.is_rest and group.is_none and group.is_explicit_rest and not group.course
     if is_rest_named and any(lesion.course == GROWS for lesion in lesions):
         return True
     return None
@@ -217,3 +269,9 @@ def _is_brain_only(lesions: Sequence[Group]) -> bool:
 def _is_all_lesions(group: Group) -> bool:
     """ "Mets all dormant": lesions without number or site."""
     return group.noun == "lesions" and not group.sites and group.low < 0
+
+
+def _is_primary_only(lesions: Sequence[Group]) -> bool:
+    """Whether what grows is the primary: then metastases that are stable are the rest."""
+    growing = [group for group in lesions if group.course == GROWS]
+    return bool(growing) and all(group.place == "lung_primary" for group in growing)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from assistant.answer import Mention
 from assistant.facts.case import PatientFact, Signal
 from assistant.facts.clauses import Clause, clauses
 from assistant.facts.cues import Cues
@@ -13,10 +13,11 @@ from assistant.facts.found import Found, up_to_most
 from assistant.facts.lesions import groups_of
 from assistant.facts.local_history import local_history
 from assistant.facts.marks import Mark, marks_of
-from assistant.facts.numbers import AGE, SIZE, TIME, counted
+from assistant.facts.numbers import AGE, COUNT, SIZE, TIME, counted
 from assistant.facts.plan import planned
+from assistant.facts.signals import signals_of
 from assistant.facts.states import state_facts
-from assistant.facts.systemic_plan import HOLD, Planned
+from assistant.facts.systemic_plan import Planned
 from assistant.facts.therapy import therapies, therapy_facts
 from assistant.facts.tumour import tumour_facts
 
@@ -29,6 +30,7 @@ class Known:
 
     has_brain_lesion: bool = False
     is_treated: bool = False
+    is_brain_scanned: bool = False
     has_therapy: bool = False
 
 
@@ -48,6 +50,9 @@ class Turn:
     is_addition: bool = False
     says_bare_cancer: bool = False
     count: tuple[int, int, Mark] | None = None
+    supposed_count: tuple[int, int, Mark] | None = None
+    is_whole: bool = False
+    is_recount: bool = False
     unavailable: frozenset[str] = frozenset()
     age: int = -1
 
@@ -55,6 +60,10 @@ class Turn:
 def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     """The turn's reading; of what went before only whether a brain lesion is known."""
     marks = counted(marks_of(text, cues), cues)
+    if known.is_brain_scanned and not any(mark.has("site") for mark in marks):
+        for mark in marks:
+            if mark.has("brain_mri"):
+                mark.senses = {**mark.senses, "brain_imaging": "brain_imaging"}
     parts = clauses(marks, cues)
     real = [part for part in parts if not part.is_supposed and not part.is_of_another]
     found_in = Found(text, number)
@@ -65,11 +74,24 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
         for part in assumed:
             part.is_supposed = False
         turn.supposed = _facts(Found(text, number), assumed, cues, known).facts
-    turn.signals = (*_signals(found, real), *_holds(found, turn.plans))
+        turn.supposed_count = _supposed_count(assumed)
+    turn.signals = signals_of(found, real, turn.plans)
     _follow_up(found, real)
     _conversation(turn, marks)
-    turn.is_about_patient = _is_patient(turn, marks)
+    turn.is_about_patient = _is_patient(turn, marks) or _is_told_of(turn, real, marks)
     return turn
+
+
+def _supposed_count(assumed: Sequence[Clause]) -> tuple[int, int, Mark] | None:
+    """ "What if there are 7?": the one number that is supposed, of whatever was counted."""
+    marks = [mark for part in assumed for mark in part.marks]
+    if any(m.any_of(_OTHER_COUNTS) or m.senses.get("site") == "brain" for m in marks):
+        return None
+    counts = [mark for mark in marks if mark.use == COUNT and mark.low > 0]
+    return (counts[0].low, counts[0].high, counts[0]) if len(counts) == 1 else None
+
+
+_OTHER_COUNTS = frozenset(("ecog_labels", "stable", "other", "action", "drug", "class"))
 
 
 def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> Found:
@@ -82,27 +104,6 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
     state_facts(found, parts, has_brain_lesion=known.has_brain_lesion)
     local_history(found, parts)
     return found
-
-
-def _signals(found: Found, parts: Sequence[Clause]) -> tuple[Signal, ...]:
-    """Scope breakers, emergencies and the user's own word for the situation."""
-    mentions: dict[str, list[Mention]] = {}
-    for part in parts:
-        for at, mark in enumerate(part.marks):
-            name = mark.senses.get("signal") or ("oligoprogression" if mark.has("oligo") else None)
-            if name is None or name == "leptomeningeal" or at in part.negated:
-                continue
-            if (part.is_doubted and name != "oligoprogression") or part.has("history"):
-                continue
-            mentions.setdefault(name, []).append(found.mention(mark.start, mark.end))
-    return tuple(Signal(name, tuple(said)) for name, said in mentions.items())
-
-
-def _holds(found: Found, plans: Sequence[Planned]) -> tuple[Signal, ...]:
-    """A temporary hold of the drug, where one is planned."""
-    marks = [mark for plan in plans if plan.name == HOLD for mark in plan.marks]
-    mentions = tuple(found.mention(mark.start, mark.end) for mark in marks)
-    return (Signal("temporary_hold", mentions),) if mentions else ()
 
 
 def _follow_up(found: Found, parts: Sequence[Clause]) -> None:
@@ -132,12 +133,30 @@ def _conversation(turn: Turn, marks: Sequence[Mark]) -> None:
     if len(marks) <= _LONGEST_REPLY and any(mark.has("unavailable") for mark in marks):
         topics = {name for mark in marks for kind, name in _TOPICS if mark.has(kind)}
         turn.unavailable = frozenset(topics or {ASKED})
-    counts = [mark for mark in marks if mark.use == "count" and mark.low > 0]
+    counts = [mark for mark in marks if mark.use == COUNT and mark.low > 0]
+    wholes = [m for m, after in pairwise(marks) if m in counts and after.has("whole")]
+    turn.is_whole = len(wholes) == 1
+    counts = wholes if turn.is_whole else counts
+    rejected = [mark for mark in counts if _is_not_but(marks, mark)]
+    if rejected and len(counts) > len(rejected):
+        counts = [mark for mark in counts if mark not in rejected]
+        turn.is_correction = True
+    turn.is_recount = turn.is_correction and not any(m.any_of(_OF_OTHERS) for m in marks)
     is_counted = "progressing_sites" in turn.found.facts
     is_of_else = any(mark.has("ecog_labels") or mark.has("action") for mark in marks)
     if len(counts) == 1 and not is_counted and not is_of_else and len(marks) <= 24:
         turn.count = (counts[0].low, counts[0].high, counts[0])
 
+
+def _is_not_but(marks: Sequence[Mark], count: Mark) -> bool:
+    """ "Not 3 but 7", "7, not 3", "7 rather than 3": the number that is put right."""
+    at = next(n for n, mark in enumerate(marks) if mark is count)
+    led = marks[at - 1].low_text if at else ""
+    return led in ("not", "rather than", "instead of", "isn't", "not just", "not only")
+
+
+# What a number beside them may count instead of the lesions that grow.
+_OF_OTHERS = frozenset(("stable", "other", "history", "hypothetical"))
 
 # What a bare "not available" speaks of: the fact that was asked for last.
 ASKED = "asked"
@@ -184,3 +203,39 @@ def _is_patient(turn: Turn, marks: Sequence[Mark]) -> bool:
         mark.has("laterality") and mark.low_text in ("l", "r", "left", "right") for mark in marks
     )
     return bool(strong) or weak >= 2
+
+
+def _is_told_of(turn: Turn, parts: Sequence[Clause], marks: Sequence[Mark]) -> bool:
+    """ "Osi, one growing rib. Zap it?": a drug or a driver and what grows, told as of one
+    patient before a plan; a question that holds them itself is a general one."""
+    facts = turn.found.facts
+    is_general = any(m.has("patients") or m.low_text in _OF_THE_TEXT for m in marks)
+    if is_general or not turn.plans or "progressing_sites" not in facts:
+        return False
+    told = [part for number, part in enumerate(parts) if _is_told(parts, number)]
+    is_treated = any(part.any_of(_TREATED) for part in told)
+    is_growing = any(part.any_of(_GROWS) and part.any_of(_GROWN) for part in told)
+    return is_treated and is_growing and not facts.keys().isdisjoint(("drug", "driver"))
+
+
+def _is_told(parts: Sequence[Clause], number: int) -> bool:
+    """Whether a clause tells what is; the last one of a question asks."""
+    part = parts[number]
+    after = parts[number + 1] if number + 1 < len(parts) else None
+    is_last = after is None or after.sentence != part.sentence
+    is_asking = part.is_question and (is_last or part.has("action"))
+    return not (part.marks[0].low_text in _OPENS_A_QUESTION or is_asking)
+
+
+_TREATED = frozenset(("drug", "regimen", "driver"))
+_GROWS = frozenset(("growth", "new"))
+_GROWN = frozenset(("site", "lesion", "lesions", "number"))
+_OPENS_A_QUESTION = frozenset(
+    """in for when with what which how why who is are was were do does did can could should
+    would will may if where after during under among given between once whether""".split()
+)
+_OF_THE_TEXT = frozenset(
+    """text texts guideline guidelines guidance document paper article source recommendation
+    recommendations consensus evidence trial trials literature statement means tells
+    says""".split()
+)

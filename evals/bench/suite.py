@@ -18,6 +18,7 @@ from corpus.packs import bundled_pack_folders, bundled_packs
 from evals.bench.build import build_throughput
 from evals.bench.cold import ask_command, bare_command, cold_start
 from evals.bench.figure import BenchFigure
+from evals.bench.free_text import free_text
 from evals.bench.memory import served, server_memory
 from evals.bench.rules import rule_checking
 from evals.bench.side_by_side import against_plain
@@ -32,6 +33,7 @@ from index.model import find_model
 from index.store import Index
 
 OWN_TEST_SETS = Path(__file__).parents[1] / "sets" / "test"
+OWN_VIGNETTES = Path(__file__).parents[1] / "sets" / "cases" / "tuning"
 
 
 class UnknownPart(AssistantError):
@@ -75,8 +77,15 @@ class Bench:
             return against_plain(self.questions(), assistant, plain)
 
     def rules(self) -> list[BenchFigure]:
-        """The rule checker of every bundled pack that has rules."""
-        return [f for folder in bundled_pack_folders() for f in rule_checking(folder)]
+        """The rule checker of every bundled pack that has rules, on cases and free text."""
+        questions = [case.turns[0].text for part in self.questions() for case in part.cases]
+        sets = [load_set(path) for path in sorted(OWN_VIGNETTES.glob("*.jsonl"))]
+        vignettes = [case.turns[0].text for part in sets for case in part.cases]
+        return [
+            figure
+            for folder in bundled_pack_folders()
+            for figure in (*rule_checking(folder), *free_text(folder, questions, vignettes))
+        ]
 
     def memory(self) -> list[BenchFigure]:
         """The server's resident memory."""

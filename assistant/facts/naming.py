@@ -1,0 +1,181 @@
+"""What a sentence names of lesions: their number, their site, the word for them, the rest.
+
+Each word is taken into the group that is open, or ends it and begins the next.
+"""
+
+from __future__ import annotations
+
+from assistant.facts.clauses import Clause
+from assistant.facts.courses import is_measured_again, say_course
+from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close
+from assistant.facts.marks import Mark
+from assistant.facts.numbers import COUNT, GREW, SHRANK, SIZE
+
+_SCANS = frozenset(("brain_mri", "brain_imaging", "other_unit", "time_unit"))
+
+
+_BARE_OTHER = frozenset(
+    """rest outside else elsewhere other others remaining remainder everything everywhere
+    extracranial""".split()
+)
+
+
+_PLURAL_SITES = frozenset("nodes ribs bones livers adrenals vertebrae lns".split())
+
+
+def take_number(reading: Reading, clause: Clause, at: int) -> None:
+    mark = clause.marks[at]
+    if mark.use in (SIZE, COUNT) and is_measured_again(reading, clause, at):
+        return
+    if mark.use == SIZE and reading.open.is_empty and reading.open.low < 0:
+        reading.open.is_article = True
+        return
+    if mark.use in (GREW, SHRANK):
+        say_course(reading, clause, at, GROWS if mark.use == GREW else STABLE)
+        return
+    if mark.use != COUNT or mark.low == 0 or _is_pronoun(clause, at):
+        return
+    pending = reading.open
+    is_times = at > 0 and clause.marks[at - 1].low_text in ("x", "×")
+    after = clause.marks[at + 1] if at + 1 < len(clause.marks) else None
+    if is_times and after is not None and after.any_of(_SCANS):
+        return
+    if is_times:
+        last = pending if not pending.is_empty else (reading.groups[-1] if reading.groups else None)
+        if last is not None:
+            last.low, last.high = mark.low, mark.high
+            last.take(mark)
+        return
+    if at > 0 and clause.marks[at - 1].has("of") and pending.low >= 0:
+        return
+    if at == 1 and clause.marks[0].has("of"):
+        close(reading)
+        reading.open.is_target = reading.open.is_definite = reading.open.is_total = True
+    if not pending.is_empty and not pending.is_rest:
+        close(reading)
+    pending = reading.open
+    pending.low, pending.high = mark.low, mark.high
+    pending.take(mark)
+
+
+def _is_pronoun(clause: Clause, at: int) -> bool:
+    """ "A quick one from clinic": no lesion and no course follows."""
+    if clause.marks[at].low_text != "one" or (len(clause.marks) == 1 and clause.cut):
+        return False
+    return not any(mark.any_of(_COUNTED) for mark in clause.marks[at + 1 : at + 8])
+
+
+_COUNTED = frozenset(("site", "lesion", "lesions", "growth", "stable", "new", "oligo"))
+
+
+def take_rest(reading: Reading, clause: Clause, at: int) -> None:
+    """The rest of the disease as a group of its own."""
+    mark = clause.marks[at]
+    pending = reading.open
+    is_explicit = not _BARE_OTHER.isdisjoint(mark.low_text.split())
+    if pending.is_rest:
+        pending.is_explicit_rest = pending.is_explicit_rest or is_explicit
+        return
+    if not (pending.is_empty and pending.low < 0):
+        close(reading)
+    elif pending.course == GROWS and not pending.is_negated and not pending.is_none:
+        pending.take(mark)
+    rest = reading.open
+    if rest.is_new:
+        rest = reading.open = Group()
+    rest.is_rest = True
+    rest.is_none = rest.is_none or mark.has("nothing_else")
+    rest.is_explicit_rest = is_explicit
+    rest.take(mark)
+
+
+def take_site(reading: Reading, clause: Clause, at: int) -> None:
+    mark = clause.marks[at]
+    pending = reading.open
+    site = mark.senses["site"]
+    if pending.is_rest:
+        pending.take(mark)
+        return
+    if pending.sites and not (_continues(clause, at) or _is_named_again(pending, clause, at)):
+        close(reading, connected=True)
+        pending = reading.open
+    pending.take(mark)
+    pending.is_placed = pending.is_placed or (pending.noun in NOUNS and _is_in(clause, at))
+    is_one = not mark.has("diffuse") or _is_segment(clause, at)
+    pending.is_one_place = pending.is_one_place or is_one
+    pending.is_negated = pending.is_negated or at in clause.negated
+    if site not in pending.sites:
+        pending.sites.append(site)
+    if mark.any_of(NOUNS) or mark.low_text.split()[-1] in _PLURAL_SITES:
+        pending.noun = pending.noun or "plural"
+    elif mark.low_text.split()[-1] in ("node", "gland"):
+        pending.noun = pending.noun or "lesion"
+    pending.is_target = reading.is_target or pending.is_total
+    pending.is_treated = reading.is_treated
+
+
+def _is_in(clause: Clause, at: int) -> bool:
+    """Whether "in" leads to the place: "in the left adrenal"."""
+    marks, step = clause.marks, at - 1
+    while step >= 0 and (marks[step].has("definite") or marks[step].has("laterality")):
+        step -= 1
+    return step >= 0 and marks[step].has("in")
+
+
+def _is_segment(clause: Clause, at: int) -> bool:
+    """ "Seg 3 liver": a numbered part of an organ is one place."""
+    marks = clause.marks
+    return at > 1 and marks[at - 1].low >= 0 and marks[at - 2].low_text in _SEGMENTS
+
+
+_SEGMENTS = frozenset(("segment", "seg", "station", "level"))
+
+
+def _is_named_again(group: Group, clause: Clause, at: int) -> bool:
+    """ "Lung nodule LUL": the place of the lesion, behind its name."""
+    site = clause.marks[at].senses["site"]
+    return at > 0 and clause.marks[at - 1].has("lesion") and site in group.sites
+
+
+def _continues(clause: Clause, at: int) -> bool:
+    """Whether a second site names the same lesion: "lung met in the LLL", "rib bone met"."""
+    before = clause.marks[at - 1] if at else None
+    if before is None:
+        return False
+    return (
+        before.has("site")
+        or before.has("laterality")
+        or before.has("in")
+        or (before.has("definite") and at > 1 and clause.marks[at - 2].has("in"))
+    )
+
+
+def take_noun(reading: Reading, clause: Clause, at: int) -> None:
+    mark = clause.marks[at]
+    pending = reading.open
+    if pending.is_rest:
+        pending.take(mark)
+        return
+    is_second = pending.noun in ("lesion", "lesions") and pending.noun != ""
+    if is_second:
+        close(reading)
+        pending = reading.open
+    if at and clause.marks[at - 1].has("being") and reading.groups and pending.is_empty:
+        return
+    if mark.low_text == "met" and not (
+        pending.sites
+        or pending.low >= 0
+        or pending.course
+        or pending.is_article
+        or pending.is_definite
+    ):
+        return
+    pending.noun = "lesions" if mark.has("lesions") or _is_plural(mark) else "lesion"
+    pending.is_negated = pending.is_negated or at in clause.negated
+    pending.is_target = reading.is_target or pending.is_total
+    pending.is_treated = pending.is_treated or reading.is_treated
+    pending.take(mark)
+
+
+def _is_plural(mark: Mark) -> bool:
+    return mark.text.endswith("s") and not mark.text.endswith(("ss", "is", "us"))

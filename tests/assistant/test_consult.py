@@ -1,0 +1,65 @@
+"""Consulting: what is asked for over a conversation, and what an answer to it settles."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.consult import Consultant
+from assistant.facts.cues import load_cues
+from tests.assistant.facts.conftest import PACK
+from tests.assistant.rules.making import bundled_book
+
+CASE = "ALK+ NSCLC on alectinib, one growing rib met, rest stable, ECOG 1. SBRT to the rib?"
+
+
+@pytest.fixture(scope="module")
+def consultant() -> Consultant:
+    return Consultant(load_cues(PACK), bundled_book())
+
+
+def asked(consultant: Consultant, turns: list[str]) -> list[str]:
+    return [ask.fact for ask in consultant.consult(turns).checked.asks]
+
+
+def test_the_deciding_fact_is_asked_for_and_its_answer_settles(consultant: Consultant) -> None:
+    assert asked(consultant, [CASE]) == ["cns_imaging_done"]
+    after = consultant.consult([CASE, "MRI brain clear"]).checked
+    assert after.verdicts == {"sbrt": "supported"}
+    assert not after.asks
+
+
+@pytest.mark.parametrize("reply", ["not available", "no idea", "we don't have that"])
+def test_a_fact_that_cannot_be_had_is_that_asked_for_last(
+    reply: str, consultant: Consultant
+) -> None:
+    consultation = consultant.consult([CASE, reply])
+    assert consultation.case.unavailable == {"cns_imaging_done"}
+    assert consultation.checked.verdicts == {"sbrt": "conditional"}
+    later = consultant.consult([CASE, reply, "and continue alectinib?"])
+    assert "cns_imaging_done" not in {ask.fact for ask in later.checked.asks}
+    assert later.case.unavailable == {"cns_imaging_done"}
+
+
+def test_what_could_not_be_had_may_be_said_later(consultant: Consultant) -> None:
+    consultation = consultant.consult([CASE, "not available", "brain MRI now done, clear"])
+    assert consultation.case.unavailable == frozenset()
+    assert consultation.checked.verdicts == {"sbrt": "supported"}
+
+
+def test_a_new_patient_is_asked_afresh(consultant: Consultant) -> None:
+    assert asked(consultant, [CASE, "not available", f"Next patient: {CASE}"]) == [
+        "cns_imaging_done"
+    ]
+
+
+def test_a_bare_lung_cancer_leaves_the_histology_open(consultant: Consultant) -> None:
+    turn = "Lung cancer, on alectinib, one growing rib met, rest stable, brain MRI clear. SBRT?"
+    consultation = consultant.consult([turn]).checked
+    assert [ask.fact for ask in consultation.asks] == ["histology"]
+
+
+def test_a_scan_that_was_not_done_clears_no_brain(consultant: Consultant) -> None:
+    turns = [f"{CASE} Brain MRI clear.", "Sorry, her head has not been scanned after all."]
+    consultation = consultant.consult(turns)
+    assert "brain_metastases" not in consultation.case.facts
+    assert consultation.checked.verdicts == {"sbrt": "conditional"}
