@@ -16,6 +16,7 @@ from assistant.library import Library
 from assistant.slack.config import SlackConfig
 from assistant.slack.handling import handle
 from assistant.slack.inbox import Inbox, Pace
+from assistant.slack.intake import Intake
 from assistant.slack.listeners import Reception, bolt_app
 from assistant.slack.manners import ReadCase, nothing_read
 from assistant.slack.office import Office
@@ -51,6 +52,7 @@ class SlackBot:
         self.workspaces = Workspaces(config, engine, manner.clock)
         inbox = Inbox(engine, manner.pace, manner.clock.now)
         threads = Threads(engine, manner.clock.now)
+        self.intake = Intake(engine, manner.clock.now)
         self.office = Office(
             desk,
             library,
@@ -63,7 +65,7 @@ class SlackBot:
         )
         self.worker = Worker(self.office, handle, manner.pace, manner.shift)
         self.bolt: App = bolt_app(
-            Reception(inbox, threads, self.worker.wake).take, self.workspaces.is_served
+            Reception(self.intake, inbox, threads, self.worker.wake).take, self.workspaces.is_served
         )
 
     @classmethod

@@ -23,6 +23,7 @@ VARIABLES = {
 }
 WEB_URL = "http://127.0.0.1:8000"
 API_URL = "https://slack.com/api/"
+TIMEOUT_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class SlackConfig:
     client_secret: str = ""
     web_url: str = WEB_URL
     api_url: str = API_URL
+    timeout: int = TIMEOUT_SECONDS
 
     def __repr__(self) -> str:
         return f"SlackConfig(several={self.several}, web_url={self.web_url!r})"

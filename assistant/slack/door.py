@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.slack.guard import BODY_LIMIT, Refused, SignatureCheck, check_form
 
 PATH = "/slack/events"
-THREADS = 8
+THREADS = 32
 # A body longer than this is not even hashed to the end.
 HASHED_LIMIT = 16 * BODY_LIMIT
 log = logging.getLogger(__name__)

@@ -1,10 +1,9 @@
-"""The inbox: what was received is written here before Slack hears "received".
+"""The inbox: what was received, and what became of it.
 
-An entry is found by its key and by its place, so that the same event five times, or a
-mention announced twice under two ids, is one entry. A worker claims the first entry of a
+A worker claims the first entry of a
 lane by a lease; a lease that runs out (its process died) is claimed again. Entries of one
-lane are answered in the order of Slack's own timestamps, not in that of arrival: a lane is
-left to settle for a moment after its last arrival, so that an earlier message can overtake.
+lane are answered in the order of Slack's own timestamps, not in that of arrival: messages
+are left to settle for a moment after the last one came, so that an earlier one can overtake.
 """
 
 from __future__ import annotations
@@ -15,26 +14,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, exc, insert, or_, select, update
+from sqlalchemy import Engine, Row, or_, select, update
 
 from assistant.database import store_errors
 from assistant.slack.arrival import Arrival, Kind
 from assistant.slack.tables import inbox
-from assistant.slack.threads import engage
 
 RECEIVED = "received"
 DONE = "done"
 IGNORED = "ignored"
 HELD = "held"
 FAILED = "failed"
-_ORDERED = (Kind.MENTION, Kind.MESSAGE)
+ORDERED = (Kind.MENTION, Kind.MESSAGE)
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Waiting times, in seconds.
 
-    `settle` after a lane's last arrival, `patience` at most for one entry; a claim lasts
+    `settle` after the last message that came, `patience` at most for one; a claim lasts
     `lease` unless it is renewed.
     """
 
@@ -88,59 +86,6 @@ class Inbox:
         self._url = engine.url.render_as_string(hide_password=False)
         self.owner = secrets.token_hex(8)
 
-    def record(self, arrival: Arrival) -> bool:
-        """Whether the arrival is new; once this returns it survives anything. StoreError else."""
-        try:
-            with store_errors(self._url), self._engine.begin() as connection:
-                return self._recorded(connection, arrival)
-        except exc.IntegrityError:  # another thread or process was first
-            with store_errors(self._url), self._engine.begin() as connection:
-                return self._recorded(connection, arrival)
-
-    def _recorded(self, connection: Connection, arrival: Arrival) -> bool:
-        same = inbox.c.event_key == arrival.key
-        if arrival.place is not None:
-            same = or_(same, inbox.c.place == arrival.place)
-        known = connection.execute(
-            select(inbox.c.id, inbox.c.kind, inbox.c.state).where(
-                inbox.c.team == arrival.team, same
-            )
-        ).first()
-        if known is None:
-            connection.execute(insert(inbox), self._row(arrival))
-            if arrival.kind is Kind.MENTION:
-                engage(connection, arrival, self._now())
-            return True
-        if arrival.kind is Kind.MENTION and known.kind == Kind.MESSAGE:
-            self._address(connection, known.id, arrival)
-        return False
-
-    def _row(self, arrival: Arrival) -> dict[str, Any]:
-        now = self._now()
-        position = arrival.ts if arrival.kind in _ORDERED else f"{now.timestamp():.6f}"
-        return {
-            "team": arrival.team,
-            "event_key": arrival.key,
-            "place": arrival.place,
-            "lane": arrival.lane,
-            "kind": arrival.kind,
-            "position": position.rjust(24, "0"),
-            "payload": arrival.to_json(),
-            "state": RECEIVED,
-            "attempts": 0,
-            "due_at": now,
-            "received_at": now,
-        }
-
-    def _address(self, connection: Connection, entry_id: int, arrival: Arrival) -> None:
-        """A message that turns out to be a mention gets an answer, were it ignored already."""
-        open_still = inbox.c.state.in_((RECEIVED, IGNORED)) & (inbox.c.owner.is_(None))
-        connection.execute(
-            update(inbox)
-            .where(inbox.c.id == entry_id, open_still)
-            .values(kind=arrival.kind, payload=arrival.to_json(), state=RECEIVED, attempts=0)
-        )
-
     def claim(self) -> Entry | None:
         """The next entry that may be worked on now, leased to this process; None else."""
         now = self._now()
@@ -180,18 +125,16 @@ class Inbox:
         lanes: dict[str, list[Any]] = {}
         for row in rows:
             lanes.setdefault(row.lane, []).append(row)
-        return [lane[0].id for lane in lanes.values() if self._is_ready(lane, now)]
+        messages = [row.received_at for row in rows if row.kind in ORDERED]
+        settled = not messages or now - max(messages) >= timedelta(seconds=self._pace.settle)
+        return [lane[0].id for lane in lanes.values() if self._is_ready(lane, now, settled)]
 
-    def _is_ready(self, lane: list[Any], now: datetime) -> bool:
+    def _is_ready(self, lane: list[Any], now: datetime, settled: bool) -> bool:
         head = lane[0]
         if any(row.lease_until and row.lease_until > now for row in lane) or head.due_at > now:
             return False
-        if head.kind not in _ORDERED:
-            return True
-        last = max(row.received_at for row in lane)
-        settled: bool = now - last >= timedelta(seconds=self._pace.settle)
         waited: bool = now - head.received_at >= timedelta(seconds=self._pace.patience)
-        return settled or waited
+        return head.kind not in ORDERED or settled or waited
 
     def renew(self, entry_ids: Iterable[int]) -> None:
         """Keeps the leases of entries that are still worked on."""

@@ -18,6 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 from assistant.slack.actions import ACTIONS, ASK_GUIDELINE, COMMAND
 from assistant.slack.arrival import Arrival, Kind, read_arrival
 from assistant.slack.inbox import Inbox
+from assistant.slack.intake import Intake
 from assistant.slack.posting import quiet_logger
 from assistant.slack.threads import Threads
 
@@ -28,7 +29,10 @@ log = logging.getLogger(__name__)
 class Reception:
     """Takes what arrives, as far as it concerns the bot, and wakes the worker."""
 
-    def __init__(self, inbox: Inbox, threads: Threads, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, intake: Intake, inbox: Inbox, threads: Threads, wake: Callable[[], None]
+    ) -> None:
+        self._intake = intake
         self._inbox = inbox
         self._threads = threads
         self._wake = wake
@@ -38,7 +42,7 @@ class Reception:
         arrival = read_arrival(body)
         if arrival is None or not self._concerns(arrival):
             return
-        is_new = self._inbox.record(arrival)
+        is_new = self._intake.record(arrival)
         log.info("received %s %s%s", arrival.kind, arrival.key, "" if is_new else " again")
         self._wake()
 

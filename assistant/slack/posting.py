@@ -24,7 +24,6 @@ from corpus.errors import AssistantError
 METADATA = "guideline_answer"
 ATTEMPTS = 5
 LONGEST_WAIT = 120.0
-TIMEOUT_SECONDS = 10
 _PAGES = 10
 _PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 # What another attempt would not change.
@@ -176,7 +175,7 @@ class Line:
     def _respond(self, message: Message, url: str) -> None:
         """Answers a command or a click, where it happened, for who did it alone."""
         webhook = WebhookClient(
-            url, timeout=TIMEOUT_SECONDS, logger=quiet_logger(), retry_handlers=[]
+            url, timeout=self._client.timeout, logger=quiet_logger(), retry_handlers=[]
         )
         body = {"response_type": "ephemeral", "replace_original": False, **_content(message)}
 

@@ -24,7 +24,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from assistant.database import answers, conversations, store_errors, turns
 from assistant.slack.config import SlackConfig
-from assistant.slack.posting import TIMEOUT_SECONDS, Line, SlackUnreachable, quiet_logger
+from assistant.slack.posting import Line, SlackUnreachable, quiet_logger
 from assistant.slack.tables import (
     channels,
     feedback,
@@ -63,7 +63,7 @@ class Workspaces:
         return WebClient(
             token=token,
             base_url=self._config.api_url,
-            timeout=TIMEOUT_SECONDS,
+            timeout=self._config.timeout,
             ssl=self._ssl,
             retry_handlers=[],
             logger=quiet_logger(),
