@@ -9,7 +9,7 @@ are left to settle for a moment after the last one came, so that an earlier one 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -86,10 +86,15 @@ class Inbox:
         self._url = engine.url.render_as_string(hide_password=False)
         self.owner = secrets.token_hex(8)
 
-    def claim(self) -> Entry | None:
-        """The next entry that may be worked on now, leased to this process; None else."""
+    def claim(self, busy: Collection[int] = ()) -> Entry | None:
+        """The next entry that may be worked on now, leased to this process; None else.
+
+        `busy` are those that it works on already, should their lease have run out.
+        """
         now = self._now()
         for entry_id in self._heads(now):
+            if entry_id in busy:
+                continue
             with store_errors(self._url), self._engine.begin() as connection:
                 claimed = connection.execute(
                     update(inbox)

@@ -77,6 +77,7 @@ class SocketLink:
         self._closing.set()
         self._thread.join()
         self._client.close()
+        self._client.disconnect()  # a connection that was being made meanwhile
 
     def check_alive(self) -> None:
         """Returns while Slack is heard; SocketSilent else."""

@@ -97,7 +97,7 @@ class Worker:
             self._collect()
             self._renew()
             while len(self._busy) < self._shift.hands:
-                entry = self._office.inbox.claim()
+                entry = self._office.inbox.claim([entry.id for entry in self._busy.values()])
                 if entry is None:
                     return self._office.inbox.is_settling()
                 future = self._hands.submit(self._work, entry)

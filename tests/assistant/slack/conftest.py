@@ -26,7 +26,7 @@ from tests.assistant.slack import payloads
 from tests.assistant.slack.doubles import CaseAssistant, read_tiny_case
 from tests.assistant.slack.fake_slack import FakeSlack, fake_slack
 
-PACE = Pace(settle=0.02, patience=0.5, lease=5.0)
+PACE = Pace(settle=0.02, patience=0.5, lease=0.4)
 SHIFT = Shift(first_retry=0.05, longest_retry=0.2, idle=0.05, settling=0.01, drain=5.0)
 MANNER = Manner(today=lambda: TODAY, pace=PACE, shift=SHIFT, read_case=read_tiny_case)
 
