@@ -15,7 +15,7 @@ from fastapi import APIRouter, FastAPI, Form
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.templating import Jinja2Templates
 
 from assistant.http.pages import load_templates
@@ -28,6 +28,7 @@ AUTHORIZE_URL = "https://slack.com/oauth/v2/authorize"
 INSTALL = "/slack/install"
 REDIRECT = "/slack/oauth_redirect"
 COOKIE = "slack-install"
+DONE = "done"
 log = logging.getLogger(__name__)
 
 
@@ -42,20 +43,21 @@ def install_router(bot: SlackBot, pages: Jinja2Templates) -> APIRouter:
     """The pages of an installation; for people, and so not part of the OpenAPI."""
     router = APIRouter(include_in_schema=False)
 
-    def page(request: Request, status: int, problem: str | None, done: bool = False) -> Response:
-        content = {"problem": problem, "done": done, "install": INSTALL}
+    def page(request: Request, status: int, problem: str = "", leads_to: str = "") -> Response:
+        content = {"problem": problem, "leads_to": leads_to, "install": INSTALL}
         return pages.TemplateResponse(request, "slack_install.html", content, status_code=status)
 
     @router.get(INSTALL)
     def install(request: Request) -> Response:
-        return page(request, 200, None)
+        return page(request, 200)
 
     @router.post(INSTALL)
     def acknowledged(request: Request, acknowledged: Annotated[str, Form()] = "") -> Response:
         if acknowledged != "yes":
             return page(request, 422, "Please tick the box: without it the bot does not answer.")
         state = bot.workspaces.new_state()
-        response = RedirectResponse(_authorize_url(bot.config, state), status_code=303)
+        # A link and no redirect: the page's own policy lets a form lead nowhere else.
+        response = page(request, 200, leads_to=_authorize_url(bot.config, state))
         response.set_cookie(
             COOKIE,
             state,
@@ -75,7 +77,7 @@ def install_router(bot: SlackBot, pages: Jinja2Templates) -> APIRouter:
         if not is_ours or not bot.workspaces.consume_state(state):
             return page(request, 400, "This installation has expired. Please begin again.")
         problem = _installed(bot, code)
-        return page(request, 403 if problem else 200, problem, done=problem is None)
+        return page(request, 403, problem) if problem else page(request, 200, leads_to=DONE)
 
     return router
 

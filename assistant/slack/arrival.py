@@ -80,7 +80,8 @@ class Arrival:
     def from_json(cls, text: str) -> Arrival:
         """The arrival that `to_json` wrote."""
         content = json.loads(text)
-        return cls(**content | {"kind": Kind(content["kind"])})
+        known = {name: content[name] for name in cls.__slots__ if name in content}
+        return cls(**known | {"kind": Kind(content["kind"])})
 
 
 def read_arrival(body: Mapping[str, Any]) -> Arrival | None:
@@ -208,6 +209,9 @@ def _action(body: Mapping[str, Any]) -> Arrival | None:
     action, value = _id(actions[0], "action_id"), _text(actions[0], "value")
     message, container = body.get("message") or {}, body.get("container") or {}
     ts = _id(message, "ts") or _id(container, "message_ts")
+    thread_ts = _id(message, "thread_ts") or _id(container, "thread_ts")
+    # What only its reader sees is no message that a thread could hang on.
+    root = "" if container.get("is_ephemeral") is True else ts
     key = f"{base.key}/{action}"
     if action.split(":")[0] in KEYED_BY_VALUE:  # to click twice is to want it once
         digest = hashlib.sha256(f"{base.channel}/{value}".encode("utf-8", "replace")).hexdigest()
@@ -218,7 +222,7 @@ def _action(body: Mapping[str, Any]) -> Arrival | None:
         action=action,
         value=value,
         ts=ts,
-        thread_ts=_id(message, "thread_ts") or _id(container, "thread_ts") or ts,
+        thread_ts=thread_ts or root,
     )
 
 

@@ -9,22 +9,22 @@ before it is asked, and an answer that stands there already is posted, not asked
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import TypeAdapter
 
 from assistant.answer import Answer
-from assistant.desk import Given, QuestionTooLong, Scope, respond
+from assistant.desk import Given, QuestionTooLong, Scope, check_length, respond
 from assistant.errors import StoreError, VerificationError
 from assistant.message import clean
 from assistant.slack import actions, manners, notices
 from assistant.slack.arrival import Arrival, Kind
 from assistant.slack.blocks import Message, Place, answer_message, notice, read_value
+from assistant.slack.channels import is_external, is_public
 from assistant.slack.delivery import deliver, in_thread, to_reader
 from assistant.slack.inbox import DONE, HELD, IGNORED, Entry
 from assistant.slack.mrkdwn import plain_text
 from assistant.slack.office import Office
-from assistant.slack.posting import Line, SlackRefused, SlackUnreachable
+from assistant.slack.posting import Line
 from assistant.slack.threads import Thread
 from assistant.store import StoredAnswer, TurnTaken, UnknownConversation
 from corpus.errors import UnknownGuideline
@@ -55,9 +55,9 @@ class Asked:
 
 def ask(office: Office, entry: Entry) -> Done:
     """Answers a question, where it asks one; what keeps it from that is said to its author."""
-    arrival = entry.arrival
-    text = clean(_typed(arrival))
-    refusal = _refusal(office, arrival)
+    arrival, typed = entry.arrival, _typed(entry.arrival)
+    text = clean(typed)
+    refusal = refused_here(office, arrival) or _too_long(typed)
     if arrival.kind is Kind.MESSAGE and (refusal is not None or not text):
         return Done(IGNORED)
     if refusal is None and not text:
@@ -78,7 +78,7 @@ def answer(office: Office, entry: Entry, asked: Asked) -> Done:
     _set_status(line, entry.arrival)
     try:
         given = _given(office, entry, asked)
-    except (QuestionTooLong, UnknownGuideline, TurnTaken) as error:
+    except (UnknownGuideline, TurnTaken) as error:
         return _told(office, entry, notices.rejected(str(error)))
     except VerificationError:
         return _told(office, entry, notices.failed())
@@ -103,12 +103,19 @@ def _typed(arrival: Arrival) -> str:
     return plain_text(arrival.text)
 
 
-def _refusal(office: Office, arrival: Arrival) -> Message | None:
-    """Why the bot may not answer here, or None."""
-    if arrival.is_external:
-        decided = office.threads.channel(arrival.team, arrival.channel)
-        if decided.external_allowed_by is None:
-            return notices.external_channel()
+def refused_here(office: Office, arrival: Arrival) -> Message | None:
+    """Why the bot may not answer in this channel, or None."""
+    if not is_external(office.line(arrival), arrival):
+        return None
+    decided = office.threads.channel(arrival.team, arrival.channel)
+    return notices.external_channel() if decided.external_allowed_by is None else None
+
+
+def _too_long(typed: str) -> Message | None:
+    try:
+        check_length(typed)
+    except QuestionTooLong as error:
+        return notices.rejected(str(error))
     return None
 
 
@@ -142,7 +149,10 @@ def _is_wanted(office: Office, asked: Asked) -> bool:
     turns = (*asked.turns, asked.text)
     if not manners.deserves_reply(turns, office.read_case):
         return False
-    preview = respond(office.desk.assistant, turns, asked.scope).answer
+    try:
+        preview = respond(office.desk.assistant, turns, asked.scope).answer
+    except (VerificationError, UnknownGuideline):  # what is wrong is said when it is answered
+        return True
     return not manners.is_chatter(preview)
 
 
@@ -193,26 +203,12 @@ def _post(office: Office, line: Line, entry: Entry, given: Given, asked: Asked) 
     turns = stored.inputs.turns
     is_case = manners.is_about_patient(given.answer, turns, office.read_case)
     alone = arrival.kind is Kind.COMMAND or not arrival.thread_ts
-    alone = alone or (is_case and not arrival.is_direct and is_public(line, arrival))
+    alone = alone or (is_case and is_public(line, arrival))
     place = Place(stored.conversation_id, stored.turn, shareable=alone)
     shown = office.shown(given, asked.text if asked.echo else None)
     target = to_reader(arrival) if alone else in_thread(arrival)
     reply = deliver(line, entry, answer_message(shown, place), target, shown.url)
     return Done(DONE, reply)
-
-
-def is_public(line: Line, arrival: Arrival) -> bool:
-    """Whether everybody in the workspace could read there; when in doubt, yes."""
-    if arrival.channel_type in ("im", "mpim", "group"):
-        return False
-    if arrival.channel_type == "channel":
-        return True
-    try:
-        found: Any = line.read("conversations.info", channel=arrival.channel).get("channel")
-    except (SlackRefused, SlackUnreachable):
-        return True
-    closed = ("is_private", "is_im", "is_mpim")
-    return not (isinstance(found, dict) and any(found.get(name) is True for name in closed))
 
 
 def _told(office: Office, entry: Entry, message: Message) -> Done:

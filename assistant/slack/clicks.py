@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.slack import actions, notices
-from assistant.slack.asking import DECIDED, Done, ask, given_answer
+from assistant.slack.asking import DECIDED, Done, ask, given_answer, refused_here
 from assistant.slack.blocks import Place, answer_message, read_value
 from assistant.slack.changes import asked_again
 from assistant.slack.delivery import deliver, in_thread, to_reader
@@ -52,8 +52,11 @@ def _share(office: Office, entry: Entry) -> Done:
         found = office.desk.store.exchanges(conversation_id)[turn : turn + 1]
     except UnknownConversation:
         found = ()
+    refusal = refused_here(office, arrival)
     if not found or found[0].answer_id != value.get("a"):
-        deliver(line, entry, notices.gone(), to_reader(arrival))
+        refusal = notices.gone()
+    if refusal is not None:
+        deliver(line, entry, refusal, to_reader(arrival))
         return Done()
     shown = office.shown(given_answer(found[0]), found[0].inputs.turns[-1])
     message = answer_message(shown, Place(conversation_id, turn))

@@ -7,7 +7,6 @@ so. Where the bot may not write at all, the person who asked is told, alone.
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 
 from assistant.slack.arrival import Arrival
 from assistant.slack.blocks import Message, plain_message
@@ -32,12 +31,9 @@ def to_reader(arrival: Arrival) -> Target:
     """Where only the person behind the arrival reads."""
     if arrival.is_direct and not arrival.response_url:
         return in_thread(arrival)
-    return Target(
-        arrival.channel,
-        arrival.thread_ts or None,
-        only_for=arrival.user,
-        response_url=arrival.response_url or None,
-    )
+    # A response URL knows no thread.
+    url = None if arrival.thread_ts else arrival.response_url or None
+    return Target(arrival.channel, arrival.thread_ts or None, arrival.user, url)
 
 
 def deliver(
@@ -79,12 +75,14 @@ def _elsewhere(
     arrival = entry.arrival
     text = _PLAINLY.get(error.code, f"Slack does not let me write there ({error.code}).")
     message = plain_message(f":warning: {text}", url)
-    # An expired way to the reader leaves another one: the channel itself.
-    expired = replace(target, response_url=None)
-    whisper = expired if target.response_url else to_reader(arrival)
-    if whisper != target:
+    ways = [Target(arrival.channel, arrival.thread_ts or None, arrival.user)]
+    if arrival.response_url:
+        ways.insert(0, Target(arrival.channel, None, arrival.user, arrival.response_url))
+    for way in ways:
+        if way == target or not arrival.channel:
+            continue
         try:
-            return line.post(message, whisper, entry.post_key)
-        except SlackRefused:
-            log.warning("entry %d: nor can it be said where it was asked", entry.id)
+            return line.post(message, way, entry.post_key)
+        except SlackRefused as refused:
+            log.warning("entry %d: %s", entry.id, refused)
     return line.post(message, Target(arrival.user), entry.post_key)

@@ -119,7 +119,7 @@ def check_payload(payload: Mapping[str, Any]) -> bool:
         raise Refused(400, "the body's type is not text")
     if "command" not in payload and kind not in KNOWN:
         return False
-    parts = [payload, *(payload.get(name, {}) for name in _OBJECTS)]
+    parts = [payload, *(payload[name] for name in _OBJECTS if payload.get(name) is not None)]
     if not all(isinstance(part, dict) for part in parts):
         raise Refused(400, "a part of the body is not an object")
     if not all(_is_name(part.get(name)) for part in parts for name in _NAMES):
@@ -127,7 +127,7 @@ def check_payload(payload: Mapping[str, Any]) -> bool:
     if not all(_is_objects(payload.get(name, [])) for name in _LISTS):
         raise Refused(400, "a list in the body does not hold objects")
     part, name = _NEEDED.get(kind, ("", "type"))
-    holder = payload.get(part, {}) if part else payload
+    holder = (payload.get(part) or {}) if part else payload
     if kind in KNOWN and not isinstance(holder.get(name), str):
         raise Refused(400, f"the body has no {name}")
     if kind == "block_actions" and not _is_text(payload.get("actions"), "action_id"):

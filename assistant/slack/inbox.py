@@ -50,7 +50,12 @@ class Entry:
     attempts: int
     conversation_id: str | None = None
     turn: int | None = None
-    answer_id: str | None = None
+    received_at: datetime | None = None
+
+    def is_older_than(self, seconds: float) -> bool:
+        """Whether it was received longer ago than this."""
+        age = datetime.now(UTC) - (self.received_at or datetime.now(UTC))
+        return age > timedelta(seconds=seconds)
 
     @property
     def post_key(self) -> str:
@@ -238,4 +243,4 @@ def _free(now: datetime) -> Any:
 
 def _entry(row: Row[Any]) -> Entry:
     arrival = Arrival.from_json(row.payload)
-    return Entry(row.id, arrival, row.attempts, row.conversation_id, row.turn, row.answer_id)
+    return Entry(row.id, arrival, row.attempts, row.conversation_id, row.turn, row.received_at)

@@ -35,6 +35,7 @@ class Shift:
     idle: float = 1.0
     settling: float = 0.05
     drain: float = 20.0
+    keep: float = 86_400.0
 
 
 class Worker:
@@ -118,24 +119,30 @@ class Worker:
             error = future.exception()
             if error is not None:
                 log.error("entry %d failed: %s", entry.id, _named(error))
-                self._give_back(entry)
+                self._after(entry, error)
+
+    def _after(self, entry: Entry, error: BaseException) -> None:
+        """Tries again later, or gives up: a day for a Slack that is out of reach."""
+        if isinstance(error, SlackUnreachable):
+            if entry.is_older_than(self._shift.keep):
+                self._office.inbox.finish(entry, FAILED)
+                return
+        elif entry.attempts >= self._shift.most_attempts:
+            future = self._hands.submit(self._give_up, entry, isinstance(error, SlackRefused))
+            self._busy[future] = entry
+            return
+        pause = self._shift.first_retry * 2 ** min(entry.attempts - 1, 16)
+        self._office.inbox.postpone(entry, min(pause, self._shift.longest_retry))
 
     def _work(self, entry: Entry) -> None:
-        if entry.attempts > self._shift.most_attempts:
-            self._give_up(entry)
-            return
         done = self._handle(self._office, entry)
         self._office.inbox.finish(entry, done.state, done.reply)
         log.info("entry %d %s: %s", entry.id, entry.arrival.kind, done.state)
 
-    def _give_back(self, entry: Entry) -> None:
-        pause = self._shift.first_retry * 2 ** (entry.attempts - 1)
-        self._office.inbox.postpone(entry, min(pause, self._shift.longest_retry))
-
-    def _give_up(self, entry: Entry) -> None:
-        """The last word: that there is no answer."""
-        log.error("entry %d is given up after %d attempts", entry.id, entry.attempts - 1)
-        if entry.attempts <= 2 * self._shift.most_attempts:
+    def _give_up(self, entry: Entry, is_refused: bool) -> None:
+        """The last word: that there is no answer; nobody can be told whom Slack refuses."""
+        log.error("entry %d is given up after %d attempts", entry.id, entry.attempts)
+        if not is_refused:
             line = self._office.line(entry.arrival)
             deliver(line, entry, notices.failed(), to_reader(entry.arrival))
         self._office.inbox.finish(entry, FAILED)

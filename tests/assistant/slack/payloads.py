@@ -130,18 +130,24 @@ def _interaction(kind: str, **more: Any) -> Json:
 
 def click(button: Json, post: Json, channel: str = CHANNEL, **more: Any) -> Json:
     """A click on a button of a posted message; `post` says its ts and thread."""
-    container = {"type": "message", "message_ts": post.get("ts", new_ts()), "channel_id": channel}
+    container: Json = {
+        "type": "message",
+        "message_ts": post.get("ts", new_ts()),
+        "channel_id": channel,
+    }
     if post.get("thread_ts"):
         container["thread_ts"] = post["thread_ts"]
+    if "ts" not in post:  # Slack gives no message with a click on what only its reader sees
+        more = {"message": None, "response_url": "", **more}
+        container["is_ephemeral"] = True
     action = {"type": "button", "block_id": "b", "action_ts": new_ts()}
     found = {name: button[name] for name in ("action_id", "value") if name in button}
     return _interaction(
         "block_actions",
         channel={"id": channel, "name": "tumour-board"},
         container=container,
-        message={"ts": container["message_ts"], "thread_ts": post.get("thread_ts")},
         actions=[action | found],
-        **more,
+        **{"message": {"ts": container["message_ts"], "thread_ts": post.get("thread_ts")}} | more,
     )
 
 

@@ -194,3 +194,22 @@ def test_a_fault_of_our_own_is_said_at_last(broken: Team) -> None:
     (told,) = broken.slack.ephemeral
     assert "cannot answer this now" in told["text"]
     assert broken.slack.posted() == []
+
+
+def test_a_longer_outage_of_slack_is_outlasted(
+    case_desk: Desk, library: Library, config: SlackConfig, slack: FakeSlack, database_url: str
+) -> None:
+    manner = replace(MANNER, shift=replace(MANNER.shift, most_attempts=2))
+    bot = SlackBot.open(case_desk, library, config, database_url, manner)
+    app = create_app(case_desk, library, {}, lambda: TODAY)
+    mount_slack(app, bot)
+    bot.start()
+    slack.fail("chat.postMessage", *[Failure(503)] * 30)
+    with TestClient(app) as client:
+        team = Team(client, bot, slack)
+        team.event(payloads.mention(RELIEF))
+        team.settled()
+    bot.close()
+    (post,) = slack.posted()
+    assert "blocks" in post or "in time" in post["text"]
+    assert len(case_desk.store.recent(9)) == 1

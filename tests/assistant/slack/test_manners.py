@@ -229,3 +229,34 @@ def test_a_shared_channel_waits_for_an_admins_consent(team: Team) -> None:
     consent, answer = team.slack.posted()
     assert "allows answers" in consent["text"]
     assert "blocks" in answer
+
+
+def test_a_question_that_is_too_long_is_sent_back_and_not_cut(team: Team) -> None:
+    team.event(payloads.mention("why " * 6_000))
+    team.settled()
+    assert team.slack.posted() == []
+    assert "shorten it" in team.slack.ephemeral[0]["text"]
+    assert team.bot.office.desk.store.recent(1) == ()
+
+
+def test_an_answer_is_not_shared_with_another_organisation_unasked(team: Team) -> None:
+    team.slack.channels[CHANNEL] = {"id": CHANNEL, "is_ext_shared": True}
+    team.command(RELIEF)
+    team.settled()
+    team.interact(payloads.click(buttons(team.slack.responses[0])["share"], {}))
+    team.settled()
+    assert team.slack.posted() == []
+    assert "another organisation" in team.slack.ephemeral[0]["text"]
+
+
+def test_a_follow_up_to_what_one_reader_sees_is_for_that_reader(team: Team) -> None:
+    team.command(RELIEF)
+    team.settled()
+    url = f"{team.slack.url}/respond/2"
+    button = buttons(team.slack.responses[0])["follow_up:0"]
+    team.interact(payloads.click(button, {}, response_url=url))
+    team.settled()
+    assert team.slack.posted() == []
+    _, second = team.slack.responses
+    assert "How often is a review due?" in shown(second)
+    assert len(team.bot.office.desk.store.recent(1)[0].inputs.turns) == 2
