@@ -147,7 +147,7 @@ def _is_visible(office: Office, arrival: Arrival) -> bool:
 def _is_wanted(office: Office, asked: Asked) -> bool:
     """Whether an unaddressed message is to be answered at all."""
     turns = (*asked.turns, asked.text)
-    if not manners.deserves_reply(turns, office.read_case):
+    if not manners.deserves_reply(turns, office.reading.read_case):
         return False
     try:
         preview = respond(office.desk.assistant, turns, asked.scope).answer
@@ -160,7 +160,7 @@ def _is_another_patient(office: Office, entry: Entry, asked: Asked) -> bool:
     turns = (*asked.turns, asked.text)
     if entry.turn is not None or entry.arrival.kind is Kind.ACTION:
         return False  # decided before a crash, or asked about this very answer
-    return manners.begins_another_patient(turns, office.read_case)
+    return manners.begins_another_patient(turns, office.reading.read_case)
 
 
 def _choice(office: Office, entry: Entry) -> Done:
@@ -201,7 +201,7 @@ def _given(office: Office, entry: Entry, asked: Asked) -> Given:
 def _post(office: Office, line: Line, entry: Entry, given: Given, asked: Asked) -> Done:
     arrival, stored = entry.arrival, given.stored
     turns = stored.inputs.turns
-    is_case = manners.is_about_patient(given.answer, turns, office.read_case)
+    is_case = manners.is_about_patient(given.answer, turns, office.reading.read_case)
     alone = arrival.kind is Kind.COMMAND or not arrival.thread_ts
     alone = alone or (is_case and is_public(line, arrival))
     place = Place(stored.conversation_id, stored.turn, shareable=alone)

@@ -18,8 +18,8 @@ from assistant.slack.handling import handle
 from assistant.slack.inbox import Inbox, Pace
 from assistant.slack.intake import Intake
 from assistant.slack.listeners import Reception, bolt_app
-from assistant.slack.manners import ReadCase, nothing_read
 from assistant.slack.office import Office
+from assistant.slack.reading import Reading, reading_of
 from assistant.slack.threads import Threads
 from assistant.slack.worker import Shift, Worker
 from assistant.slack.workspaces import Clock, Workspaces
@@ -27,13 +27,13 @@ from assistant.slack.workspaces import Clock, Workspaces
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the bot goes about it, apart from what it answers."""
+    """How the bot goes about it, apart from what it answers; the packs read unless told."""
 
     today: Callable[[], date] = date.today
     clock: Clock = field(default_factory=Clock)
     pace: Pace = field(default_factory=Pace)
     shift: Shift = field(default_factory=Shift)
-    read_case: ReadCase = nothing_read
+    reading: Reading | None = None
 
 
 class SlackBot:
@@ -60,7 +60,7 @@ class SlackBot:
             inbox,
             threads,
             self.workspaces,
-            manner.read_case,
+            manner.reading or reading_of(desk.assistant),
             manner.today,
         )
         self.worker = Worker(self.office, handle, manner.pace, manner.shift)

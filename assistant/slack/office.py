@@ -13,9 +13,9 @@ from assistant.render import overdue
 from assistant.slack.arrival import Arrival
 from assistant.slack.config import SlackConfig
 from assistant.slack.inbox import Inbox
-from assistant.slack.manners import ReadCase
 from assistant.slack.pieces import Shown
 from assistant.slack.posting import Line
+from assistant.slack.reading import Reading
 from assistant.slack.threads import Threads
 from assistant.slack.workspaces import Workspaces
 
@@ -30,7 +30,7 @@ class Office:
     inbox: Inbox
     threads: Threads
     workspaces: Workspaces
-    read_case: ReadCase
+    reading: Reading
     today: Callable[[], date]
 
     def line(self, arrival: Arrival) -> Line:
@@ -49,4 +49,5 @@ class Office:
             self.url(stored.conversation_id, stored.turn),
             overdue(given.answer, self.today()),
             asked,
+            self.reading.terms,
         )

@@ -8,18 +8,23 @@ form that still names its verdict and shows its chips.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from assistant.answer import Abstention, Answer, Citation, Finding
+from assistant.answer import Abstention, Answer, Citation, Finding, join_quotes
+from assistant.compose import Terms
+from assistant.compose.chips import by_statement
+from assistant.compose.text import sentence_case, standing
 from assistant.slack.mrkdwn import escaped, link
-from assistant.templates import templates
+from assistant.slack.phrases import has_phrase, phrase
+from assistant.templates import bound_words, quoted_words, templates, value_words
 
 _ABSTENTIONS = {
     "not_addressed": "abstain_plain",
     "out_of_domain": "abstain_domain",
     "unreadable": "abstain_unreadable",
 }
+_MARKS = {"emergency": ":rotating_light: ", "caution": ":warning: "}
 _ON_THE_WEB = "the words are on the web"
 
 
@@ -40,186 +45,220 @@ class Piece:
 class Shown:
     """An answer that was given, with what a surface adds to it.
 
-    `url` is the same answer on the web; `asked` is repeated where nobody can see it asked.
+    `url` is the same answer on the web; `asked` is repeated where nobody can see it asked;
+    `terms` are the pack's names for facts and actions.
     """
 
     answer: Answer
     url: str
     overdue: tuple[str, ...] = ()
     asked: str | None = None
+    terms: Terms = field(default_factory=Terms)
 
 
 def pieces(shown: Shown) -> list[Piece]:
     """All of the answer, in the order of reading."""
-    answer = shown.answer
-    chips = _Chips(answer, shown.url)
+    answer, page = shown.answer, _Page(shown)
     return [
-        *_asked(shown),
-        *(_finding(f, chips) for f in answer.findings if f.kind == "emergency"),
-        *_head(answer, chips),
-        *_verdicts(answer, chips),
-        *_missing(answer),
-        *(_finding(f, chips) for f in answer.findings if f.kind == "caution"),
-        *(_finding(f, chips) for f in answer.findings if f.kind in ("verdict", "note")),
-        *_statements(answer, chips),
-        *_conflicts(answer, chips),
-        *_open_ends(answer),
-        *_nearest(answer.abstention, chips),
-        *_case(answer),
-        *_standing(shown),
+        *page.asked(),
+        *page.findings("emergency"),
+        *page.head(),
+        *page.verdicts(),
+        *page.missing(),
+        *page.findings("caution"),
+        *([] if answer.actions else page.statements()),
+        *page.findings("verdict", "note"),
+        *page.conflicts(),
+        *(page.statements() if answer.actions else []),
+        *page.quotes(),
+        *page.open_ends(),
+        *page.nearest(),
+        *page.case(),
+        *page.standing(),
     ]
 
 
-class _Chips:
-    """The numbers of an answer's citations as links to it."""
+class _Page:
+    """One answer's pieces, part by part."""
 
-    def __init__(self, answer: Answer, url: str) -> None:
-        self._numbers = {c: n for n, c in enumerate(answer.shown_citations(), start=1)}
-        self._url = url
+    def __init__(self, shown: Shown) -> None:
+        self.shown = shown
+        self.answer = shown.answer
+        self.terms = shown.terms
+        self._numbers = {c: n for n, c in enumerate(self.answer.shown_citations(), start=1)}
 
-    def of(self, citations: Sequence[Citation]) -> str:
+    def chips(self, citations: Sequence[Citation]) -> str:
         """The chips of these citations; at least one link, whatever the citations."""
         numbers = dict.fromkeys(self._numbers[c] for c in citations)
-        return " ".join(link(self._url, f"[{n}]") for n in numbers) or link(self._url, "[web]")
+        url = self.shown.url
+        return " ".join(link(url, f"[{n}]") for n in numbers) or link(url, "[web]")
 
+    def asked(self) -> Iterator[Piece]:
+        """The question, where nobody can see it."""
+        if self.shown.asked is not None:
+            yield Piece("asked", f"_Asked:_ {escaped(self.shown.asked)}", must=False)
 
-def label(kind: str, name: str) -> str:
-    """A fact's, an action's or a verdict's name as readers know it."""
-    return templates().phrases.get(f"{kind}_{name}", name.replace("_", " "))
+    def head(self) -> Iterator[Piece]:
+        """What it comes to: the silence, the question back, the direct answer, false premises."""
+        answer = self.answer
+        if answer.abstention:
+            yield from self._silence(answer.abstention)
+        elif answer.outcome == "clarify":
+            yield Piece("head", "*More is needed before the guideline answers this.*")
+        if answer.degraded:
+            yield Piece("head", escaped(answer.degraded))
+        if answer.direct:
+            said, cited = answer.direct, self.chips(answer.direct.citations)
+            text = phrase(f"direct_{said.value}", chips=cited, sentence=said.text)
+            yield Piece("head", text, must=False)
+        for correction in answer.corrections:
+            cited = self.chips(correction.citations)
+            text = phrase("corrected", chips=cited, sentence=correction.text)
+            yield Piece("corrections", text, must=False)
 
+    def _silence(self, abstention: Abstention) -> Iterator[Piece]:
+        yield Piece("head", f"*{phrase(_ABSTENTIONS[abstention.reason])}*")
+        if abstention.not_found and abstention.reason != "unreadable":
+            text = f"Not found in the text: {_listed(abstention.not_found)}."
+            yield Piece("head", text, must=False)
 
-def _asked(shown: Shown) -> Iterator[Piece]:
-    if shown.asked is not None:
-        yield Piece("asked", f"_Asked:_ {escaped(shown.asked)}", must=False)
+    def verdicts(self) -> Iterator[Piece]:
+        """One line an action: its verdict, with the chips of the findings that gave it."""
+        for action, verdict in self.answer.verdicts.items():
+            deciding = [
+                f for f in self.answer.findings if f.action == action and f.verdict == verdict
+            ]
+            bases = [f.basis for f in deciding if f.basis]
+            name = f"verdict_{bases[0] if bases and verdict == 'not_supported' else verdict}"
+            cited = self.chips([c for finding in deciding for c in finding.citations])
+            named = sentence_case(self.terms.action(action))
+            if has_phrase(name):
+                slots = {"action": named, "standing": self._standing()}
+                yield Piece("verdicts", phrase(name, chips=cited, **slots))
+            else:
+                words = escaped(verdict.replace("_", " "))
+                yield Piece("verdicts", f"• *{escaped(named)}: {words}* {cited}")
 
+    def _standing(self) -> str:
+        return standing(self.answer.status[0], templates()) if self.answer.status else ""
 
-def _head(answer: Answer, chips: _Chips) -> Iterator[Piece]:
-    """What it comes to: the silence, the question back, the direct answer, false premises."""
-    if answer.abstention:
-        phrases = templates().phrases
-        yield Piece("head", f"*{escaped(phrases[_ABSTENTIONS[answer.abstention.reason]])}*")
-        missing = answer.abstention.not_found
-        if missing and answer.abstention.reason != "unreadable":
-            yield Piece("head", f"Not found in the text: {_listed(missing)}.", must=False)
-    elif answer.outcome == "clarify":
-        yield Piece("head", "*More is needed before the guideline answers this.*")
-    if answer.degraded:
-        yield Piece("head", escaped(answer.degraded))
-    if answer.direct:
-        direct = answer.direct
-        yield Piece("head", f"{escaped(direct.text)} {chips.of(direct.citations)}", must=False)
-    for correction in answer.corrections:
-        text = f"{escaped(correction.text)} {chips.of(correction.citations)}"
-        yield Piece("corrections", text, must=False)
+    def missing(self) -> Iterator[Piece]:
+        """The facts that would decide."""
+        for question in self.answer.questions:
+            asked = phrase("question", ask=question.ask)
+            changes = question.changes
+            whole = phrase("question_changes", ask=question.ask, changes=changes)
+            yield Piece("missing", whole if changes else asked, short=asked)
 
+    def findings(self, *kinds: str) -> Iterator[Piece]:
+        """The findings of these kinds, those that say the same said once."""
+        found = [self._finding(f) for f in self.answer.findings if f.kind in kinds]
+        yield from dict.fromkeys(found)
 
-def _verdicts(answer: Answer, chips: _Chips) -> Iterator[Piece]:
-    for action, verdict in answer.verdicts.items():
-        cited = [c for f in answer.findings if f.action == action for c in f.citations]
-        yield Piece("verdicts", f"{_verdict(action, verdict)} {chips.of(cited)}")
+    def _finding(self, finding: Finding) -> Piece:
+        cited, kind = self.chips(finding.citations), finding.kind
+        name, slots = "finding", {"finding": finding.text}
+        if kind in ("emergency", "caution"):
+            name = kind
+        elif finding.reading:
+            name, slots = "finding_reading", slots | {"reading": finding.reading}
+        text = phrase(name, chips=cited, **slots)
+        if kind in ("emergency", "caution") and finding.reading:
+            text += f" _Reading of this pack:_ {escaped(finding.reading)}"
+        named = escaped(finding.rule)
+        if finding.action and finding.verdict:
+            words = f"{self.terms.action(finding.action)}: {finding.verdict.replace('_', ' ')}"
+            named = escaped(words)
+        mark = _MARKS.get(kind, "")
+        group = kind if kind in _MARKS else "findings"
+        return Piece(group, mark + text, short=f"{mark}• {named} ({_ON_THE_WEB}) {cited}")
 
+    def statements(self) -> Iterator[Piece]:
+        """What the text says, each statement with its chips."""
+        for statement in self.answer.statements:
+            yield self._quote(statement.text, statement.claim_type, statement.citations)
 
-def _verdict(action: str, verdict: str) -> str:
-    return f"*{escaped(label('action', action))}: {escaped(label('verdict_word', verdict))}*"
+    def _quote(self, text: str, claim: str, citations: Sequence[Citation]) -> Piece:
+        said = phrase("statement", chips=self.chips(citations), quotes=f"“{text}”", claim=claim)
+        return Piece("statements", said, must=False)
 
+    def quotes(self) -> Iterator[Piece]:
+        """Every other quote that a finding or a conflict rests on."""
+        answer = self.answer
+        shown = {citation for s in answer.statements for citation in s.citations}
+        shown.update(answer.abstention.nearest if answer.abstention else ())
+        bases = [f.citations for f in answer.findings] + [c.citations for c in answer.conflicts]
+        for group in dict.fromkeys(g for found in bases for g in by_statement(found)):
+            if not shown.issuperset(group):
+                shown.update(group)
+                yield Piece("quotes", self._near(group), must=False)
 
-def _missing(answer: Answer) -> Iterator[Piece]:
-    for question in answer.questions:
-        asked = f":grey_question: {escaped(question.ask)}"
-        text = f"{asked} _It would decide:_ {escaped(question.changes)}"
-        yield Piece("missing", text if question.changes else asked, short=asked)
+    def conflicts(self) -> Iterator[Piece]:
+        """Passages that pull in different directions, each with its chips."""
+        if self.answer.conflicts:
+            yield Piece("conflicts", phrase("conflict"), must=False)
+        for conflict in self.answer.conflicts:
+            cited = self.chips(conflict.citations)
+            text = phrase("conflicting", chips=cited, sentence=conflict.text)
+            yield Piece("conflicts", f"↔ {text}", must=False)
 
+    def open_ends(self) -> Iterator[Piece]:
+        """What was asked and not answered, and what nothing here used."""
+        answer = self.answer
+        for name in ("unanswered", "not_considered"):
+            words = getattr(answer, name)
+            if words and not (name == "not_considered" and answer.abstention):
+                yield Piece("open", phrase(name, words=quoted_words(words)), must=False)
 
-def _finding(finding: Finding, chips: _Chips) -> Piece:
-    cited = chips.of(finding.citations)
-    mark = {"emergency": ":rotating_light: ", "caution": ":warning: Caution: "}.get(
-        finding.kind, "• "
-    )
-    reading = f" _Reading of this pack:_ {escaped(finding.reading)}" if finding.reading else ""
-    named = escaped(finding.rule)
-    if finding.action and finding.verdict:
-        named = _verdict(finding.action, finding.verdict)
-    group = finding.kind if finding.kind in ("emergency", "caution") else "findings"
-    said = f"*{escaped(finding.text)}*" if finding.kind == "emergency" else escaped(finding.text)
-    text = f"{mark}{said}{reading} {cited}"
-    return Piece(group, text, short=f"{mark}{named} ({_ON_THE_WEB}) {cited}")
+    def nearest(self) -> Iterator[Piece]:
+        """The nearest text to what is not addressed, marked as such."""
+        abstention = self.answer.abstention
+        if abstention is None or not abstention.nearest:
+            return
+        lead = phrase("nearest")
+        for number, group in enumerate(by_statement(abstention.nearest)):
+            text = self._near(group)
+            yield Piece("nearest", text if number else f"{lead}\n{text}", must=False)
 
-
-def _statements(answer: Answer, chips: _Chips) -> Iterator[Piece]:
-    for statement in answer.statements:
-        claim = escaped(statement.claim_type)
-        text = f"“{escaped(statement.text)}” _{claim}_ {chips.of(statement.citations)}"
-        yield Piece("statements", text, must=False)
-
-
-def _conflicts(answer: Answer, chips: _Chips) -> Iterator[Piece]:
-    for conflict in answer.conflicts:
-        text = f":left_right_arrow: {escaped(conflict.text)} {chips.of(conflict.citations)}"
-        yield Piece("conflicts", text, must=False)
-
-
-def _open_ends(answer: Answer) -> Iterator[Piece]:
-    if answer.unanswered:
-        yield Piece("open", f"Not answered by the text: {_listed(answer.unanswered)}.", must=False)
-    if answer.not_considered and not answer.abstention:
-        yield Piece("open", f"Not considered: {_listed(answer.not_considered)}.", must=False)
-
-
-def _nearest(abstention: Abstention | None, chips: _Chips) -> Iterator[Piece]:
-    if abstention is None or not abstention.nearest:
-        return
-    phrase = escaped(templates().phrases["nearest"])
-    for number, citation in enumerate(abstention.nearest):
-        lead = f"{phrase}\n" if number == 0 else ""
-        yield Piece(
-            "nearest", f"{lead}“{escaped(citation.quote)}” {chips.of([citation])}", must=False
+    def _near(self, group: tuple[Citation, ...]) -> str:
+        return phrase(
+            "near",
+            chips=self.chips(group),
+            quotes=f"“{join_quotes(group)}”",
+            headings=" › ".join(group[-1].heading_path),
         )
 
+    def case(self) -> Iterator[Piece]:
+        """What was understood of the patient, and what another fact would change."""
+        answer, fact, action = self.answer, self.terms.fact, self.terms.action
+        for change in answer.counterfactuals:
+            facts = ", ".join(f"{fact(name)} {value}" for name, value in change.facts.items())
+            then = ", ".join(
+                f"{action(name)} {verdict.replace('_', ' ')}"
+                for name, verdict in change.verdicts.items()
+            )
+            text = f"{phrase('changes_if')} {escaped(facts)} → {escaped(then)}"
+            yield Piece("case", text, must=False)
+        known = [f"{fact(name)} {value_words(f.value)}" for name, f in answer.facts.items()]
+        known += [f"{fact(name)} {bound_words(b)}" for name, b in answer.bounds.items()]
+        if known:
+            yield Piece("case", phrase("facts", facts="; ".join(known)), must=False)
+        if answer.assumed:
+            yield Piece("case", phrase("assumed", assumed=", ".join(answer.assumed)), must=False)
 
-def _case(answer: Answer) -> Iterator[Piece]:
-    """What was understood of the patient, and what another fact would change."""
-    for change in answer.counterfactuals:
-        facts, verdicts = _pairs("fact", change.facts), _pairs("action", change.verdicts)
-        yield Piece("case", f"_This changes if:_ {facts} → {verdicts}", must=False)
-    known = {name: _value(fact.value) for name, fact in answer.facts.items()}
-    known |= {name: _bound(bound) for name, bound in answer.bounds.items()}
-    if known:
-        yield Piece("case", f"_Read from the messages:_ {_pairs('fact', known)}", must=False)
-    if answer.assumed:
-        yield Piece("case", f"_Assumed:_ {_listed(answer.assumed)}", must=False)
-
-
-def _standing(shown: Shown) -> Iterator[Piece]:
-    """The banner of each guideline, each disclaimer once, and passed review dates."""
-    for status in shown.answer.status:
-        updated = status.last_updated or "not stated"
-        named = f"{escaped(status.guideline)} {escaped(status.version)}"
-        review = escaped(status.review)
-        text = f"*{named}*. Last updated: {escaped(updated)}. Review status: *{review}*."
-        yield Piece("standing", text, short=f"*{named}*: {review}.")
-    for line in shown.overdue:
-        yield Piece("standing", escaped(line))
-    for disclaimer in dict.fromkeys(s.disclaimer for s in shown.answer.status):
-        yield Piece("standing", escaped(disclaimer))
+    def standing(self) -> Iterator[Piece]:
+        """The banner of each guideline, each disclaimer once, and passed review dates."""
+        for status in self.answer.status:
+            updated = status.last_updated or "not stated"
+            named = f"{escaped(status.guideline)} {escaped(status.version)}"
+            review = escaped(status.review)
+            text = f"*{named}*. Last updated: {escaped(updated)}. Review status: *{review}*."
+            yield Piece("standing", text, short=f"*{named}*: {review}.")
+        for line in self.shown.overdue:
+            yield Piece("standing", escaped(line))
+        for disclaimer in dict.fromkeys(s.disclaimer for s in self.answer.status):
+            yield Piece("standing", escaped(disclaimer))
 
 
 def _listed(words: Sequence[str]) -> str:
     return "; ".join(escaped(word) for word in words)
-
-
-def _pairs(kind: str, values: Mapping[str, str]) -> str:
-    kinds = (kind, "verdict_word") if kind == "action" else (kind, "value")
-    return "; ".join(
-        f"{escaped(label(kinds[0], name))}: {escaped(label(kinds[1], value))}"
-        for name, value in values.items()
-    )
-
-
-def _value(value: str | int | bool | tuple[str, ...]) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _bound(bound: Mapping[str, object]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in bound.items())

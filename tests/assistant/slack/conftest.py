@@ -15,6 +15,7 @@ from assistant.library import Library
 from assistant.slack.bot import Manner, SlackBot
 from assistant.slack.config import SlackConfig
 from assistant.slack.inbox import Pace
+from assistant.slack.reading import Reading
 from assistant.slack.worker import Shift
 from assistant.slack.workspaces import Clock
 from assistant.store import Store
@@ -30,7 +31,9 @@ from tests.assistant.slack.fake_slack import FakeSlack, fake_slack
 PACE = Pace(settle=0.02, patience=0.5, lease=0.4)
 SHIFT = Shift(first_retry=0.05, longest_retry=0.2, idle=0.05, settling=0.01, drain=5.0)
 CLOCK = Clock(sleep=lambda _: None)
-MANNER = Manner(today=lambda: TODAY, clock=CLOCK, pace=PACE, shift=SHIFT, read_case=read_tiny_case)
+MANNER = Manner(
+    today=lambda: TODAY, clock=CLOCK, pace=PACE, shift=SHIFT, reading=Reading(read_tiny_case)
+)
 
 
 @pytest.fixture

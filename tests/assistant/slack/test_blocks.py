@@ -24,6 +24,7 @@ from assistant.answer import (
     QuestionBack,
     Status,
 )
+from assistant.compose.text import sentence_case
 from assistant.slack import blocks as rendering
 from assistant.slack.blocks import Message, Place, answer_message, split
 from assistant.slack.mrkdwn import JOINER, escaped, plain_text
@@ -181,7 +182,7 @@ def test_any_answer_fits_and_keeps_what_must_be_seen(answer: Answer, shareable: 
         whole = "".join(escaped(finding.text).split())
         assert whole in squeezed or "thewordsareontheweb" in squeezed
     for action in answer.verdicts:
-        assert f"*{''.join(action.replace('_', ' ').split())}:" in squeezed.replace(JOINER, "")
+        assert f"*{sentence_case(action)}:" in squeezed.replace(JOINER, "")
 
 
 @given(answers)
@@ -191,10 +192,10 @@ def test_each_statement_that_is_shown_has_its_chips(answer: Answer) -> None:
     numbers = {c: n for n, c in enumerate(answer.shown_citations(), start=1)}
     squeezed = "".join(everything(message).split())
     for statement in answer.statements:
-        quote = "".join(f"“{escaped(statement.text)}”".split())
+        quote = "".join(escaped(f"“{statement.text}”").split())
         chips = [f"<{URL}|[{numbers[c]}]>" for c in dict.fromkeys(statement.citations)]
         claim = "".join(f"_{escaped(statement.claim_type)}_".split())
-        shown = f"{quote}{claim}{''.join(chips)}"
+        shown = f"{quote}{''.join(chips)}{claim}"
         assert quote not in squeezed or shown in squeezed
         if quote not in squeezed:
             assert "Continueontheweb" in squeezed
@@ -239,17 +240,14 @@ def test_statements_give_way_before_findings_and_the_web_has_the_rest() -> None:
 def test_what_fits_is_not_cut() -> None:
     message = answer_message(Shown(small(), URL), PLACE)
     assert "Continue on the web" not in everything(message)
-    assert "“Quote” _recommendation_ <" in everything(message)
+    assert f"“Quote” <{URL}|[1]> _recommendation_" in everything(message)
 
 
 def test_far_too_many_findings_still_make_a_message() -> None:
     answer = small()
     citation = answer.statements[0].citations[0]
-    findings = tuple(
-        Finding("note", f"rule-{n}", "sbrt", "supported", None, "met", "x " * 800, None, (), (),
-                (citation,))
-        for n in range(300)
-    )  # fmt: skip
+    note = Finding("note", "r", "sbrt", "supported", None, "met", "", None, (), (), (citation,))
+    findings = tuple(replace(note, text=f"{n} " + "x " * 800) for n in range(300))
     message = answer_message(Shown(replace(answer, findings=findings), URL), PLACE)
     check_limits(message)
     assert "For professionals." in everything(message)
