@@ -11,10 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from assistant.answer import Abstention, Answer, Citation, Finding, join_quotes
+from assistant.answer import (
+    Abstention,
+    Answer,
+    Citation,
+    Counterfactual,
+    Finding,
+    join_quotes,
+)
 from assistant.compose import Terms
 from assistant.compose.chips import by_statement
-from assistant.compose.text import sentence_case, standing
+from assistant.compose.text import MOST_COUNTERFACTUALS, sentence_case, standing
 from assistant.slack.mrkdwn import escaped, link
 from assistant.slack.phrases import has_phrase, phrase
 from assistant.templates import bound_words, quoted_words, templates, value_words
@@ -230,21 +237,27 @@ class _Page:
 
     def case(self) -> Iterator[Piece]:
         """What was understood of the patient, and what another fact would change."""
-        answer, fact, action = self.answer, self.terms.fact, self.terms.action
-        for change in answer.counterfactuals:
-            facts = ", ".join(f"{fact(name)} {value}" for name, value in change.facts.items())
-            then = ", ".join(
-                f"{action(name)} {verdict.replace('_', ' ')}"
-                for name, verdict in change.verdicts.items()
-            )
-            text = f"{phrase('changes_if')} {escaped(facts)} → {escaped(then)}"
-            yield Piece("case", text, must=False)
+        answer, fact = self.answer, self.terms.fact
+        for number, flip in enumerate(answer.counterfactuals[:MOST_COUNTERFACTUALS]):
+            lead = "" if number else f"{phrase('changes_if')}\n"
+            yield Piece("case", lead + self._flip(flip), must=False)
         known = [f"{fact(name)} {value_words(f.value)}" for name, f in answer.facts.items()]
         known += [f"{fact(name)} {bound_words(b)}" for name, b in answer.bounds.items()]
         if known:
             yield Piece("case", phrase("facts", facts="; ".join(known)), must=False)
         if answer.assumed:
             yield Piece("case", phrase("assumed", assumed=", ".join(answer.assumed)), must=False)
+
+    def _flip(self, flip: Counterfactual) -> str:
+        fact, action, now = self.terms.fact, self.terms.action, self.answer.verdicts
+        then = (f"{action(a)} {v.replace('_', ' ')}" for a, v in flip.verdicts.items())
+        return phrase(
+            "counterfactual"
+            if any(now.get(a) != v for a, v in flip.verdicts.items())
+            else "unchanged",
+            change=", ".join(f"{fact(name)} {value}" for name, value in flip.facts.items()),
+            then=", ".join(then),
+        )
 
     def standing(self) -> Iterator[Piece]:
         """The banner of each guideline, each disclaimer once, and passed review dates."""

@@ -3,6 +3,7 @@
 import html
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from assistant.store import Store
 from tests.assistant.slack import payloads
 from tests.assistant.slack.conftest import MANNER, Team
 from tests.assistant.slack.fake_slack import FakeSlack
+from tests.assistant.slack.test_ways_in import buttons
 from tests.shared import SHARED
 
 SETS = sorted((Path(__file__).parents[3] / "evals" / "sets").glob("*/*.jsonl"))
@@ -57,7 +59,9 @@ def team(real: Parts, config: SlackConfig, slack: FakeSlack, tmp_path: Path) -> 
     assistant = open_assistant(settings, library)
     url = f"sqlite:///{tmp_path / 'slack.db'}"
     stores = [Store.open(url), Store.open(f"sqlite:///{tmp_path / 'api.db'}")]
-    bot = SlackBot.open(Desk(assistant, stores[0]), library, config, url, MANNER)
+    bot = SlackBot.open(
+        Desk(assistant, stores[0]), library, config, url, replace(MANNER, reading=None)
+    )
     app = create_app(Desk(assistant, stores[1]), library, {})
     mount_slack(app, bot)
     bot.start()
@@ -69,16 +73,20 @@ def team(real: Parts, config: SlackConfig, slack: FakeSlack, tmp_path: Path) -> 
 
 
 def in_slack(team: Team, turns: list[str]) -> list[str]:
-    """The ids of the answers in a thread of mentions."""
-    slack: list[dict[str, Any]] = []
+    """The ids of the answers in a direct thread; all of it is about one patient."""
     root = payloads.new_ts()
+    before = len(team.slack.posted())
     for text in turns:
-        before = len(team.slack.called("chat.postMessage"))
-        team.event(payloads.mention(as_slack_sends(text), thread_ts=root))
+        team.event(payloads.direct(as_slack_sends(text), thread_ts=root))
         team.settled()
-        slack += [c.arguments for c in team.slack.called("chat.postMessage")[before:]]
-    feedback = [post["blocks"][-1]["elements"][0] for post in slack]
-    return [str(element["positive_button"]["value"]).split(":")[0] for element in feedback]
+        offer = team.slack.posted()[-1]
+        if "same_patient" in buttons(offer):
+            team.interact(payloads.click(buttons(offer)["same_patient"], offer, payloads.DIRECT))
+            team.settled()
+    posts = team.slack.posted()[before:]
+    feedback = [post["blocks"][-1]["elements"][0] for post in posts]
+    values = [str(e["positive_button"]["value"]) for e in feedback if "positive_button" in e]
+    return [value.split(":")[0] for value in values]
 
 
 def over_the_api(team: Team, turns: list[str]) -> list[str]:
@@ -97,3 +105,28 @@ def test_the_ids_are_those_of_the_api(team: Team) -> None:
     step = max(1, len(told) // CONVERSATIONS)
     for turns in told[::step]:
         assert in_slack(team, turns) == over_the_api(team, turns)
+
+
+def test_a_case_is_followed_by_the_packs_own_reading(team: Team) -> None:
+    team.slack.channels["G1"] = {"id": "G1", "is_private": True}
+    case = (
+        "62-year-old, EGFR-mutated NSCLC on osimertinib, oligoprogression with two brain"
+        " metastases, the rest controlled, ECOG 1. SRS?"
+    )
+    asked = team.event(payloads.mention(case, channel="G1"))
+    team.settled()
+    (first,) = team.slack.posted()
+    assert "SRS: supported" in json.dumps(first["blocks"])
+
+    def say(text: str) -> list[dict[str, Any]]:
+        inner = payloads.message(text, thread_ts=asked["ts"], channel="G1")
+        team.event(inner | {"channel_type": "group"})
+        team.settled()
+        return team.slack.posted()
+
+    assert len(say("thanks, I'll call her")) == 1
+    assert len(say("She has four brain metastases now.")) == 2
+    assert "SRS: conditional" in json.dumps(team.slack.posted()[-1]["blocks"])
+    other = "Another patient: 70 years old, ALK on alectinib, one adrenal lesion. SBRT?"
+    assert len(say(other)) == 2
+    assert "another patient" in team.slack.ephemeral[-1]["text"]
