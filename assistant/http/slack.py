@@ -16,9 +16,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.templating import Jinja2Templates
 
-from assistant.http.pages import load_templates
+from assistant.http.site import Site
 from assistant.slack.bot import SlackBot
 from assistant.slack.config import SlackConfig
 from assistant.slack.door import SlackDoor
@@ -36,16 +35,16 @@ def mount_slack(app: FastAPI, bot: SlackBot) -> None:
     """Adds Slack to the server's application; the bot is started and closed elsewhere."""
     app.add_middleware(SlackDoor, bolt=bot.bolt, secret=bot.config.signing_secret)
     if bot.config.several:
-        app.include_router(install_router(bot, load_templates()))
+        app.include_router(install_router(bot, app.state.site))
 
 
-def install_router(bot: SlackBot, pages: Jinja2Templates) -> APIRouter:
+def install_router(bot: SlackBot, site: Site) -> APIRouter:
     """The pages of an installation; for people, and so not part of the OpenAPI."""
     router = APIRouter(include_in_schema=False)
 
     def page(request: Request, status: int, problem: str = "", leads_to: str = "") -> Response:
         content = {"problem": problem, "leads_to": leads_to, "install": INSTALL}
-        return pages.TemplateResponse(request, "slack_install.html", content, status_code=status)
+        return site.render(request, "slack_install.html", content, status)
 
     @router.get(INSTALL)
     def install(request: Request) -> Response:

@@ -37,16 +37,15 @@ class Office:
         """The line to the arrival's workspace."""
         return self.workspaces.line(arrival.team, arrival.enterprise)
 
-    def url(self, conversation_id: str, turn: int) -> str:
-        """The same answer on the web."""
-        return f"{self.config.web_url}/c/{quote(conversation_id)}#turn-{turn}"
+    def url(self, answer_id: str) -> str:
+        """The same answer on the web, for everybody who was given its id."""
+        return f"{self.config.web_url}/answers/{quote(answer_id)}"
 
     def shown(self, given: Given, asked: str | None = None) -> Shown:
         """An answer with what this surface adds."""
-        stored = given.stored
         return Shown(
             given.answer,
-            self.url(stored.conversation_id, stored.turn),
+            self.url(given.answer.answer_id),
             overdue(given.answer, self.today()),
             asked,
             self.reading.terms,

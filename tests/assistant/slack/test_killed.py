@@ -70,7 +70,7 @@ def check_answered_once(slack: FakeSlack, database_url: str) -> None:
     (stored,) = store.recent(9)
     assert stored.inputs.turns == (RELIEF,)
     assert stored.answer_id in str(post["blocks"])
-    assert stored.conversation_id in post["text"]
+    assert stored.answer_id in post["text"]
     store.close()
 
 

@@ -171,7 +171,7 @@ def test_an_edited_question_offers_to_ask_again(team: Team) -> None:
     (post,) = team.slack.posted()
     stored = team.bot.office.desk.store.recent(1)[0]
     assert stored.inputs.turns == (RELIEF,)
-    assert stored.conversation_id in json.dumps(post["blocks"])
+    assert stored.answer_id in json.dumps(post["blocks"])
 
 
 def test_an_edit_that_changes_no_word_is_none(team: Team) -> None:
