@@ -30,7 +30,7 @@ def binaries() -> Path:
 def postgresql() -> Iterator[str]:
     """The URL of an empty server's database, until the block ends."""
     programs = binaries()
-    with TemporaryDirectory(prefix="postgresql-", dir="/tmp") as folder:
+    with TemporaryDirectory(prefix="postgresql-", dir=_short_lived()) as folder:
         yield from _server(programs, Path(folder))
 
 
@@ -38,13 +38,21 @@ def _server(programs: Path, folder: Path) -> Iterator[str]:
     user = _lower_user(folder)
     data, port = folder / "data", _free_port()
     _run(user, programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "--no-sync")
-    options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off"
+    options = (
+        f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync=off -c full_page_writes=off"
+    )
     control = programs / "pg_ctl"
     _run(user, control, "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
     try:
         yield f"postgresql://tester@127.0.0.1:{port}/postgres"
     finally:
         _run(user, control, "-D", data, "-m", "immediate", "stop")
+
+
+def _short_lived() -> str:
+    """A folder in memory where there is one: nothing of the server is to outlast the tests."""
+    memory = Path("/dev/shm")
+    return str(memory) if os.access(memory, os.W_OK) else "/tmp"
 
 
 def _lower_user(folder: Path) -> str | None:
