@@ -42,8 +42,9 @@ from sqlalchemy import (
 
 from assistant.errors import StoreError
 
-HEAD = "0002_page"
+HEAD = "0003_slack"
 BUSY_SECONDS = 10
+MIGRATION_LOCK = 712_384_001
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -199,6 +200,8 @@ def _engine(url: str) -> Engine:
                 f"the folder {folder} cannot be made: {error.strerror}; set ASSISTANT_HOME"
             ) from error
         _make_private(Path(database))
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
     engine = create_engine(parsed, hide_parameters=True, pool_pre_ping=not is_sqlite)
     if is_sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
@@ -235,6 +238,8 @@ def _migrate(engine: Engine) -> None:
         if _revision(connection) == HEAD:
             return
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # SQLite's writers wait for each other anyway
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})"))
         revision = _revision(connection)
         if revision == HEAD:
             return

@@ -22,6 +22,7 @@ from assistant.cli.index import index, setup
 from assistant.cli.parts import Parts
 from assistant.cli.rules import rules
 from assistant.cli.serve import serve
+from assistant.cli.slack import slack
 from corpus.errors import AssistantError, CorpusError
 
 INTERRUPTED = 130
@@ -66,7 +67,7 @@ def cli(ctx: click.Context) -> None:
 
 
 for command in (
-    *(ask, chat, serve, corpus, index, rules),
+    *(ask, chat, serve, slack, corpus, index, rules),
     *(answers, explain, verify, feedback, setup),
 ):
     cli.add_command(command)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
+from assistant.cli.leaving import leaving_in_order
 from assistant.cli.parts import Parts
 from corpus.errors import AssistantError
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.desk import Desk
     from assistant.http.health import Checks
     from assistant.library import Library
+    from assistant.slack.bot import SlackBot
 
 
 class CannotListen(AssistantError):
@@ -25,8 +29,8 @@ class CannotListen(AssistantError):
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.pass_obj
 def serve(parts: Parts, host: str, port: int) -> None:
-    """Serve the API and the page over HTTP until interrupted."""
-    listener = _listen(host, port)
+    """Serve the API, the page and, where it is set up, Slack over HTTP until interrupted."""
+    listener = listen(host, port)
     with listener:
         from assistant.http.app import create_app
         from assistant.http.serving import run
@@ -34,14 +38,43 @@ def serve(parts: Parts, host: str, port: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         library = parts.library()
         desk = parts.desk(library)
-        checks = _checks(parts, desk, library)
+        checks = dict(_checks(parts, desk, library))
         patients = parts.settings().patient_reading
-        app = create_app(desk, library, checks, parts.today, patients)
-        click.echo(f"Serving on http://{shown}:{listener.getsockname()[1]}", err=True)
-        run(app, listener)
+        with _slack(parts, desk, library) as bot:
+            if bot is not None:
+                checks["slack"] = bot.check_working
+            app = create_app(desk, library, checks, parts.today, patients)
+            if bot is not None:
+                from assistant.http.slack import mount_slack
+
+                mount_slack(app, bot)
+            click.echo(f"Serving on http://{shown}:{listener.getsockname()[1]}", err=True)
+            run(app, listener)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+@contextmanager
+def _slack(parts: Parts, desk: Desk, library: Library) -> Iterator[SlackBot | None]:
+    """The running Slack bot, where one is configured; it answers what it received and ends."""
+    from assistant.slack.config import http_config
+
+    config = http_config(parts.environment)
+    if config is None:
+        yield None
+        return
+    from assistant.slack.bot import Manner, SlackBot
+
+    url = parts.settings().database_url
+    bot = SlackBot.open(desk, library, config, url, Manner(today=parts.today))
+    with leaving_in_order():
+        bot.start()
+        try:
+            yield bot
+        finally:
+            bot.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; CannotListen where the address is not to be had."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family)

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,12 +29,16 @@ def server_memory(command: Path = Path(sys.executable).parent / "assistant") -> 
 
 
 @contextmanager
-def served(command: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def served(
+    command: Path, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A server on a free port of this machine, ready, and stopped in the end."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
     arguments = [str(command), "serve", "--host", "127.0.0.1", "--port", str(port)]
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        arguments, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         _wait(process, url)
         yield process, url

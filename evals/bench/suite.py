@@ -22,6 +22,7 @@ from evals.bench.free_text import free_text
 from evals.bench.memory import served, server_memory
 from evals.bench.rules import rule_checking
 from evals.bench.side_by_side import against_plain
+from evals.bench.slack import slack_acknowledgements
 from evals.bench.warm import warm_answer
 from evals.encoders import CountingEncoder
 from evals.in_process import InProcess
@@ -104,6 +105,15 @@ class Bench:
         with served(Path(sys.executable).parent / "assistant") as (_, url):
             return page_time((t for t in turns if not identifiers_in(t)), url, chromium)
 
+    def slack(self) -> list[BenchFigure]:
+        """How fast events of Slack are acknowledged, over a copy of the home."""
+        with tempfile.TemporaryDirectory() as folder:
+            home = Path(folder) / "home"
+            shutil.copytree(
+                self.settings.home, home, ignore=shutil.ignore_patterns("*.db", "*.db-*")
+            )
+            return slack_acknowledgements(Path(sys.executable).parent / "assistant", home)
+
     def scifact(self) -> list[BenchFigure]:
         """Retrieval quality on SciFact; nothing without the shared folder. Time is not
         measured here, so all cores encode."""
@@ -148,6 +158,7 @@ PARTS: Mapping[str, Callable[[Bench], list[BenchFigure]]] = {
     "plain": Bench.plain,
     "memory": Bench.memory,
     "page": Bench.page,
+    "slack": Bench.slack,
     "scifact": Bench.scifact,
 }
 

@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import exc
 
+import assistant.slack.tables  # noqa: F401 - its tables belong to the metadata
 from assistant.database import HEAD, MIGRATIONS, metadata, open_engine
 from assistant.errors import StoreError
 from assistant.store import (
