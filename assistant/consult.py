@@ -39,7 +39,7 @@ class Consultant:
         asked: set[str] = set()
         shown: set[str] = set()
         checked, turn = Checked(), 0
-        for turn, case in enumerate(read_cases(turns, self.cues)):
+        for turn, case in enumerate(read_cases(turns, self.cues, self.book.schema)):
             if case.first_turn == turn:
                 asked, shown = set(), set()
             checked = check(self.book, case, already_asked=asked, already_shown=shown)
