@@ -52,7 +52,7 @@ def terms_of(schema: Schema) -> Terms:
     """What the schema calls its facts and actions, and how its numbers and sets are read."""
     facts = schema.facts
     return Terms(
-        facts={name: fact.label for name, fact in facts.items()},
+        facts={name: fact.wording for name, fact in facts.items()},
         actions={name: action.label for name, action in schema.actions.items()},
         sets=frozenset(name for name, fact in facts.items() if fact.kind == "set"),
         unbounded={name: fact.most for name, fact in facts.items() if fact.open_ended},

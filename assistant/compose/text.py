@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from assistant.answer import (
     Abstention,
     Answer,
+    AnswerStatement,
     Citation,
     Finding,
     QuestionBack,
@@ -22,7 +23,13 @@ from assistant.answer import (
 )
 from assistant.compose.chips import Chips, by_statement
 from assistant.compose.patient import Terms
-from assistant.templates import Templates, bound_words, quoted_words, value_words
+from assistant.templates import (
+    Templates,
+    bound_words,
+    change_words,
+    quoted_words,
+    value_words,
+)
 from corpus.guideline import Guideline
 
 FOLD_WORDS = 120
@@ -177,27 +184,31 @@ class _Page:
         return self.templates.fill("finding", **slots)
 
     def _quotes(self) -> Iterator[list[str]]:
-        """The statements, and every other quote that a finding or a conflict rests on."""
+        """The statements, and every other quote that a finding or a conflict rests on; beside
+        a plan by their numbers, what the findings rest on first."""
         answer = self.answer
-        lines = [
-            self.templates.fill(
-                "statement",
-                quotes=s.text,
-                chips=self.chips.of(s.citations),
-                claim=s.claim_type,
-            )
-            for s in answer.statements
-        ]
+        lines = [(s.citations, self._statement(s)) for s in answer.statements]
         shown = {citation for s in answer.statements for citation in s.citations}
         shown.update(answer.abstention.nearest if answer.abstention else ())
         for citations in _bases(answer):
             for group in by_statement(citations):
                 if not shown.issuperset(group):
                     shown.update(group)
-                    lines.append(self._near(group))
+                    lines.append((group, self._near(group)))
+        if answer.actions:
+            numbers = {c: n for n, c in enumerate(answer.shown_citations())}
+            lines.sort(key=lambda quoted: [numbers[c] for c in quoted[0]])
         if lines and answer.findings and answer.actions:
             yield [self.templates.fill("quoted")]
-        yield lines
+        yield [line for _, line in lines]
+
+    def _statement(self, shown: AnswerStatement) -> str:
+        return self.templates.fill(
+            "statement",
+            quotes=shown.text,
+            chips=self.chips.of(shown.citations),
+            claim=shown.claim_type,
+        )
 
     def _nearest(self, abstention: Abstention) -> Iterator[list[str]]:
         if abstention.nearest:
@@ -213,17 +224,12 @@ class _Page:
         )
 
     def _counterfactuals(self) -> list[str]:
-        fact, action, now = self.terms.fact, self.terms.action, self.answer.verdicts
+        fact, now = self.terms.fact, self.answer.verdicts
         return [
             self.templates.fill(
-                "counterfactual"
-                if any(now.get(a) != v for a, v in flip.verdicts.items())
-                else "unchanged",
-                change=", ".join(f"{fact(name)} {value}" for name, value in flip.facts.items()),
-                then=", ".join(
-                    f"{action(a)} {verdict.replace('_', ' ')}"
-                    for a, verdict in flip.verdicts.items()
-                ),
+                "counterfactual",
+                change=" and ".join(fact(n).supposing(value) for n, value in flip.facts.items()),
+                then=change_words(flip.verdicts, now, self.terms.action),
             )
             for flip in self.answer.counterfactuals[:MOST_COUNTERFACTUALS]
         ]
@@ -242,9 +248,11 @@ class _Page:
     def _facts(self) -> Iterator[str]:
         for name, fact in self.answer.facts.items():
             words = quoted_words(dict.fromkeys(mention.text for mention in fact.mentions))
-            yield f"{self.terms.fact(name)} {value_words(fact.value)} ({words})"
+            said = self.terms.fact(name)
+            yield f"{said.label}: {value_words(fact.value, said.values)} ({words})"
         for name, bound in self.answer.bounds.items():
-            yield f"{self.terms.fact(name)} {bound_words(bound)}"
+            said = self.terms.fact(name)
+            yield f"{said.label}: {bound_words(bound, said.values)}"
 
 
 def _bases(answer: Answer) -> Iterator[tuple[Citation, ...]]:

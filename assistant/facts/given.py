@@ -138,7 +138,8 @@ class _Names:
         """What each value of a boolean, a choice or a set is called."""
         if schema.kind == "boolean":
             return {True: "yes", False: "no"}
-        return dict(_called((value.name, value.label) for value in schema.values))
+        called = _called((value.name, value.label) for value in schema.values)
+        return {name: words for name, words in called.items()}  # noqa: C416
 
 
 def _called(labels: Iterable[tuple[str, str]]) -> dict[str, str]:

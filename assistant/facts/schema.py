@@ -13,6 +13,7 @@ from typing import Literal
 
 from assistant.errors import Allowed, FactError
 from assistant.facts.case import PatientFact, Value
+from assistant.facts.wording import Wording
 
 FactKind = Literal["choice", "boolean", "integer", "set", "text"]
 SignalKind = Literal["scope_breaker", "emergency", "claim"]
@@ -54,6 +55,14 @@ class FactSchema:
     open_ended: bool = False
     unit: str = ""
     codes: tuple[Code, ...] = ()
+    so: str = ""
+    not_so: str = ""
+
+    @property
+    def wording(self) -> Wording:
+        """How it is said."""
+        labels = {value.name: value.label for value in self.values}
+        return Wording(self.label, self.so, self.not_so, labels)
 
     def domain(self) -> tuple[Value, ...]:
         """All values in declared order; empty for a text fact."""
