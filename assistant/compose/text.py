@@ -85,7 +85,7 @@ class _Page:
         answer = self.answer
         blocks = [_once(self._finding("emergency", f) for f in self._of("emergency"))]
         if answer.abstention:
-            blocks.append([self._silence(answer.abstention)])
+            blocks.append([silence_words(answer, self.templates, self.terms)])
         if answer.direct:
             direct = answer.direct
             blocks.append([self._said(f"direct_{direct.value}", direct.text, direct.citations)])
@@ -139,27 +139,9 @@ class _Page:
     def _said(self, phrase: str, sentence: str, citations: tuple[Citation, ...]) -> str:
         return self.templates.fill(phrase, sentence=sentence, chips=self.chips.of(citations))
 
-    def _silence(self, abstention: Abstention) -> str:
-        named, fill = abstention.not_found, self.templates.fill
-        if abstention.reason == "unreadable":
-            return fill("abstain_unreadable")
-        if abstention.reason == "out_of_domain":
-            return fill("abstain_domain")
-        if not named:
-            return fill("abstain_plain")
-        if set(named) <= {self.terms.action(a) for a in self.answer.actions}:
-            return fill("abstain_actions", actions=", ".join(named))
-        if set(named) <= set(self.answer.not_considered):
-            return fill("abstain_words", words=quoted_words(named))
-        return fill("abstain_attributes", attributes="; ".join(named))
-
     def _verdict(self, action: str) -> str:
         """One line an action: its verdict, and the chips of the findings that gave it."""
-        verdict = self.answer.verdicts[action]
-        deciding = [f for f in self.answer.findings if f.action == action and f.verdict == verdict]
-        bases = [f.basis for f in deciding if f.basis]
-        phrase = f"verdict_{bases[0] if bases and verdict == 'not_supported' else verdict}"
-        citations = tuple(c for finding in deciding for c in finding.citations)
+        phrase, citations = verdict_phrase(self.answer, action)
         return self.templates.fill(
             phrase,
             action=sentence_case(self.terms.action(action)),
@@ -253,6 +235,32 @@ class _Page:
         for name, bound in self.answer.bounds.items():
             said = self.terms.fact(name)
             yield f"{said.label}: {bound_words(bound, said.values)}"
+
+
+def silence_words(answer: Answer, templates: Templates, terms: Terms) -> str:
+    """The sentence that says what an abstention is silent about."""
+    abstention, fill = answer.abstention, templates.fill
+    named = abstention.not_found if abstention else ()
+    if abstention and abstention.reason == "unreadable":
+        return fill("abstain_unreadable")
+    if abstention and abstention.reason == "out_of_domain":
+        return fill("abstain_domain")
+    if not named:
+        return fill("abstain_plain")
+    if set(named) <= {terms.action(a) for a in answer.actions}:
+        return fill("abstain_actions", actions=", ".join(named))
+    if set(named) <= set(answer.not_considered):
+        return fill("abstain_words", words=quoted_words(named))
+    return fill("abstain_attributes", attributes="; ".join(named))
+
+
+def verdict_phrase(answer: Answer, action: str) -> tuple[str, tuple[Citation, ...]]:
+    """The phrase that says the verdict on an action, and what the findings that gave it cite."""
+    verdict = answer.verdicts[action]
+    deciding = [f for f in answer.findings if f.action == action and f.verdict == verdict]
+    bases = [f.basis for f in deciding if f.basis]
+    phrase = f"verdict_{bases[0] if bases and verdict == 'not_supported' else verdict}"
+    return phrase, tuple(c for finding in deciding for c in finding.citations)
 
 
 def _bases(answer: Answer) -> Iterator[tuple[Citation, ...]]:

@@ -69,6 +69,8 @@ def laid_over(case: Case, given: Case, cues: Cues) -> Case:
     """The case with what is given as such, which counts more than what was told."""
     new = dict(given.facts)
     drug, therapy = new.get("drug"), new.get("systemic_therapy")
+    if drug is not None:
+        drug = new["drug"] = replace(drug, values=frozenset(_generic(v, cues) for v in drug.values))
     if drug is not None and therapy is None:
         new |= _therapy_of(drug, cues)
     facts = {**case.facts, **new}
@@ -90,6 +92,12 @@ def laid_over(case: Case, given: Case, cues: Cues) -> Case:
         unavailable=(case.unavailable | given.unavailable) - given.facts.keys(),
         contradictions=tuple(c for c in case.contradictions if c.fact not in new),
     )
+
+
+def _generic(drug: Value, cues: Cues) -> str:
+    """A drug, or several joined by `+`, by the lower-case generic name."""
+    names = [name.strip().casefold() for name in str(drug).split("+")]
+    return "+".join(sorted(cues.drug_words.get(name, name) for name in names))
 
 
 def _therapy_of(drug: PatientFact, cues: Cues) -> dict[str, PatientFact]:

@@ -19,6 +19,11 @@ BESIDE_FACTS = (PROPOSED, SIGNALS, TARGETS, UNAVAILABLE)
 
 def case_of_words(schema: Schema, words: Sequence[str]) -> Case:
     """The case of JSON in one word, or of `key=value` words."""
+    return case_of(schema, values_of_words(words))
+
+
+def values_of_words(words: Sequence[str]) -> dict[str, object]:
+    """The plain values of JSON in one word, or of `key=value` words."""
     if len(words) == 1 and words[0].lstrip().startswith("{"):
         try:
             written = json.loads(words[0])
@@ -26,14 +31,14 @@ def case_of_words(schema: Schema, words: Sequence[str]) -> Case:
             raise FactError(f"this is not JSON: {error.msg} at {error.pos}") from error
         if not isinstance(written, dict):
             raise FactError("write one JSON object, from facts to values")
-        return case_of(schema, written)
+        return written
     given: dict[str, object] = {}
     for word in words:
         name, equals, value = word.partition("=")
         if not equals:
             raise FactError(f"{word!r} is not key=value; or give one JSON object")
         given[name] = value.split(",") if "," in value or name in BESIDE_FACTS else value
-    return case_of(schema, given)
+    return given
 
 
 def case_of(schema: Schema, written: Mapping[str, object], about_patient: bool = True) -> Case:
@@ -77,7 +82,7 @@ def _unknown(
 def _targets(value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, Mapping):
         return {}
-    return {str(action): _names(sites) for action, sites in value.items()}
+    return {str(a): tuple(dict.fromkeys(_names(sites))) for a, sites in value.items()}
 
 
 def _names(value: object) -> tuple[str, ...]:

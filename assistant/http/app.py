@@ -14,15 +14,19 @@ from starlette.staticfiles import StaticFiles
 
 from assistant.desk import Desk
 from assistant.http.api import answers_router, guidelines_router
+from assistant.http.cases import cases_router, describe
 from assistant.http.guard import BodyLimit, ResponseHeaders, SameOrigin
 from assistant.http.health import Checks, health_router
 from assistant.http.pages import STATIC, load_templates, pages_router
 from assistant.http.problems import Problem, Problems
+from assistant.intake import Intake, intake_of
 from assistant.library import Library
 
 
 class Application(FastAPI):
-    """FastAPI whose OpenAPI knows the problem responses."""
+    """FastAPI whose OpenAPI knows the problem responses and what a case may give."""
+
+    intake = Intake()
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, made once."""
@@ -32,6 +36,7 @@ class Application(FastAPI):
             schemas |= described.pop("$defs") | {"Problem": described}
             for sent_whole in ("Answer", "Citation"):
                 schemas[sent_whole]["required"] = list(schemas[sent_whole]["properties"])
+            describe(schemas, self.intake)
         return super().openapi()
 
 
@@ -49,10 +54,12 @@ def create_app(
         generate_unique_id_function=_operation_id,
         middleware=[Middleware(ResponseHeaders), Middleware(SameOrigin), Middleware(BodyLimit)],
     )
+    app.intake = intake_of(library)
     templates = load_templates()
     Problems(templates).install(app)
     app.include_router(health_router(checks))
     app.include_router(answers_router(desk))
+    app.include_router(cases_router(desk, app.intake))
     app.include_router(guidelines_router(library))
     app.include_router(pages_router(desk, library, templates, today))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
