@@ -16,6 +16,7 @@ import click
 from assistant.cli.answers import answers, explain, verify
 from assistant.cli.ask import ask
 from assistant.cli.case import case
+from assistant.cli.cases import cases
 from assistant.cli.chat import chat
 from assistant.cli.corpus import corpus
 from assistant.cli.index import index, setup
@@ -65,7 +66,20 @@ def cli(ctx: click.Context) -> None:
     ctx.ensure_object(Parts)
 
 
-for command in (ask, case, chat, serve, corpus, index, rules, answers, explain, verify, setup):
+for command in (
+    ask,
+    case,
+    cases,
+    chat,
+    serve,
+    corpus,
+    index,
+    rules,
+    answers,
+    explain,
+    verify,
+    setup,
+):
     cli.add_command(command)
 
 
