@@ -131,6 +131,15 @@ def _clear(marks: Sequence[Mark]) -> Mark | None:
     return None
 
 
+_SCANS = frozenset(("mri", "mris", "mr", "ct", "cts", "scan", "scans", "imaging", "images"))
+
+
+def _is_no_scan(marks: Sequence[Mark], at: int) -> bool:
+    """ "No brain MRI yet": what there is none of is the scan, not the lesion."""
+    is_denied = marks[at].low_text.partition(" ")[0] in ("no", "without", "w/o", "nil")
+    return is_denied and at + 1 < len(marks) and marks[at + 1].low_text in _SCANS
+
+
 _RESULT_BREAKS = frozenset(("new", "growth", "pending", "not_done", "uncertain", "ecog_labels"))
 
 
@@ -140,6 +149,9 @@ def _clear_brain(found: Found, clause: Clause, has_mri: bool) -> None:
     for at, mark in enumerate(clause.marks):
         is_none = is_of_brain and mark.has("clear_result") and mark.low_text[:3] in ("no ", "nil")
         if not (mark.has("brain_clear") or is_none) or clause.is_doubted or asks_yes_or_no(clause):
+            continue
+        if _is_no_scan(clause.marks, at):
+            found.say("cns_imaging_done", (False,), mark, clause.marks[at + 1])
             continue
         if at in clause.negated or "brain_metastases" in found.facts:
             continue
