@@ -42,7 +42,7 @@ class Consultant:
         shown: set[str] = set()
         denied: frozenset[str] = frozenset()
         checked, turn = Checked(), 0
-        for turn, case in enumerate(read_cases(turns, self.cues)):
+        for turn, case in enumerate(read_cases(turns, self.cues, self.book.schema)):
             if case.first_turn == turn:
                 asked, shown, denied = set(), set(), frozenset()
             denied = _denied(case, denied, checked)
@@ -63,7 +63,7 @@ def terms_of(schema: Schema) -> Terms:
     """What the schema calls its facts and actions, and how its numbers and sets are read."""
     facts = schema.facts
     return Terms(
-        facts={name: fact.label for name, fact in facts.items()},
+        facts={name: fact.wording for name, fact in facts.items()},
         actions={name: action.label for name, action in schema.actions.items()},
         sets=frozenset(name for name, fact in facts.items() if fact.kind == "set"),
         unbounded={name: fact.most for name, fact in facts.items() if fact.open_ended},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from corpus.errors import AssistantError
 
 
@@ -33,8 +35,21 @@ class Misasked(AssistantError):
     """A question handed over in a form that is none."""
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """A place in a case as it was written, and what may stand there. What did stand there
+    is not repeated: a reply over a network must not carry a patient's details back."""
+
+    place: tuple[str, ...]
+    detail: str
+
+
 class FactError(AssistantError):
     """A fact that is not in the schema, or a value that it cannot have."""
+
+    def __init__(self, message: str, allowed: tuple[Allowed, ...] = ()) -> None:
+        self.allowed = allowed
+        super().__init__(message)
 
 
 class RuleError(AssistantError):

@@ -16,6 +16,7 @@ from assistant.markdown import as_markdown
 from corpus.guideline import sha256
 from corpus.marked_yaml import plain_values
 
+Called = Callable[[str], str]
 TEMPLATES = Path(__file__).parent / "templates.yaml"
 
 
@@ -35,24 +36,36 @@ class Templates:
         return self.phrases[name].format(**slots).rstrip()
 
 
-def value_words(value: object) -> str:
-    """A fact's value as a reader sees it."""
+NO_LABELS: Mapping[str, str] = {}
+
+
+def value_words(value: object, labels: Mapping[str, str] = NO_LABELS) -> str:
+    """A fact's value as a reader sees it, by what the pack calls its values."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (tuple, list)):
-        return ", ".join(value_words(item) for item in value)
-    return str(value)
+        return ", ".join(value_words(item, labels) for item in value)
+    return labels.get(str(value), str(value))
 
 
-def bound_words(bound: Mapping[str, Any]) -> str:
+def bound_words(bound: Mapping[str, Any], labels: Mapping[str, str] = NO_LABELS) -> str:
     """The bounds of a fact as a reader sees them: "1 or 2", "at least 6"."""
     words: dict[str, Callable[[Any], str]] = {
-        "includes": lambda values: f"surely {value_words(values)}, among",
-        "in": lambda values: " or ".join(value_words(value) for value in values),
+        "includes": lambda values: f"surely {value_words(values, labels)}, among",
+        "in": lambda values: " or ".join(value_words(value, labels) for value in values),
         "at_least": lambda least: f"at least {least}",
         "at_most": lambda most: f"at most {most}",
     }
     return " ".join(words[key](bound[key]) for key in words if key in bound)
+
+
+def change_words(verdicts: Mapping[str, str], now: Mapping[str, str], called: Called) -> str:
+    """What a change of facts does to the verdicts, or leaves as it is."""
+    return ", ".join(
+        f"{called(action)} {'stays' if now.get(action) == verdict else 'becomes'}"
+        f" {verdict.replace('_', ' ')}"
+        for action, verdict in verdicts.items()
+    )
 
 
 def quoted_words(words: Iterable[str]) -> str:

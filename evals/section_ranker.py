@@ -9,7 +9,8 @@ from assistant.message import clean
 from assistant.respond import Assistant
 from corpus.errors import UnknownGuideline
 from evals.ranking import Ranking
-from index.retrieve import query_of, search
+from index.retrieve import query_of
+from index.search import search
 
 
 class SectionRanker:

@@ -15,6 +15,8 @@ import click
 
 from assistant.cli.answers import answers, explain, verify
 from assistant.cli.ask import ask
+from assistant.cli.case import case
+from assistant.cli.cases import cases
 from assistant.cli.chat import chat
 from assistant.cli.corpus import corpus
 from assistant.cli.feedback import feedback
@@ -67,7 +69,7 @@ def cli(ctx: click.Context) -> None:
 
 
 for command in (
-    *(ask, chat, serve, slack, corpus, index, rules),
+    *(ask, case, cases, chat, serve, slack, corpus, index, rules),
     *(answers, explain, verify, feedback, setup),
 ):
     cli.add_command(command)

@@ -85,23 +85,35 @@ def explain(parts: Parts, answer_id: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("answer", metavar="ANSWER.json", type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--message",
+    "messages",
+    multiple=True,
+    help="What was asked; the words of facts are held against it. Once a turn, oldest first.",
+)
 @click.pass_context
-def verify(ctx: click.Context, answer: Path) -> None:
-    """Check an answer's quotes, offsets and sentences against the stored text.
+def verify(ctx: click.Context, answer: Path, messages: tuple[str, ...]) -> None:
+    """Check an answer's quotes, offsets, findings and sentences against the stored text.
 
-    "-" reads the answer's JSON from standard input. Exit code 1 when it does not hold.
+    An answer does not hold the messages that it answers: without --message the words that
+    its facts were read from are not checked, and that is said. "-" reads the answer's JSON
+    from standard input. Exit code 1 when it does not hold.
     """
+    from assistant.message import clean
     from assistant.opening import open_verifier
 
     parts: Parts = ctx.obj
     raw = sys.stdin.buffer.read() if str(answer) == "-" else answer.read_bytes()
     given = _parsed(raw, "standard input" if str(answer) == "-" else str(answer))
-    faults = open_verifier(parts.library()).faults(given)
+    turns = [clean(message) for message in messages] or None
+    faults = open_verifier(parts.library()).faults(given, turns)
     for fault in faults:
         click.echo(fault)
     if faults:
         ctx.exit(DIFFERENT)
     click.echo(f"verified; citations held against the stored text: {len(given.shown_citations())}")
+    if given.facts and turns is None:
+        click.echo("not checked: the words that facts were read from; give them with --message")
 
 
 def _parsed(raw: bytes, name: str) -> Answer:

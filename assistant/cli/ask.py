@@ -58,7 +58,7 @@ def ask(
     """Answer one QUESTION; "-" reads it from standard input."""
     from assistant.desk import Scope, check_length
 
-    text = _from_stdin() if question == ("-",) else " ".join(question)
+    text = from_stdin() if question == ("-",) else " ".join(question)
     check_length(text)
     given = parts.desk(parts.library()).ask(text, scope=Scope(guideline, as_of))
     if as_json:
@@ -67,7 +67,8 @@ def ask(
         _show(parts, given, plain)
 
 
-def _from_stdin() -> str:
+def from_stdin() -> str:
+    """What stands on standard input, as far as a question may be long; NotText else."""
     from assistant.message import QUESTION_LIMIT
 
     longest = (QUESTION_LIMIT + 1) * BYTES_A_CHARACTER

@@ -8,21 +8,26 @@ from datetime import date
 
 from assistant.cli.screen import Screen
 from assistant.desk import Desk, Given, QuestionTooLong, Scope
+from assistant.intake import intake_of
 from assistant.library import Library
 from assistant.passage import QuoteNotFound
-from assistant.render import outline, source_line
+from assistant.render import outline, source_line, visible
+from assistant.sheet import sheet_of
 from assistant.store import TurnTaken
 from corpus.errors import UnknownGuideline
 
 HELP = (
     "/sources      the passages that the last answer cites",
     "/sources N    passage [N] in its section, the quote marked",
+    "/facts        what was read of the patient, with the words that it came from",
     "/why          how the last answer was chosen",
     "/json         the last answer as JSON",
-    "/new          forget this conversation and start another",
+    "/new          forget this conversation: another question, another patient",
     "/help         this list",
     "/quit         leave",
 )
+
+TO_CORRECT = "To correct it, say so: “actually ALK, not EGFR”. /new begins another patient."
 
 
 @dataclass
@@ -60,7 +65,12 @@ class Dialogue:
         return True
 
     def _command(self, name: str, argument: str) -> None:
-        about_the_answer = {"/json": self._json, "/why": self._why, "/sources": self._sources}
+        about_the_answer = {
+            "/facts": self._facts,
+            "/json": self._json,
+            "/sources": self._sources,
+            "/why": self._why,
+        }
         if name == "/new":
             self.conversation_id = self.last = None
             self.screen.lines(["A new conversation."])
@@ -81,6 +91,13 @@ class Dialogue:
         self.conversation_id = self.last.stored.conversation_id
         self.screen.answer(self.last.answer, self.today())
         self.screen.lines([""])
+
+    def _facts(self, given: Given, _: str) -> None:
+        patient = sheet_of(given.answer, intake_of(self.library)).patient()
+        if patient.lines:
+            self.screen.lines([*map(visible, patient.lines), "", TO_CORRECT])
+        else:
+            self.screen.lines(["Nothing was read of a patient."])
 
     def _json(self, given: Given, _: str) -> None:
         self.screen.lines([given.stored.body.decode("utf-8")])

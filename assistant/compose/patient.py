@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.answer import FactValue
 from assistant.facts.case import PatientFact, Value
+from assistant.facts.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +23,15 @@ class Terms:
     without bound, which stands for itself and everything above; its least is `least`, or 0.
     """
 
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Wording] = field(default_factory=dict)
     actions: Mapping[str, str] = field(default_factory=dict)
     sets: frozenset[str] = frozenset()
     unbounded: Mapping[str, int] = field(default_factory=dict)
     least: Mapping[str, int] = field(default_factory=dict)
 
-    def fact(self, name: str) -> str:
-        """What a fact is called."""
-        return self.facts.get(name, name)
+    def fact(self, name: str) -> Wording:
+        """How a fact is said."""
+        return self.facts.get(name) or Wording(name)
 
     def action(self, name: str) -> str:
         """What an action is called."""

@@ -6,7 +6,7 @@ judged here but whether anything certain can be said.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,11 +21,12 @@ from assistant.answer import (
 from assistant.cite import citations_of
 from assistant.compose.patient import Terms, stated_bounds, stated_facts
 from assistant.facts.case import Case
-from assistant.rules.checked import Checked, RuleFinding
+from assistant.rules.checked import Checked, Flip, RuleFinding
 from assistant.templates import Templates
 from corpus.guideline import Guideline
 
 UNADDRESSED = "not_addressed"
+SUPPORTED = "supported"
 # So many sections a verdict may add to the answer to a general question.
 MOST_BEYOND = 1
 # What is shown for an open question that only the missing fact decides.
@@ -198,18 +199,25 @@ def case_parts(consultation: Consultation, guideline: Guideline) -> dict[str, An
 def open_parts(
     consultation: Consultation, guideline: Guideline, templates: Templates
 ) -> dict[str, Any]:
-    """The parts that say what would change: questions back, counterfactuals, conflicts."""
+    """The parts that say what would change: questions back, counterfactuals (what would lift a
+    verdict to supported before the others), conflicts."""
     checked = consultation.checked
     return {
         "questions": tuple(QuestionBack(a.fact, a.ask, a.changes) for a in checked.asks),
         "counterfactuals": tuple(
-            Counterfactual(dict(flip.facts), dict(flip.verdicts)) for flip in checked.flips
+            Counterfactual(dict(flip.facts), dict(flip.verdicts))
+            for flip in sorted(checked.flips, key=lambda flip: not _lifts(flip, checked.verdicts))
         ),
         "conflicts": tuple(
             CitedText(templates.say("conflict"), cited(guideline, group))
             for group in dict.fromkeys(checked.conflicts)
         ),
     }
+
+
+def _lifts(flip: Flip, now: Mapping[str, str]) -> bool:
+    """Whether a change would have something supported that is not: what may yet be done."""
+    return any(v == SUPPORTED != now.get(action) for action, v in flip.verdicts.items())
 
 
 def cited(guideline: Guideline, statement_ids: Iterable[str]) -> tuple[Citation, ...]:

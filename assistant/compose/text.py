@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from assistant.answer import (
     Abstention,
     Answer,
+    AnswerStatement,
     Citation,
     Finding,
     QuestionBack,
@@ -23,15 +24,19 @@ from assistant.answer import (
 )
 from assistant.compose.chips import Chips, by_statement
 from assistant.compose.patient import Terms
-from assistant.templates import Templates, bound_words, quoted_words, value_words
+from assistant.templates import (
+    Templates,
+    bound_words,
+    change_words,
+    quoted_words,
+    value_words,
+)
 from corpus.guideline import Guideline
 
 FOLD_WORDS = 120
 MOST_COUNTERFACTUALS = 5
 _CHIP = re.compile(r"\[\d+\]")
 _WORD = re.compile(r"\S*\w\S*")
-
-
 # What a rule's text says only under a condition; a general question takes it for granted.
 CONDITION = re.compile(r"\b(?:if|considered?|selected|with good)\b", re.IGNORECASE)
 
@@ -103,12 +108,10 @@ class _Page:
         answer = self.answer
         blocks = [_once(self._finding("emergency", f) for f in self._of("emergency"))]
         if answer.abstention:
-            blocks.append([self._silence(answer.abstention)])
+            blocks.append([silence_words(answer, self.templates, self.terms, self.manner)])
         if answer.direct:
             direct = answer.direct
-            is_open = any(f.outcome == "unknown" and f.text == direct.text for f in answer.findings)
-            phrase = "direct_open" if is_open else f"direct_{direct.value}"
-            blocks.append([self._said(phrase, direct.text, direct.citations)])
+            blocks.append([self._said(direct_phrase(answer), direct.text, direct.citations)])
         blocks.append([self._said("corrected", c.text, c.citations) for c in answer.corrections])
         blocks.append([self._verdict(action) for action in answer.actions])
         blocks.append([self._question(question) for question in answer.questions])
@@ -159,46 +162,16 @@ class _Page:
     def _said(self, phrase: str, sentence: str, citations: tuple[Citation, ...]) -> str:
         return self.templates.fill(phrase, sentence=sentence, chips=self.chips.of(citations))
 
-    def _silence(self, abstention: Abstention) -> str:
-        named, fill = abstention.not_found, self.templates.fill
-        if abstention.reason == "unreadable":
-            return fill("abstain_unreadable")
-        if abstention.reason == "out_of_domain":
-            return fill("abstain_domain")
-        if not named:
-            return fill("abstain_plain")
-        if set(named) <= {self.terms.action(a) for a in self.answer.actions}:
-            return fill("abstain_actions", actions=", ".join(named))
-        if set(named) <= self.manner.beyond:
-            return fill("abstain_beyond", beyond=", ".join(named))
-        if set(named) <= set(self.answer.not_considered):
-            return fill("abstain_words", words=quoted_words(named))
-        return fill("abstain_attributes", attributes="; ".join(named))
-
     def _verdict(self, action: str) -> str:
         """One line an action: its verdict, and the chips of the findings that gave it."""
-        verdict = self.answer.verdicts[action]
-        deciding = [f for f in self.answer.findings if f.action == action and f.verdict == verdict]
-        bases = [f.basis for f in deciding if f.basis]
-        phrase = f"verdict_{bases[0] if bases and verdict == 'not_supported' else verdict}"
-        met = next((f.text for f in deciding if f.outcome == "met"), "")
-        if verdict == "conditional" and deciding and not met:
-            phrase = "verdict_open"
-        elif verdict == "conditional" and not self._is_direct(met):
-            phrase = "verdict_condition"
-        elif verdict == "supported" and self.manner.is_general and CONDITION.search(met):
-            phrase = "verdict_supported_if"
-        citations = tuple(c for finding in deciding for c in finding.citations)
+        said = verdict_said(self.answer, action, self.manner)
         return self.templates.fill(
-            phrase,
+            said.phrase,
             action=sentence_case(self.terms.action(action)),
             standing=self._standing(),
-            finding=met,
-            chips=self.chips.of(citations),
+            finding=said.finding,
+            chips=self.chips.of(said.citations),
         )
-
-    def _is_direct(self, text: str) -> bool:
-        return self.answer.direct is not None and self.answer.direct.text == text
 
     def _standing(self) -> str:
         return standing(self.answer.status[0], self.templates)
@@ -217,27 +190,31 @@ class _Page:
         return self.templates.fill("finding", **slots)
 
     def _quotes(self) -> Iterator[list[str]]:
-        """The statements, and every other quote that a finding or a conflict rests on."""
+        """The statements, and every other quote that a finding or a conflict rests on; beside
+        a plan by their numbers, what the findings rest on first."""
         answer = self.answer
-        lines = [
-            self.templates.fill(
-                "statement",
-                quotes=s.text,
-                chips=self.chips.of(s.citations),
-                claim=s.claim_type,
-            )
-            for s in answer.statements
-        ]
+        lines = [(s.citations, self._statement(s)) for s in answer.statements]
         shown = {citation for s in answer.statements for citation in s.citations}
         shown.update(answer.abstention.nearest if answer.abstention else ())
         for citations in _bases(answer):
             for group in by_statement(citations):
                 if not shown.issuperset(group):
                     shown.update(group)
-                    lines.append(self._near(group))
+                    lines.append((group, self._near(group)))
+        if answer.actions:
+            numbers = {c: n for n, c in enumerate(answer.shown_citations())}
+            lines.sort(key=lambda quoted: [numbers[c] for c in quoted[0]])
         if lines and answer.findings and answer.actions:
             yield [self.templates.fill("quoted")]
-        yield lines
+        yield [line for _, line in lines]
+
+    def _statement(self, shown: AnswerStatement) -> str:
+        return self.templates.fill(
+            "statement",
+            quotes=shown.text,
+            chips=self.chips.of(shown.citations),
+            claim=shown.claim_type,
+        )
 
     def _nearest(self, abstention: Abstention) -> Iterator[list[str]]:
         if abstention.nearest:
@@ -253,17 +230,12 @@ class _Page:
         )
 
     def _counterfactuals(self) -> list[str]:
-        fact, action, now = self.terms.fact, self.terms.action, self.answer.verdicts
+        fact, now = self.terms.fact, self.answer.verdicts
         return [
             self.templates.fill(
-                "counterfactual"
-                if any(now.get(a) != v for a, v in flip.verdicts.items())
-                else "unchanged",
-                change=", ".join(f"{fact(name)} {value}" for name, value in flip.facts.items()),
-                then=", ".join(
-                    f"{action(a)} {verdict.replace('_', ' ')}"
-                    for a, verdict in flip.verdicts.items()
-                ),
+                "counterfactual",
+                change=" and ".join(fact(n).supposing(value) for n, value in flip.facts.items()),
+                then=change_words(flip.verdicts, now, self.terms.action),
             )
             for flip in self.answer.counterfactuals[:MOST_COUNTERFACTUALS]
         ]
@@ -282,9 +254,64 @@ class _Page:
     def _facts(self) -> Iterator[str]:
         for name, fact in self.answer.facts.items():
             words = quoted_words(dict.fromkeys(mention.text for mention in fact.mentions))
-            yield f"{self.terms.fact(name)} {value_words(fact.value)} ({words})"
+            said = self.terms.fact(name)
+            yield f"{said.label}: {value_words(fact.value, said.values)} ({words})"
         for name, bound in self.answer.bounds.items():
-            yield f"{self.terms.fact(name)} {bound_words(bound)}"
+            said = self.terms.fact(name)
+            yield f"{said.label}: {bound_words(bound, said.values)}"
+
+
+def silence_words(answer: Answer, templates: Templates, terms: Terms, manner: Manner) -> str:
+    """The sentence that says what an abstention is silent about."""
+    abstention, fill = answer.abstention, templates.fill
+    named = abstention.not_found if abstention else ()
+    if abstention and abstention.reason == "unreadable":
+        return fill("abstain_unreadable")
+    if abstention and abstention.reason == "out_of_domain":
+        return fill("abstain_domain")
+    if not named:
+        return fill("abstain_plain")
+    if set(named) <= {terms.action(a) for a in answer.actions}:
+        return fill("abstain_actions", actions=", ".join(named))
+    if set(named) <= manner.beyond:
+        return fill("abstain_beyond", beyond=", ".join(named))
+    if set(named) <= set(answer.not_considered):
+        return fill("abstain_words", words=quoted_words(named))
+    return fill("abstain_attributes", attributes="; ".join(named))
+
+
+def direct_phrase(answer: Answer) -> str:
+    """The phrase that says the direct answer; one that waits for a fact is no "depends"."""
+    direct = answer.direct
+    if direct is None:
+        return ""
+    is_open = any(f.outcome == "unknown" and f.text == direct.text for f in answer.findings)
+    return "direct_open" if is_open else f"direct_{direct.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictSaid:
+    """The phrase of a verdict line, the rule's text that it may carry, and what it cites."""
+
+    phrase: str
+    finding: str
+    citations: tuple[Citation, ...]
+
+
+def verdict_said(answer: Answer, action: str, manner: Manner) -> VerdictSaid:
+    """How the verdict on an action is said, by the findings that gave it."""
+    verdict = answer.verdicts[action]
+    deciding = [f for f in answer.findings if f.action == action and f.verdict == verdict]
+    bases = [f.basis for f in deciding if f.basis]
+    phrase = f"verdict_{bases[0] if bases and verdict == 'not_supported' else verdict}"
+    met = next((f.text for f in deciding if f.outcome == "met"), "")
+    if verdict == "conditional" and deciding and not met:
+        phrase = "verdict_open"
+    elif verdict == "conditional" and not (answer.direct and answer.direct.text == met):
+        phrase = "verdict_condition"
+    elif verdict == "supported" and manner.is_general and CONDITION.search(met):
+        phrase = "verdict_supported_if"
+    return VerdictSaid(phrase, met, tuple(c for f in deciding for c in f.citations))
 
 
 def _bases(answer: Answer) -> Iterator[tuple[Citation, ...]]:

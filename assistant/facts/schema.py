@@ -6,13 +6,14 @@ them by these labels. A value that the schema does not allow never becomes a fac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from assistant.errors import FactError
+from assistant.errors import Allowed, FactError
 from assistant.facts.case import PatientFact, Value
+from assistant.facts.wording import Wording
 
 FactKind = Literal["choice", "boolean", "integer", "set", "text"]
 SignalKind = Literal["scope_breaker", "emergency", "claim"]
@@ -54,6 +55,14 @@ class FactSchema:
     open_ended: bool = False
     unit: str = ""
     codes: tuple[Code, ...] = ()
+    so: str = ""
+    not_so: str = ""
+
+    @property
+    def wording(self) -> Wording:
+        """How it is said."""
+        labels = {value.name: value.label for value in self.values}
+        return Wording(self.label, self.so, self.not_so, labels)
 
     def domain(self) -> tuple[Value, ...]:
         """All values in declared order; empty for a text fact."""
@@ -119,6 +128,12 @@ class Schema:
         """The names of the facts, for messages."""
         return ", ".join(self.facts)
 
+    @cached_property
+    def sites(self) -> tuple[str, ...]:
+        """The places that a set fact may name: where an action may go to."""
+        sets = (fact for fact in self.facts.values() if fact.kind == "set")
+        return tuple(dict.fromkeys(value.name for fact in sets for value in fact.values))
+
     def fact(self, name: str, value: object) -> PatientFact:
         """The fact of a plain value as JSON or a command line gives it.
 
@@ -127,23 +142,25 @@ class Schema:
         """
         schema = self.facts.get(name)
         if schema is None:
-            raise FactError(f"there is no fact {name!r}; the facts are {self.names}")
+            allowed = Allowed(("facts", name), f"is no fact; the facts are {self.names}")
+            raise FactError(f"there is no fact {name!r}; the facts are {self.names}", (allowed,))
         given = tuple(value) if isinstance(value, (list, tuple, set, frozenset)) else (value,)
         values = frozenset(v for one in given for v in _values(schema, one))
         if not values:
-            raise FactError(f"{name} has no value; it takes {schema.allowed()}")
+            raise _unusable(schema, f"{name} has no value")
         return PatientFact(name, values, (), values if schema.kind == "set" else frozenset())
 
     def facts_of(self, given: Mapping[str, object]) -> dict[str, PatientFact]:
         """All facts of a mapping; FactError lists every one that cannot be used."""
-        facts, faults = {}, []
+        facts: dict[str, PatientFact] = {}
+        faults: list[FactError] = []
         for name, value in given.items():
             try:
                 facts[name] = self.fact(name, value)
             except FactError as error:
-                faults.append(str(error))
+                faults.append(error)
         if faults:
-            raise FactError("; ".join(faults))
+            raise all_of(faults)
         return facts
 
     def unknown_actions(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -163,8 +180,19 @@ def _values(schema: FactSchema, value: object) -> tuple[Value, ...]:
     else:
         found = (value,) if isinstance(value, str) and value in schema.domain() else None
     if found is None:
-        raise FactError(f"{schema.name} cannot be {value!r}; it takes {schema.allowed()}")
+        raise _unusable(schema, f"{schema.name} cannot be {value!r}")
     return found
+
+
+def _unusable(schema: FactSchema, why: str) -> FactError:
+    takes = f"takes {schema.allowed()}"
+    return FactError(f"{why}; it {takes}", (Allowed(("facts", schema.name), takes),))
+
+
+def all_of(faults: Sequence[FactError]) -> FactError:
+    """One error that says them all."""
+    allowed = tuple(one for fault in faults for one in fault.allowed)
+    return FactError("; ".join(str(fault) for fault in faults), allowed)
 
 
 def _boolean(value: object) -> tuple[Value, ...] | None:

@@ -24,6 +24,7 @@ from corpus.errors import CorpusError, Fault
 from corpus.guideline import sha256
 from corpus.marked_yaml import MarkedYaml, read_yaml, validate
 
+_PLACE = "{value}"
 CodeSystem = Literal["LOINC", "SNOMED CT", "HGNC", "RxNorm", "ICD-10-CM"]
 
 
@@ -51,6 +52,8 @@ class _FactEntry(_Entry):
     most: int | None = Field(default=None, ge=0, le=999)
     open_ended: bool = False
     unit: str = ""
+    so: str = ""
+    not_so: str = ""
 
 
 class _ActionEntry(_Entry):
@@ -103,6 +106,8 @@ def _fact(name: str, entry: _FactEntry) -> FactSchema:
         open_ended=entry.open_ended,
         unit=entry.unit,
         codes=_codes(entry),
+        so=entry.so,
+        not_so=entry.not_so,
     )
 
 
@@ -120,5 +125,11 @@ def _fact_faults(file: _SchemaFile, marked: MarkedYaml) -> Iterator[Fault]:
             yield Fault(marked.path, line, f"{name!r} is of kind {entry.kind}: it has no values")
         if entry.kind == "integer" and not has_range:
             yield Fault(marked.path, line, f"{name!r} is an integer: give least and most")
+        if entry.so.count(_PLACE) != (entry.kind != "boolean" and bool(entry.so)):
+            yield Fault(marked.path, line, f"{name!r}: `so` has one {_PLACE}, of a boolean none")
+        if entry.not_so.count(_PLACE) != (entry.kind == "set" and bool(entry.not_so)):
+            yield Fault(marked.path, line, f"{name!r}: `not_so` has one {_PLACE} in a set alone")
+        if entry.not_so and entry.kind not in ("boolean", "set"):
+            yield Fault(marked.path, line, f"{name!r} is of kind {entry.kind}: it has no `not_so`")
         if has_range and (entry.least or 0) >= (entry.most or 0):
             yield Fault(marked.path, line, f"{name!r}: least is not below most")

@@ -98,7 +98,7 @@ class SectionText(BaseModel):
     statements: list[SectionStatement]
 
 
-_ANSWER_HEADERS = {
+ANSWER_HEADERS = {
     "Content-Location": {
         "description": "Where this answer can be read again.",
         "schema": {"type": "string"},
@@ -129,7 +129,7 @@ def answers_router(desk: Desk) -> APIRouter:
         responses={
             200: {
                 "description": "The answer, abstention or question back",
-                "headers": _ANSWER_HEADERS,
+                "headers": ANSWER_HEADERS,
             },
             **described(400, 403, 404, 409, 413, 422, 500, 503),
         },

@@ -15,6 +15,7 @@ from assistant.desk import Desk
 from assistant.http.answer_pages import answer_router
 from assistant.http.api import answers_router, guidelines_router
 from assistant.http.browser import Browsers
+from assistant.http.cases import cases_router, describe
 from assistant.http.guard import BodyLimit, Compress, ResponseHeaders, SameOrigin
 from assistant.http.health import Checks, health_router
 from assistant.http.pages import pages_router
@@ -23,12 +24,15 @@ from assistant.http.problems import Problem, Problems
 from assistant.http.reading_pages import reading_router
 from assistant.http.site import Site, load_templates, readers
 from assistant.http.static import static_files
+from assistant.intake import Intake, intake_of
 from assistant.library import Library
 from assistant.web.names import names_of
 
 
 class Application(FastAPI):
-    """FastAPI whose OpenAPI knows the problem responses."""
+    """FastAPI whose OpenAPI knows the problem responses and what a case may give."""
+
+    intake = Intake()
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document, made once."""
@@ -38,6 +42,7 @@ class Application(FastAPI):
             schemas |= described.pop("$defs") | {"Problem": described}
             for sent_whole in ("Answer", "Citation"):
                 schemas[sent_whole]["required"] = list(schemas[sent_whole]["properties"])
+            describe(schemas, self.intake)
         return super().openapi()
 
 
@@ -67,6 +72,7 @@ def create_app(
             Middleware(Compress),
         ],
     )
+    app.intake = intake_of(library)
     names = names_of(library)
     site = Site(
         desk,
@@ -81,6 +87,7 @@ def create_app(
     Problems(site).install(app)
     app.include_router(health_router(checks))
     app.include_router(answers_router(desk))
+    app.include_router(cases_router(desk, app.intake))
     app.include_router(guidelines_router(library))
     for router in (pages_router, reading_router, answer_router, personal_router):
         app.include_router(router(site))

@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from assistant.desk import QuestionTooLong
-from assistant.errors import StoreError, VerificationError
+from assistant.errors import FactError, StoreError, VerificationError
 from assistant.http.asking import Asked
 from assistant.http.headers import SECURITY_HEADERS
 from assistant.http.site import Site
@@ -34,6 +34,7 @@ _STATUSES: tuple[tuple[type[AssistantError], HTTPStatus], ...] = (
     (UnknownConversation, HTTPStatus.NOT_FOUND),
     (UnknownAnswer, HTTPStatus.NOT_FOUND),
     (TurnTaken, HTTPStatus.CONFLICT),
+    (FactError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (QuestionTooLong, HTTPStatus.UNPROCESSABLE_ENTITY),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
@@ -105,6 +106,8 @@ class Problems:
     def _assistant_error(self, request: Request, error: Exception) -> Response:
         kinds = (status for kind, status in _STATUSES if isinstance(error, kind))
         status = next(kinds, HTTPStatus.INTERNAL_SERVER_ERROR)
+        if isinstance(error, FactError) and error.allowed:  # its message says what was sent
+            return self._unusable(request, error)
         if status < HTTPStatus.INTERNAL_SERVER_ERROR:
             return self._shown(request, status, str(error))
         if isinstance(error, VerificationError):  # its faults quote the answer and the question
@@ -112,6 +115,16 @@ class Problems:
         else:
             log.error("%s: %s", type(error).__name__, error)
         return self._shown(request, status, "The assistant cannot answer now; the log says why.")
+
+    def _unusable(self, request: Request, error: FactError) -> Response:
+        errors = [
+            FieldProblem(
+                pointer="".join(f"/{_plain(p)}" for p in ("body", *one.place)), detail=one.detail
+            )
+            for one in error.allowed
+        ]
+        detail = "; ".join(f"{e.pointer} {e.detail}" for e in errors)
+        return self._shown(request, HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors)
 
     def _http_error(self, request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assistant.facts.wording import Wording
 from assistant.rules.checked import Kind, OutcomeOfRule
 
 Value = str | int | bool
@@ -48,9 +49,9 @@ class DeclaredQuestion:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredFact:
-    """What a fact is called, and the values that it may have; None where any word may be."""
+    """How a fact is said, and the values that it may have; None where any word may be."""
 
-    label: str
+    wording: Wording
     values: frozenset[Value] | None
 
 

@@ -32,7 +32,7 @@ def declarations_of(book: RuleBook) -> Declarations:
 
 
 def _fact(fact: FactSchema) -> DeclaredFact:
-    return DeclaredFact(fact.label, None if fact.kind == "text" else frozenset(fact.domain()))
+    return DeclaredFact(fact.wording, None if fact.kind == "text" else frozenset(fact.domain()))
 
 
 def _question(name: str, book: RuleBook) -> DeclaredQuestion:

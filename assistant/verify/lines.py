@@ -14,9 +14,16 @@ from assistant.answer import (
     Status,
     join_quotes,
 )
+from assistant.facts.wording import Wording
 from assistant.markdown import as_markdown
 from assistant.rules.declared import Declarations
-from assistant.templates import bound_words, quoted_words, templates, value_words
+from assistant.templates import (
+    bound_words,
+    change_words,
+    quoted_words,
+    templates,
+    value_words,
+)
 from assistant.verify.plan import deciding
 from assistant.verify.sources import Group, Stored, grouped
 
@@ -111,14 +118,9 @@ class Wanted:
         if answer.counterfactuals:
             yield Line(("changes_if",), {})
         for flip in answer.counterfactuals[:MOST_COUNTERFACTUALS]:
-            verdicts = (
-                f"{action_name(action, self.declared)} {verdict.replace('_', ' ')}"
-                for action, verdict in flip.verdicts.items()
-            )
-            facts = (f"{self._fact_name(fact)} {value}" for fact, value in flip.facts.items())
-            slots = {"change": ", ".join(facts), "then": ", ".join(verdicts)}
-            is_change = any(answer.verdicts.get(a) != v for a, v in flip.verdicts.items())
-            yield Line(("counterfactual" if is_change else "unchanged",), slots)
+            facts = (self._wording(fact).supposing(value) for fact, value in flip.facts.items())
+            then = change_words(flip.verdicts, answer.verdicts, self._action)
+            yield Line(("counterfactual",), {"change": " and ".join(facts), "then": then})
         yield from self._open_ends()
 
     def _reasons(self, heading: str) -> Iterator[Line]:
@@ -130,7 +132,8 @@ class Wanted:
             yield self._said("conflicting", conflict.text, conflict.citations)
 
     def _quotes(self) -> Iterator[Line]:
-        """The statements, and what else findings and conflicts rest on."""
+        """The statements, and what else findings and conflicts rest on, by their numbers
+        where they stand beside a plan."""
         answer = self.answer
         nearest = grouped(answer.abstention.nearest) if answer.abstention else []
         quoted = [shown.citations for shown in answer.statements]
@@ -143,9 +146,18 @@ class Wanted:
         )
         if answer.findings and answer.actions and (quoted or others):
             yield Line(("quoted",), {})
-        for shown in answer.statements:
-            yield Line(("statement",), {**self._quoted(shown.citations), "claim": shown.claim_type})
-        yield from (self._near(group) for group in others)
+        lines = [
+            (
+                s.citations,
+                Line(("statement",), {**self._quoted(s.citations), "claim": s.claim_type}),
+            )
+            for s in answer.statements
+        ]
+        lines += [(group, self._near(group)) for group in others]
+        if answer.actions:
+            chips = list(self._chips)
+            lines.sort(key=lambda line: [chips.index(citation) for citation in line[0]])
+        yield from (line for _, line in lines)
 
     def _nearest(self) -> Iterator[Line]:
         nearest = grouped(self.answer.abstention.nearest) if self.answer.abstention else []
@@ -171,9 +183,11 @@ class Wanted:
     def _facts(self) -> Iterator[str]:
         for name, fact in self.answer.facts.items():
             said = quoted_words(dict.fromkeys(mention.text for mention in fact.mentions))
-            yield f"{self._fact_name(name)} {value_words(fact.value)} ({said})"
+            words = self._wording(name)
+            yield f"{words.label}: {value_words(fact.value, words.values)} ({said})"
         for name, bound in self.answer.bounds.items():
-            yield f"{self._fact_name(name)} {bound_words(bound)}"
+            words = self._wording(name)
+            yield f"{words.label}: {bound_words(bound, words.values)}"
 
     def _findings(self, kind: str, phrase: str) -> Iterator[Line]:
         for finding in self.answer.findings:
@@ -209,9 +223,12 @@ class Wanted:
         headings = " › ".join(group[-1].heading_path)
         return Line(("near",), {**self._quoted(group), "headings": headings})
 
-    def _fact_name(self, name: str) -> str:
+    def _wording(self, name: str) -> Wording:
         fact = self.declared.facts.get(name)
-        return fact.label if fact else name
+        return fact.wording if fact else Wording(name)
+
+    def _action(self, name: str) -> str:
+        return action_name(name, self.declared)
 
     def _finding(self, finding: Finding) -> dict[str, str]:
         return {"finding": finding.text, "chips": self._numbers(finding.citations)}

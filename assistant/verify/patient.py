@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.answer import Answer, FactValue
+from assistant.answer import Answer, FactValue, Mention
 from assistant.rules.declared import Declarations
 
 BOUNDS = {
@@ -16,8 +16,13 @@ BOUNDS = {
 }
 
 
-def patient_faults(answer: Answer, declared: Declarations, turns: Sequence[str]) -> Iterator[str]:
-    """Facts without words in the turns, undeclared names and values, bounds that bound nothing."""
+def patient_faults(
+    answer: Answer, declared: Declarations, turns: Sequence[str] | None
+) -> Iterator[str]:
+    """Facts without words in the turns, undeclared names and values, bounds that bound nothing.
+
+    Where the turns are not known (None) a fact's words must still fit their own offsets.
+    """
     for name, fact in answer.facts.items():
         yield from _fact_faults(name, fact, declared, turns)
     for name, bound in answer.bounds.items():
@@ -35,7 +40,7 @@ def patient_faults(answer: Answer, declared: Declarations, turns: Sequence[str])
 
 
 def _fact_faults(
-    name: str, fact: FactValue, declared: Declarations, turns: Sequence[str]
+    name: str, fact: FactValue, declared: Declarations, turns: Sequence[str] | None
 ) -> Iterator[str]:
     values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
     if not values or not _allows(name, values, declared):
@@ -43,10 +48,18 @@ def _fact_faults(
     if not fact.mentions:
         yield f"{name}: no words of the message are given for it"
     for mention in fact.mentions:
-        in_turns = 0 <= mention.turn < len(turns)
-        said = turns[mention.turn][mention.start : mention.end] if in_turns else ""
+        said = _said(mention, turns)
         if not said or mention.start < 0 or said != mention.text:
             yield f"{name}: the message does not say {mention.text[:60]!r} at its place"
+
+
+def _said(mention: Mention, turns: Sequence[str] | None) -> str:
+    """What the turns say at the place; of unknown turns only what fits into it."""
+    if turns is None:
+        fits = mention.turn >= 0 and len(mention.text) == mention.end - mention.start
+        return mention.text if fits else ""
+    in_turns = 0 <= mention.turn < len(turns)
+    return turns[mention.turn][mention.start : mention.end] if in_turns else ""
 
 
 def _bound_faults(name: str, bound: Mapping[str, Any], declared: Declarations) -> Iterator[str]:

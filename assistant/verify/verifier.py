@@ -43,10 +43,11 @@ class Verifier:
     rules: RuleSource = field(default_factory=NoRules)
     questions: Collection[str] = frozenset()
 
-    def faults(self, answer: Answer, turns: Sequence[str] = ()) -> tuple[str, ...]:
+    def faults(self, answer: Answer, turns: Sequence[str] | None = ()) -> tuple[str, ...]:
         """Everything that does not hold; empty when the answer may be sent.
 
-        `turns` are the user's messages so far, cleaned, oldest first.
+        `turns` are the user's messages so far, cleaned, oldest first; None where they are not
+        known, and then the words of facts are not held against them.
         """
         stored = Stored(self.source)
         declared = self._declarations(answer) or Declarations()
@@ -67,7 +68,7 @@ class Verifier:
             )
         )
 
-    def _declared_faults(self, answer: Answer, turns: Sequence[str]) -> Iterator[str]:
+    def _declared_faults(self, answer: Answer, turns: Sequence[str] | None) -> Iterator[str]:
         """What is said of the patient and the plan, against the pack of the one guideline."""
         filled = [part for part in DECLARED if getattr(answer, part)]
         if not filled:

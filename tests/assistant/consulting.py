@@ -7,12 +7,14 @@ from dataclasses import replace
 from assistant.answer import Mention
 from assistant.compose import Consultation, Terms
 from assistant.facts.case import Case, PatientFact, ProposedAction, Value
+from assistant.facts.wording import Wording
 from assistant.rules.checked import Ask, Checked, Flip, RuleFinding
 from assistant.rules.declared import Declarations, DeclaredFact, DeclaredFinding, DeclaredQuestion
 
 TURN = "3 attacks this year, age 7-9, uses a spacer. Steroid and relief puffer, or wait?"
 TERMS = Terms(
-    facts={n: n for n in ("attacks", "age", "devices")} | {"wheeze": "a wheeze"},
+    facts={n: Wording(n) for n in ("attacks", "age", "devices", "asthma", "drug")}
+    | {"wheeze": Wording("a wheeze", "there is wheeze", "there is no wheeze")},
     actions={"steroid": "an inhaled steroid", "relief": "relief", "wait": "waiting"},
     sets=frozenset({"devices"}),
     unbounded={"attacks": 20},
@@ -88,7 +90,7 @@ CHECKED = Checked(
     verdicts={"steroid": "supported", "relief": "conditional", "wait": "not_supported"},
     asks=(Ask("wheeze", "Is there wheeze?", "whether relief is supported"),),
     flips=(
-        Flip({"wheeze": "yes"}, {"relief": "supported"}),
+        Flip({"wheeze": "true"}, {"relief": "supported"}),
         Flip({"attacks": "0-1"}, {"steroid": "not_supported", "wait": "not_addressed"}),
     ),
     conflicts=(("relief.saba", "relief.limit"),),

@@ -51,6 +51,25 @@ disclaimer: For healthcare professionals; not for emergencies.
 """
 
 
+FACTS = """
+facts:
+  attacks:
+    {kind: integer, least: 0, most: 20, open_ended: true, label: attacks a year}
+  age: {kind: integer, least: 0, most: 120, label: age, unit: years}
+  wheeze: {kind: boolean, label: wheeze}
+  severity:
+    {kind: choice, label: severity, values: {mild: {label: mild}, severe: {label: severe}}}
+  devices:
+    {kind: set, label: devices, values: {spacer: {label: spacer}, nebuliser: {label: nebuliser}}}
+  drug: {kind: text, label: drug}
+actions:
+  steroid: {label: an inhaled steroid, group: drug}
+  relief: {label: relief, group: drug}
+signals:
+  pregnancy: {kind: scope_breaker, label: pregnancy}
+"""
+
+
 def tiny_guideline(folder: Path) -> Guideline:
     """The guideline above, read from a pack that is written into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -61,6 +80,12 @@ def tiny_guideline(folder: Path) -> Guideline:
 def tiny_library(guideline: Guideline) -> Library:
     """A library of that guideline alone, with no older versions."""
     return Library([Pack(guideline, Lexicon(), QuestionBank())])
+
+
+def tiny_pack(folder: Path) -> Library:
+    """A library of the guideline in the folder, with facts."""
+    (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
+    return Library([replace(load_pack(folder), folder=folder)])
 
 
 class Shelf:

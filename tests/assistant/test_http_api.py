@@ -297,6 +297,7 @@ def test_the_openapi_describes_every_problem(client: TestClient) -> None:
         "/readyz",
         "/v1/answers",
         "/v1/answers/{answer_id}",
+        "/v1/cases",
         "/v1/conversations",
         "/v1/guidelines",
         "/v1/guidelines/{guideline_id}/sections/{section}",

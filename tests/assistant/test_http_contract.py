@@ -5,10 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from assistant.desk import Desk
 from assistant.http.app import create_app
 from assistant.library import Library
 from tests.assistant.conftest import TODAY
+from tests.assistant.doubles import tiny_pack
 from tests.assistant.serving import served
 
 RUN = (
@@ -17,7 +20,11 @@ RUN = (
 )
 
 
-def test_schemathesis_finds_nothing(desk: Desk, library: Library, tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_facts", [False, True])
+def test_schemathesis_finds_nothing(
+    desk: Desk, library: Library, tmp_path: Path, has_facts: bool
+) -> None:
+    library = tiny_pack(tmp_path / "pack") if has_facts else library
     app = create_app(desk, library, {"store": desk.store.check_writable}, lambda: TODAY)
     with served(app) as address:
         run = subprocess.run(
@@ -30,4 +37,4 @@ def test_schemathesis_finds_nothing(desk: Desk, library: Library, tmp_path: Path
             check=False,
         )
     assert run.returncode == 0, run.stdout + run.stderr
-    assert "Tested: 7" in run.stdout
+    assert "Tested: 8" in run.stdout

@@ -14,6 +14,22 @@ def names(turns: list[str], cues: Cues) -> set[str]:
     return {action.name for action in read_case(turns, cues).actions}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no brain MRI yet",
+        "ECOG 1, no brain MRI yet, rest stable",
+        "No CNS imaging so far.",
+        "no brain scan",
+        "two growing rib mets, no intracranial imaging",
+    ],
+)
+def test_no_scan_of_the_brain_is_not_a_clear_brain(text: str, cues: Cues) -> None:
+    facts = read_case([text], cues).facts
+    assert facts["cns_imaging_done"].values == {False}
+    assert "brain_metastases" not in facts
+
+
 def test_facts_stay_over_turns_and_the_latest_wins(cues: Cues) -> None:
     case = read_case([CASE, "Actually ECOG 2.", "SBRT to both?"], cues)
     assert case.facts["ecog"].values == {2}

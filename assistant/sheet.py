@@ -1,0 +1,237 @@
+"""The sheet: one patient's answer in blocks of plain lines, the case first.
+
+`assistant case`, the summary for the note and the tumour-board list show these blocks. Each
+line says what a part of the answer says, in the templates' words, and names the sections that
+it rests on; nothing clinical is added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answer import Answer, Citation, Finding, join_quotes
+from assistant.compose.chips import by_statement
+from assistant.compose.patient import Terms
+from assistant.compose.text import (
+    Manner,
+    direct_phrase,
+    sentence_case,
+    silence_words,
+    standing,
+    verdict_said,
+)
+from assistant.consult import terms_of
+from assistant.facts.schema import Schema
+from assistant.intake import Intake
+from assistant.markdown import as_markdown
+from assistant.render import overdue, visible
+from assistant.templates import (
+    Templates,
+    bound_words,
+    change_words,
+    quoted_words,
+    templates,
+    value_words,
+)
+
+# Verdicts under which a proposed action is not what the text would have.
+DEVIATING = ("not_supported", "not_preferred", "not_addressed")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading and what stands under it, line by line."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An answer about a patient; `terms` are what its guideline calls facts and actions."""
+
+    answer: Answer
+    terms: Terms
+    templates: Templates
+
+    def case(self, today: date) -> tuple[Block, ...]:
+        """All there is to say, the patient first."""
+        return _filled(
+            self.urgent(),
+            self.patient(),
+            Block("Answer", tuple(self._replies())),
+            Block("The plan against the text", self.plan()),
+            Block("Missing", self.missing()),
+            Block("Cautions", self.said("caution")),
+            Block("What would change this", self.changes()),
+            Block("Why", self.said("verdict", "note")),
+            Block("What the text says", tuple(self._quotes())),
+            Block("Not answered or not considered", self.left_out()),
+            self.status(today),
+        )
+
+    def note(self, today: date) -> tuple[Block, ...]:
+        """The summary for the note."""
+        return _filled(
+            self.urgent(),
+            self.patient(),
+            Block("Plan", self.plan() or tuple(self._replies())),
+            Block("Findings", self.said("verdict", "caution", "note")),
+            Block("Missing", self.missing()),
+            Block("Not considered", self.left_out()),
+            self.status(today),
+        )
+
+    def urgent(self) -> Block:
+        """What stands above everything else."""
+        return Block("First of all", self.said("emergency"))
+
+    def patient(self) -> Block:
+        """The facts with the words that they came from, and what is taken for granted."""
+        lines = [*self.facts()]
+        if self.answer.assumed:
+            lines.append(f"Assumed: {', '.join(self.answer.assumed)}")
+        return Block("Patient, as read", tuple(lines))
+
+    def facts(self) -> tuple[str, ...]:
+        """One line a fact."""
+        lines = []
+        for name, fact in self.answer.facts.items():
+            said = self.terms.fact(name)
+            words = quoted_words(dict.fromkeys(mention.text for mention in fact.mentions))
+            lines.append(f"{said.label}: {value_words(fact.value, said.values)} ({words})")
+        for name, bound in self.answer.bounds.items():
+            said = self.terms.fact(name)
+            lines.append(f"{said.label}: {bound_words(bound, said.values)}")
+        return tuple(lines)
+
+    def plan(self, *verdicts: str) -> tuple[str, ...]:
+        """One line a proposed action, of these verdicts only where any are given."""
+        given = self.answer.verdicts
+        return tuple(
+            self._verdict(action)
+            for action in self.answer.actions
+            if not verdicts or given[action] in verdicts
+        )
+
+    def missing(self) -> tuple[str, ...]:
+        """What is asked back, and what it would decide."""
+        return tuple(
+            f"{question.ask} (decides {question.changes})" if question.changes else question.ask
+            for question in self.answer.questions
+        )
+
+    def said(self, *kinds: str) -> tuple[str, ...]:
+        """The findings of these kinds, each once, with their sections."""
+        found = (f for kind in kinds for f in self.answer.findings if f.kind == kind)
+        return tuple(dict.fromkeys(self._finding(finding) for finding in found))
+
+    def changes(self) -> tuple[str, ...]:
+        """Every smallest change of facts that gives another verdict."""
+        fact, now = self.terms.fact, self.answer.verdicts
+        return tuple(
+            self._say(
+                "counterfactual",
+                change=" and ".join(fact(n).supposing(value) for n, value in flip.facts.items()),
+                then=change_words(flip.verdicts, now, self.terms.action),
+            )
+            for flip in self.answer.counterfactuals
+        )
+
+    def left_out(self) -> tuple[str, ...]:
+        """What of the message was not answered, or not used."""
+        answer = self.answer
+        lines = []
+        if answer.unanswered:
+            lines.append(self._say("unanswered", words=quoted_words(answer.unanswered)))
+        if answer.not_considered:
+            lines.append(self._say("not_considered", words=quoted_words(answer.not_considered)))
+        return tuple(lines)
+
+    def status(self, today: date) -> Block:
+        """The standing of the text, its disclaimer, and which answer this is."""
+        lines: list[str] = []
+        for status in self.answer.status:
+            updated = status.last_updated or "not stated"
+            lines += [
+                f"{status.guideline}, version {status.version}. Last updated: {updated}."
+                f" Review status: {status.review}.",
+                status.disclaimer,
+            ]
+        lines += overdue(self.answer, today)
+        return Block("Status", (*lines, f"Answer {self.answer.answer_id}"))
+
+    def _replies(self) -> Iterator[str]:
+        answer = self.answer
+        if answer.abstention:
+            yield _bare(silence_words(answer, self.templates, self.terms, Manner()))
+        if answer.direct:
+            said = self._say(direct_phrase(answer), sentence=answer.direct.text, chips="")
+            yield said + _sections(answer.direct.citations)
+        for part in (*answer.corrections, *answer.conflicts):
+            yield part.text + _sections(part.citations)
+
+    def _verdict(self, action: str) -> str:
+        said = verdict_said(self.answer, action, Manner())
+        return self._say(
+            said.phrase,
+            action=sentence_case(self.terms.action(action)),
+            standing=standing(self.answer.status[0], self.templates),
+            finding=said.finding,
+            chips="",
+        ) + _sections(said.citations)
+
+    def _finding(self, finding: Finding) -> str:
+        phrase = "finding_reading" if finding.reading else "finding"
+        said = self._say(phrase, finding=finding.text, reading=finding.reading or "", chips="")
+        return said + _sections(finding.citations)
+
+    def _quotes(self) -> Iterator[str]:
+        for group in by_statement(self.answer.shown_citations()):
+            yield f"“{join_quotes(group)}”{_sections(group)}"
+
+    def _say(self, phrase: str, **slots: str) -> str:
+        return _bare(self.templates.say(phrase, **slots))
+
+
+def sheet_of(answer: Answer, intake: Intake) -> Sheet:
+    """The sheet of an answer, in the words of the guideline that it draws on."""
+    schema = intake.schema(answer.status[0].guideline) if answer.status else Schema()
+    return Sheet(answer, terms_of(schema), templates())
+
+
+def as_text(title: str, blocks: Iterable[Block]) -> str:
+    """The blocks as plain text."""
+    parts = [title] if title else []
+    parts += ["\n".join([b.heading, *(f"  {line}" for line in b.lines)]) for b in blocks]
+    return visible("\n\n".join(parts)) + "\n"
+
+
+def as_markdown_text(title: str, blocks: Iterable[Block]) -> str:
+    """The blocks as Markdown that shows every line as it is."""
+    parts = [f"# {as_markdown(title)}"] if title else []
+    for block in blocks:
+        lines = "\n".join(f"- {as_markdown(line)}" for line in block.lines)
+        parts.append(f"## {block.heading}\n\n{lines}")
+    return visible("\n\n".join(parts)) + "\n"
+
+
+def note_title(today: date) -> str:
+    """What the summary for the note is called."""
+    return f"Guideline check of {today.isoformat()}"
+
+
+def _filled(*blocks: Block) -> tuple[Block, ...]:
+    return tuple(block for block in blocks if block.lines)
+
+
+def _bare(phrase: str) -> str:
+    """A line of the templates without its list mark and emphasis."""
+    return phrase.removeprefix("- ").replace("**", "")
+
+
+def _sections(citations: tuple[Citation, ...]) -> str:
+    names = dict.fromkeys(citation.section for citation in citations)
+    return f" [{', '.join(names)}]" if names else ""

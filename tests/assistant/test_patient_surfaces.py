@@ -1,0 +1,94 @@
+"""A patient on the surfaces: in ask and chat, replayed, verified, under a rule switched off."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import replace
+
+import pytest
+
+from assistant.cli.parts import Parts
+from tests.assistant.commands import failed, run
+
+CASE = (
+    "68M, EGFR ex19del on osimertinib, ECOG 1, two new bone mets, rest stable, brain MRI not done."
+    " SBRT to both and continue osi?"
+)
+
+
+def asked(parts: Parts, *message: str) -> str:
+    return run(parts, "ask", "--json", *message).stdout
+
+
+def chat(parts: Parts, *lines: str) -> list[str]:
+    """What is printed for each line of a chat."""
+    result = run(parts, "chat", stdin="".join(f"{line}\n/facts\n" for line in lines))
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result.stdout.split("/new begins another patient.\n")
+
+
+def test_ask_shows_verdicts_facts_and_what_would_change_them(real: Parts) -> None:
+    shown = run(real, "ask", CASE).stdout
+    assert "- **SBRT: conditional** in the text (not yet reviewed). [1] [2]\n" in shown
+    assert "ECOG performance status: 1 (“ECOG 1”); " in shown
+    assert "- If CNS imaging is done: SBRT becomes supported.\n" in shown
+
+
+def test_a_correction_in_chat_wins_and_its_words_are_echoed(real: Parts) -> None:
+    first, corrected, _ = chat(real, CASE, "actually ALK, not EGFR")
+    assert "oncogene driver: EGFR (“EGFR”, “ex19del”)\n" in first
+    assert "oncogene driver: ALK (“ALK”)\n" in corrected.split("To correct it")[0]
+
+
+def test_new_starts_another_patient(real: Parts) -> None:
+    result = run(real, "chat", stdin=f"{CASE}\n/new\nWhat is oligoprogression?\n/facts\n")
+    assert "Nothing was read of a patient." in result.stdout
+
+
+def test_facts_before_a_question_are_none(parts: Parts) -> None:
+    assert "Nothing has been asked yet." in run(parts, "chat", stdin="/facts\n").stdout
+
+
+def test_an_answer_with_findings_is_replayed_and_verified(real: Parts) -> None:
+    body = asked(real, CASE)
+    answer = json.loads(body)
+    assert answer["findings"]
+    replayed = run(real, "answers", "replay", answer["answer_id"])
+    assert (replayed.exit_code, replayed.stdout) == (0, "same bytes\n")
+
+    bare = run(real, "verify", "-", stdin=body)
+    assert bare.exit_code == 0
+    assert bare.stdout.startswith("verified;")
+    assert "not checked: the words that facts were read from" in bare.stdout
+    whole = run(real, "verify", "-", "--message", CASE, stdin=body)
+    assert (whole.exit_code, "not checked" in whole.stdout) == (0, False)
+    other = run(real, "verify", "-", "--message", CASE.replace("ECOG 1", "ECOG 2"), stdin=body)
+    assert other.exit_code == 1
+    assert "ecog: the message does not say 'ECOG 1' at its place" in other.stdout
+    moved = body.replace('"text":"ECOG 1"', '"text":"ECOG 11"')
+    assert run(real, "verify", "-", stdin=moved).exit_code == 1
+    forged = body.replace("brain imaging is not done yet", "brain imaging is not needed")
+    assert run(real, "verify", "-", stdin=forged).exit_code == 1
+
+
+def test_a_rule_switched_off_changes_fingerprint_and_answer_and_is_logged(
+    real: Parts, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers = [json.loads(asked(real, CASE))]
+    off = replace(real, environment={**real.environment, "ASSISTANT_RULES_OFF": "imaging-first"})
+    assert "switched off" not in caplog.text
+    with caplog.at_level(logging.WARNING, logger="assistant"):
+        answers.append(json.loads(asked(off, CASE)))
+    assert "rule imaging-first is switched off" in caplog.text
+    assert CASE not in caplog.text
+    verdicts = [answer["verdicts"]["sbrt"] for answer in answers]
+    assert verdicts == ["conditional", "supported"]
+    on, without = (answer["fingerprint"] for answer in answers)
+    assert {part for part in on if on[part] != without[part]} == {"rules"}
+    replayed = run(off, "answers", "replay", answers[0]["answer_id"])
+    assert replayed.exit_code == 1
+    assert "changed since: rules (" in replayed.stdout
+
+    unknown = replace(real, environment={**real.environment, "ASSISTANT_RULES_OFF": "no-such"})
+    failed(run(unknown, "ask", CASE), "no guideline has a rule no-such")
