@@ -173,9 +173,9 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
         reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
     elif mark.has("only_growing"):
         only_growing(reading, clause, at)
-    elif mark.has("not_stable"):
-        say_course(reading, clause, at, GROWS)
-    elif mark.has("everything_growing") and _is_of_counted(reading, mark):
+    elif mark.has("not_stable") or (
+        mark.has("everything_growing") and _is_of_counted(reading, mark)
+    ):
         say_course(reading, clause, at, GROWS)
     elif mark.has("everything_growing"):
         close(reading)
