@@ -191,6 +191,8 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
 
 def _is_of_counted(reading: Reading, mark: Mark) -> bool:
     """ "Two nodes and a rib, all growing": all of the lesions named, not of the disease."""
+    if not mark.has("everything_growing"):
+        return False
     named = any(group.is_lesion or group.low >= 0 for group in (*reading.groups, reading.open))
     return named and mark.low_text.split()[0] == "all"
 
