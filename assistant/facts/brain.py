@@ -120,7 +120,12 @@ def _is_absent(clause: Clause, at: int) -> bool:
     """ "No brain MRI yet": the scan itself is denied."""
     marks = clause.marks
     before = marks[max(0, at - 3) : at]
-    return any(m.low_text in ("no", "without", "w/o", "never", "lacks", "not") for m in before)
+    return any(m.low_text in _NONE for m in before)
+
+
+_NONE = frozenset(
+    ("no", "without", "w/o", "never", "lacks", "not", "nobody", "nobody has", "no one has")
+)
 
 
 def _is_only_asked(clause: Clause, at: int) -> bool:

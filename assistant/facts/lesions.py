@@ -173,7 +173,9 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
         reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
     elif mark.has("only_growing"):
         only_growing(reading, clause, at)
-    elif mark.has("not_stable"):
+    elif mark.has("not_stable") or (
+        mark.has("everything_growing") and _is_of_counted(reading, mark)
+    ):
         say_course(reading, clause, at, GROWS)
     elif mark.has("everything_growing"):
         close(reading)
@@ -185,6 +187,14 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
     else:
         return False
     return True
+
+
+def _is_of_counted(reading: Reading, mark: Mark) -> bool:
+    """ "Two nodes and a rib, all growing": all of the lesions named, not of the disease."""
+    if not mark.has("everything_growing"):
+        return False
+    named = any(group.is_lesion or group.low >= 0 for group in (*reading.groups, reading.open))
+    return named and mark.low_text.split()[0] == "all"
 
 
 def _is_other_as_noun(reading: Reading, mark: Mark) -> bool:

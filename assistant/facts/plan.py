@@ -71,11 +71,18 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     elif mark.has("plan_observe"):
         _observe(found, clause, number, at)
     elif mark.has("plan_hold") and has_object(clause, at, 4):
-        if not is_told(clause, at):
+        if not (is_told(clause, at) or _is_holding_disease(clause, at)):
             found.append(Planned(HOLD, [mark], clause=number))
     elif mark.any_of(SYSTEMIC_PLANS):
         plan_systemic(found, clauses, number, at)
     return 1
+
+
+def _is_holding_disease(clause: Clause, at: int) -> bool:
+    """ "Can the TKI hold it?": the drug is what holds."""
+    led, after = clause.marks[max(0, at - 1) : at], clause.marks[at + 1 : at + 2]
+    is_of_drug = any(mark.any_of(SYSTEMIC) for mark in led)
+    return is_of_drug and any(mark.low_text in ("it", "them") for mark in after)
 
 
 def _deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int:
