@@ -221,9 +221,16 @@ def _abstention(
     elif nearest_silent:
         not_found = (nearest_silent,)
     else:
-        not_found = plain_words(evidence.uncovered)
+        not_found = _sought(evidence) or plain_words(evidence.uncovered)
     citations = (c for s in selection.nearest for c in citations_of(guideline, s))
     return Abstention("not_addressed", not_found, tuple(citations))
+
+
+def _sought(evidence: Evidence) -> tuple[str, ...]:
+    """What the question asks for, where the text has the word for it but not the answer."""
+    lexicon = attribute_lexicon()
+    found = lexicon.find(evidence.reading.views.asked)
+    return tuple(dict.fromkeys(lexicon.term(o.term).label for o in found))
 
 
 def _silent_parts(selection: Selection) -> tuple[str, ...]:
