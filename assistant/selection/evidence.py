@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from assistant.conversation import Question
 from assistant.focus import focus
+from assistant.selection.errands import is_errand
 from corpus.bank import QuestionBank
 from corpus.guideline import Guideline
 from corpus.lexicon import Lexicon
@@ -108,6 +109,7 @@ class Evidence:
     uncovered: tuple[str, ...]
     uncovered_share: float
     asks_nothing: bool
+    is_errand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,7 @@ def weigh(
         uncovered=uncovered,
         uncovered_share=share,
         asks_nothing=_asks_nothing(reading.views),
+        is_errand=is_errand(reading.views.asked),
     )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from assistant.selection.counts import is_of_fewer
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.head import Judgement
+from assistant.selection.reasons import asks_why, reason_for
 from corpus.guideline import Guideline, Span, Statement
 
 MOST_SECTIONS = 3
@@ -31,6 +32,9 @@ LIKELY_SECTION = 0.9
 # is known and none asks for an attribute: telegrams ("SBRT to adrenal?") look like silence.
 DOUBTED_SILENCE = 0.8
 SURE_SECTION = 0.95
+SILENCE_IN_VAIN = 0.35
+# A marker can only be explained by a list of references, and that is there or it is not.
+REFERENCE_LIST = "reference-list"
 # A part of a question adds its best section when it is this sure of it, and is called
 # silent when it is this sure of that.
 PART_SURE = 0.6
@@ -74,15 +78,34 @@ def select(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Se
     judgement = _counted(judgement, evidence, guideline)
     chosen = _chosen(judgement, guideline)
     best = max(judgement.sections.values(), default=0.0)
-    silent = judgement.silent >= judgement.thresholds["silent"]
+    silent = judgement.silent >= _allowed_silence(judgement, evidence)
     refused = (
-        (silent and not _is_doubtful(judgement.silent, best, evidence))
+        REFERENCE_LIST in evidence.absent
+        or (silent and not _is_doubtful(judgement.silent, best, evidence))
         or best < judgement.thresholds["least"]
         or evidence.asks_nothing
+        or evidence.is_errand
         or not chosen
     )
+    if asks_why(evidence.reading.views.asked):
+        chosen = _with_reason(chosen, evidence, guideline)
     nearest = _nearest(evidence, guideline)
     return Selection(refused, () if refused else chosen, nearest, judgement)
+
+
+def _allowed_silence(judgement: Judgement, evidence: Evidence) -> float:
+    """Less silence is allowed where the question asks for what the text never mentions."""
+    allowed = judgement.thresholds["silent"]
+    return min(allowed, SILENCE_IN_VAIN) if evidence.absent else allowed
+
+
+def _with_reason(
+    chosen: tuple[Statement, ...], evidence: Evidence, guideline: Guideline
+) -> tuple[Statement, ...]:
+    """The chosen statements and, where none of them gives it, their reason, in text order."""
+    reason = reason_for(chosen, evidence, guideline.statements)
+    shown = {statement.id for statement in chosen} | ({reason.id} if reason else set())
+    return tuple(statement for statement in guideline.statements if statement.id in shown)
 
 
 def _is_doubtful(silent: float, best: float, evidence: Evidence) -> bool:

@@ -18,6 +18,7 @@ from assistant.selection.select import (
     MOST_STATEMENTS,
     PART_SILENT,
     PART_SURE,
+    SILENCE_IN_VAIN,
     SURE_SECTION,
     Selection,
     select,
@@ -211,3 +212,18 @@ def test_a_message_is_likely_by_itself_if_a_section_is_and_silence_is_not(
     assert selected(sections, SCORES).is_likely
     assert not selected(sections | {"relief": LIKELY_SECTION - 0.01}, SCORES).is_likely
     assert not selected(sections, SCORES, THRESHOLDS["silent"] + 0.01).is_likely
+
+
+def test_less_silence_is_allowed_where_an_attribute_is_absent(material: Material) -> None:
+    judgement = judged(SURE, SCORES, SILENCE_IN_VAIN)
+    asked = material.evidence("What does salbutamol cost?")
+    assert asked.absent == ("cost",)
+    assert select(judgement, asked, material.guideline).refused
+    known = material.evidence("What helps against wheeze?")
+    assert not select(judgement, known, material.guideline).refused
+
+
+def test_errands_and_the_reference_list_are_refused(material: Material) -> None:
+    for message in ("What is reference 2?", "Draft a letter about relief of wheeze."):
+        evidence = material.evidence(message)
+        assert select(judged(SURE, SCORES, 0.0), evidence, material.guideline).refused
