@@ -117,7 +117,8 @@ def _is_doubtful(silent: float, best: float, evidence: Evidence) -> bool:
 
 def _counted(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Judgement:
     """The judgement without statements about a single one where the question counts several."""
-    asked = evidence.reading.views.asked_expanded
+    reading = evidence.reading
+    asked = reading.views.asked_expanded if reading.alone else reading.views.context_expanded
     fewer = np.asarray([is_of_fewer(s.text, asked) for s in guideline.statements])
     if not fewer.any():
         return judgement
