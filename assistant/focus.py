@@ -8,6 +8,7 @@ Some ask two things at once; each part is then judged by itself as well.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 LEAST_WORDS = 3
 MOST_PARTS = 3
@@ -40,9 +41,13 @@ def asking(text: str) -> str:
     return " ".join(asked or sentences[-1:])
 
 
-def parts(text: str) -> tuple[str, ...]:
-    """The questions that a message asks at once, in order; one where it asks one."""
+def parts(text: str, is_asked: Callable[[str], bool] | None = None) -> tuple[str, ...]:
+    """The questions that a message asks at once, in order; one where it asks one.
+
+    A piece of fewer words ("what dose") is one as well if `is_asked` says so of it.
+    """
     sentences = [part for part in _SENTENCE_END.split(focus(text)) if part.strip()]
     found = [piece for sentence in sentences for piece in _JOINT.split(sentence)]
-    whole = [piece.strip(" ,;") for piece in found if len(piece.split()) >= LEAST_WORDS]
+    pieces = [piece.strip(" ,;") for piece in found]
+    whole = [p for p in pieces if len(p.split()) >= LEAST_WORDS or (is_asked and is_asked(p))]
     return tuple(whole[:MOST_PARTS]) if len(whole) > 1 else (text,)

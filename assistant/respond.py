@@ -145,13 +145,18 @@ class Assistant:
     def _in_conversation(
         self, asked: Question, scope: tuple[Knowledge, ...]
     ) -> tuple[Question, Judged]:
-        """The question as it is to be read: by itself where it is clear by itself."""
-        if asked.topic:
-            alone = Question(asked.text)
-            judged = self._best(alone, scope)
-            if judged.selection.is_clear:
-                return alone, judged
-        return asked, self._best(asked, scope)
+        """The question as it is to be read: by itself where it is clear by itself, or where
+        it is likely enough and its conversation would silence it."""
+        if not asked.topic:
+            return asked, self._best(asked, scope)
+        alone = Question(asked.text)
+        by_itself = self._best(alone, scope)
+        if by_itself.selection.is_clear:
+            return alone, by_itself
+        judged = self._best(asked, scope)
+        if judged.selection.refused and by_itself.selection.is_likely:
+            return alone, by_itself
+        return asked, judged
 
     def _best(self, asked: Question, scope: tuple[Knowledge, ...]) -> Judged:
         """The guideline with the statement nearest to the question; ties by id.
@@ -174,7 +179,7 @@ class Assistant:
 
     def _with_parts(self, asked: Question, whole: Judged) -> Judged:
         """A question in parts, each also judged by itself in the context of all."""
-        pieces = parts(asked.text)
+        pieces = parts(asked.text, lambda piece: bool(attribute_lexicon().find(piece)))
         if len(pieces) == 1:
             return whole
         judged = {

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -92,17 +92,24 @@ class Material:
         return replace(self, knowledge=knowledge)
 
 
-def examples(writer: str, cases: Iterable[Case], material: Material) -> list[Example]:
-    """The turns that the head will see: readable ones with an answer or an abstention."""
-    found = []
+def questions_of(cases: Iterable[Case]) -> Iterator[tuple[Turn, Question]]:
+    """The turns that the head will see, as questions in their conversations: readable ones
+    with an answer or an abstention."""
     for case in cases:
         conversation = Conversation()
         for turn in case.turns:
             question = resolve(clean(turn.text), conversation)
             conversation = conversation.asked(question)
             if turn.expect in ("answer", "abstain") and not why_unreadable(question.text):
-                found.append(Example(writer, turn, question, material.evidence(question)))
-    return found
+                yield turn, question
+
+
+def examples(writer: str, cases: Iterable[Case], material: Material) -> list[Example]:
+    """The turns that the head will see, with their evidence."""
+    return [
+        Example(writer, turn, question, material.evidence(question))
+        for turn, question in questions_of(cases)
+    ]
 
 
 @dataclass(frozen=True)

@@ -62,14 +62,14 @@ class _Block:
 
     def near(self, other: _Block) -> Floats:
         """How near each row is to each row of another block."""
-        return np.stack([nearness(other.anchors, row) for row in self.anchors])
+        return nearness(self.anchors, other.anchors.T)
 
-    def kernel(self, other: _Block) -> Floats:
-        """The kernel of each row with each row of another block."""
+    def kernel(self, other: _Block, near: Floats) -> Floats:
+        """The kernel of each row with each row of another block, to which it is so near."""
         total = np.asarray(self.dense @ other.dense.T, dtype=np.float64)
         for name, part in self.bags.items():
             total += (part @ other.bags[name].T).toarray()
-        return np.asarray(total + ANCHOR_WEIGHT * self.near(other))
+        return np.asarray(total + ANCHOR_WEIGHT * near)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ class FittedRidge:
         """Scores of readings, one of each written row and in the same order, from a model
         that has not seen any question of its writer."""
         block = _block(readings, self.bags)
-        kernel, near = block.kernel(self.block), block.near(self.block)
+        near = block.near(self.block)
+        kernel = block.kernel(self.block, near)
         classes = self.labelled.classes
         writers = np.array(self.labelled.writers)
         scored: dict[int, Scored] = {}
@@ -124,7 +125,7 @@ def ridge_of(labelled: Labelled) -> FittedRidge:
     block = _block(labelled.readings, bags)
     weights = np.full(len(labelled.readings), BANK_WEIGHT)
     weights[: len(labelled.writers)] = 1.0
-    gram = block.kernel(block)
+    gram = block.kernel(block, block.near(block))
     gram[np.diag_indices_from(gram)] += PENALTY / weights
     inverse = np.asarray(np.linalg.inv(gram), dtype=np.float64)
     return FittedRidge(labelled, bags, block, inverse, inverse @ labelled.targets)

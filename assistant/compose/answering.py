@@ -39,7 +39,7 @@ from assistant.compose.plan import (
 from assistant.compose.premise import corrections
 from assistant.compose.text import Manner, render
 from assistant.selection.evidence import Evidence, attribute_lexicon
-from assistant.selection.select import Selection
+from assistant.selection.select import REFERENCE_LIST, Selection
 from assistant.templates import Templates
 from corpus.bank import FOREIGN, QuestionBank
 from corpus.guideline import Guideline
@@ -49,6 +49,8 @@ MOST_WORDS = 8
 # A question that shares nothing with the guideline and lies this far from it is foreign to it.
 FOREIGN_SIMILARITY = 0.3
 _PLAIN_PHRASE = re.compile(r"[\w ,.;:/%+'’?≤≥-]+")
+LESION_COUNT = "lesion-count"
+_LESIONS = r"(?:mets?|metastas[ei]s|lesions?|sites?|nodules?|tumou?rs?|deposits?)\b"
 _PLAIN_WORD = re.compile(r"[^\W_](?:[\w.+/%'’-]*[^\W_])?")
 
 
@@ -213,7 +215,8 @@ def _abstention(
     found = evidence.signals
     similarity = max(float(found.written.dense.max()), float(found.expanded.dense.max()))
     unlike = not evidence.overlap.any() and similarity < FOREIGN_SIMILARITY
-    if unlike or nearest_silent == FOREIGN:
+    unlike = unlike and REFERENCE_LIST not in evidence.absent
+    if unlike or nearest_silent == FOREIGN or evidence.is_errand:
         return Abstention("out_of_domain", (), ())
     if evidence.absent:
         lexicon = attribute_lexicon()
@@ -221,9 +224,25 @@ def _abstention(
     elif nearest_silent:
         not_found = (nearest_silent,)
     else:
-        not_found = plain_words(evidence.uncovered)
+        not_found = _sought(evidence) or plain_words(evidence.uncovered)
     citations = (c for s in selection.nearest for c in citations_of(guideline, s))
     return Abstention("not_addressed", not_found, tuple(citations))
+
+
+def _sought(evidence: Evidence) -> tuple[str, ...]:
+    """What the question asks for, where the text has the word for it but not the answer."""
+    lexicon = attribute_lexicon()
+    text = evidence.reading.views.asked
+    terms = [occurrence.term for occurrence in lexicon.find(text)]
+    if not terms and any(_counts_lesions(word, text) for word in evidence.uncovered):
+        terms = [LESION_COUNT]
+    return tuple(dict.fromkeys(lexicon.term(term).label for term in terms))
+
+
+def _counts_lesions(word: str, text: str) -> bool:
+    """Whether the word is the number of lesions that the text speaks of."""
+    counted = rf"(?<![\w.]){re.escape(word)}\s+(?:[a-z-]+\s+){{0,2}}{_LESIONS}"
+    return word.isdigit() and re.search(counted, text, re.IGNORECASE) is not None
 
 
 def _silent_parts(selection: Selection) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ that the guideline never mentions. Judging (`selection.head`) sees nothing else.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from assistant.conversation import Question
 from assistant.focus import focus
+from assistant.selection.errands import is_errand
 from corpus.bank import QuestionBank
 from corpus.guideline import Guideline
 from corpus.lexicon import Lexicon
@@ -35,6 +37,13 @@ ORDINARY = Path(__file__).parent / "ordinary-words.txt"
 UNKNOWN_CONCEPT_WEIGHT = 2.5
 # To stop what the text continues is a word about it, not one that it lacks.
 ACTION = "action"
+DRUG = "drug"
+DRUG_COMPARISON = "drug-comparison"
+_COMPARES = re.compile(
+    r"\b(?:better|worse|versus|vs|superior|inferior|compared?|more (?:effective|active|toxic)"
+    r"|outperforms?|beats?)\b",
+    re.IGNORECASE,
+)
 SIGNS_AROUND = "\"'“”‘’.,;:!?()[]"
 # So few words that are never what a question is about ask nothing; more may paraphrase.
 EMPTY_WORDS = 4
@@ -100,6 +109,7 @@ class Evidence:
     uncovered: tuple[str, ...]
     uncovered_share: float
     asks_nothing: bool
+    is_errand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +126,16 @@ class Vocabulary:
     attributes: frozenset[str]
 
 
-def read_question(question: Question, lexicon: Lexicon, encoder: Encoder) -> Reading:
-    """The question with its vectors; equal views are encoded once."""
+def views_of(question: Question, lexicon: Lexicon) -> Views:
+    """The texts in which a question is looked at."""
     context = question.in_context
     asked = focus(question.text)
-    views = Views(asked, lexicon.expand(asked), context, lexicon.expand(context))
+    return Views(asked, lexicon.expand(asked), context, lexicon.expand(context))
+
+
+def read_question(question: Question, lexicon: Lexicon, encoder: Encoder) -> Reading:
+    """The question with its vectors; equal views are encoded once."""
+    views = views_of(question, lexicon)
     distinct = list(dict.fromkeys(views.texts))
     encoded = dict(zip(distinct, encoder.encode(distinct), strict=True))
     reading = Reading(
@@ -128,7 +143,7 @@ def read_question(question: Question, lexicon: Lexicon, encoder: Encoder) -> Rea
         vectors=np.stack([encoded[text] for text in views.texts]),
         grams_asked=grams(views.asked_expanded),
         grams_context=grams(views.context_expanded),
-        concepts=lexicon.concepts(context),
+        concepts=lexicon.concepts(views.context),
     )
     return replace(reading, alone=_alone(reading, lexicon)) if question.topic else reading
 
@@ -199,7 +214,7 @@ def weigh(
     reading: Reading, found: ViewSignals, vocabulary: Vocabulary, lexicon: Lexicon
 ) -> Evidence:
     """The evidence of one question against one guideline."""
-    absent = _absent_attributes(reading.views.asked, vocabulary)
+    absent = _absent_attributes(reading.views.asked, vocabulary, lexicon)
     uncovered, share = _uncovered(reading.views.asked, vocabulary, lexicon)
     return Evidence(
         reading=reading,
@@ -210,6 +225,7 @@ def weigh(
         uncovered=uncovered,
         uncovered_share=share,
         asks_nothing=_asks_nothing(reading.views),
+        is_errand=is_errand(reading.views.asked),
     )
 
 
@@ -246,10 +262,21 @@ def _coverage(text: str, vocabulary: Vocabulary) -> Floats:
     return shared / total if total else shared
 
 
-def _absent_attributes(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+def _absent_attributes(text: str, vocabulary: Vocabulary, lexicon: Lexicon) -> tuple[str, ...]:
     """Attributes that the question asks for and no statement mentions, in order asked."""
-    found = attribute_lexicon().find(text)
-    return tuple(dict.fromkeys(o.term for o in found if o.term not in vocabulary.attributes))
+    found = [o.term for o in attribute_lexicon().find(text)]
+    if _compares_drugs(text, vocabulary, lexicon):
+        found.append(DRUG_COMPARISON)
+    return tuple(dict.fromkeys(term for term in found if term not in vocabulary.attributes))
+
+
+def _compares_drugs(text: str, vocabulary: Vocabulary, lexicon: Lexicon) -> bool:
+    """Whether two drugs are compared that no statement names together."""
+    if not _COMPARES.search(text):
+        return False
+    terms = (o.term for o in lexicon.find(text))
+    drugs = {term for term in terms if lexicon.term(term).kind == DRUG}
+    return len(drugs) > 1 and not any(drugs <= named for named in vocabulary.concepts)
 
 
 def _uncovered(

@@ -62,7 +62,8 @@ def anchor(reading: Reading) -> NDArray[np.float32]:
 
 
 def nearness(anchors: NDArray[np.float32], to: NDArray[np.float32]) -> Floats:
-    """How near a question is to each anchor: 1 when alike, falling as a Gaussian."""
+    """How near a question (or each of several, in columns) is to each anchor: 1 when alike,
+    falling as a Gaussian."""
     cosines = (anchors @ to).astype(np.float64) / ANCHOR_SCALE**2
     return np.asarray(np.exp(ANCHOR_WIDTH * (cosines - 1.0)))
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.selection.evidence import Evidence
+from assistant.selection.counts import is_of_fewer
+from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.head import Judgement
+from assistant.selection.reasons import asks_why, reason_for
 from corpus.guideline import Guideline, Span, Statement
 
 MOST_SECTIONS = 3
@@ -24,6 +26,15 @@ NEAREST = 2
 # A short message that is this sure by itself is a question of its own, not a follow-up.
 CLEAR_SECTION = 0.95
 CLEAR_SILENCE = 0.1
+# Where the conversation leaves nothing to say, a message this sure by itself is answered so.
+LIKELY_SECTION = 0.9
+# Silence below this gives way to a section that is this sure, where every word of the question
+# is known and none asks for an attribute: telegrams ("SBRT to adrenal?") look like silence.
+DOUBTED_SILENCE = 0.8
+SURE_SECTION = 0.95
+SILENCE_IN_VAIN = 0.35
+# A marker can only be explained by a list of references, and that is there or it is not.
+REFERENCE_LIST = "reference-list"
 # A part of a question adds its best section when it is this sure of it, and is called
 # silent when it is this sure of that.
 PART_SURE = 0.6
@@ -43,26 +54,75 @@ class Selection:
     @property
     def is_clear(self) -> bool:
         """Whether the question needs nothing of the conversation to be answered."""
-        sections = self.judgement.sections.values()
         return (
             not self.refused
-            and max(sections, default=0.0) >= CLEAR_SECTION
+            and self._best >= CLEAR_SECTION
             and self.judgement.silent <= CLEAR_SILENCE
         )
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether the question is answered without the conversation where that is silent."""
+        allowed = self.judgement.thresholds["silent"]
+        return (
+            not self.refused and self._best >= LIKELY_SECTION and self.judgement.silent <= allowed
+        )
+
+    @property
+    def _best(self) -> float:
+        return max(self.judgement.sections.values(), default=0.0)
 
 
 def select(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Selection:
     """What the judgement means under its own thresholds."""
+    judgement = _counted(judgement, evidence, guideline)
     chosen = _chosen(judgement, guideline)
     best = max(judgement.sections.values(), default=0.0)
+    silent = judgement.silent >= _allowed_silence(judgement, evidence)
     refused = (
-        judgement.silent >= judgement.thresholds["silent"]
+        REFERENCE_LIST in evidence.absent
+        or (silent and not _is_doubtful(judgement.silent, best, evidence))
         or best < judgement.thresholds["least"]
         or evidence.asks_nothing
+        or evidence.is_errand
         or not chosen
     )
+    if asks_why(evidence.reading.views.asked):
+        chosen = _with_reason(chosen, evidence, guideline)
     nearest = _nearest(evidence, guideline)
     return Selection(refused, () if refused else chosen, nearest, judgement)
+
+
+def _allowed_silence(judgement: Judgement, evidence: Evidence) -> float:
+    """Less silence is allowed where the question asks for what the text never mentions."""
+    allowed = judgement.thresholds["silent"]
+    return min(allowed, SILENCE_IN_VAIN) if evidence.absent else allowed
+
+
+def _with_reason(
+    chosen: tuple[Statement, ...], evidence: Evidence, guideline: Guideline
+) -> tuple[Statement, ...]:
+    """The chosen statements and, where none of them gives it, their reason, in text order."""
+    reason = reason_for(chosen, evidence, guideline.statements)
+    shown = {statement.id for statement in chosen} | ({reason.id} if reason else set())
+    return tuple(statement for statement in guideline.statements if statement.id in shown)
+
+
+def _is_doubtful(silent: float, best: float, evidence: Evidence) -> bool:
+    """Whether silence gives way to the best section."""
+    if silent >= DOUBTED_SILENCE or best < SURE_SECTION or evidence.uncovered_share:
+        return False
+    return not (evidence.absent or attribute_lexicon().find(evidence.reading.views.asked))
+
+
+def _counted(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Judgement:
+    """The judgement without statements about a single one where the question counts several."""
+    reading = evidence.reading
+    asked = reading.views.asked_expanded if reading.alone else reading.views.context_expanded
+    fewer = np.asarray([is_of_fewer(s.text, asked) for s in guideline.statements])
+    if not fewer.any():
+        return judgement
+    return replace(judgement, statements=np.where(fewer, -np.inf, judgement.statements))
 
 
 def with_parts(whole: Selection, parts: Mapping[str, Selection], guideline: Guideline) -> Selection:
@@ -121,8 +181,10 @@ def _within(section: str, judgement: Judgement, guideline: Guideline) -> list[in
     """The section's statements that score near its best one, best first."""
     rows = [r for r, s in enumerate(guideline.statements) if s.section_id == section]
     rows.sort(key=lambda row: (-judgement.statements[row], row))
-    least = judgement.statements[rows[0]] * judgement.thresholds["statement"]
-    return [row for row in rows[:MOST_PER_SECTION] if judgement.statements[row] >= least]
+    best = judgement.statements[rows[0]]
+    least = best * judgement.thresholds["statement"]
+    shown = rows[:MOST_PER_SECTION] if np.isfinite(best) else []
+    return [row for row in shown if judgement.statements[row] >= least]
 
 
 def _nearest(evidence: Evidence, guideline: Guideline) -> tuple[Statement, ...]:

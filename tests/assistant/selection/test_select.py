@@ -10,12 +10,16 @@ import pytest
 from assistant.selection.select import (
     CLEAR_SECTION,
     CLEAR_SILENCE,
+    DOUBTED_SILENCE,
+    LIKELY_SECTION,
     LONGEST_LIST,
     MOST_PER_SECTION,
     MOST_SECTIONS,
     MOST_STATEMENTS,
     PART_SILENT,
     PART_SURE,
+    SILENCE_IN_VAIN,
+    SURE_SECTION,
     Selection,
     select,
     with_parts,
@@ -181,3 +185,45 @@ def test_a_refusal_all_of_whose_parts_are_silent_stays_one(
     assert refused.refused
     assert (refused.statements, refused.silent_parts) == ((), ())
     assert refused.nearest == silent.nearest
+
+
+def test_silence_gives_way_to_a_sure_section_where_every_word_is_known(
+    material: Material,
+) -> None:
+    sure = {"relief": SURE_SECTION, "prevention": 0.1, "follow-up": 0.1}
+    doubted = DOUBTED_SILENCE - 0.01
+
+    def refused(question: str, silent: float = doubted, best: float = SURE_SECTION) -> bool:
+        sections = sure | {"relief": best}
+        evidence = material.evidence(question)
+        return select(judged(sections, SCORES, silent), evidence, material.guideline).refused
+
+    assert not refused("Salbutamol for wheeze?")
+    assert refused("Salbutamol for wheeze?", silent=DOUBTED_SILENCE)
+    assert refused("Salbutamol for wheeze?", best=SURE_SECTION - 0.01)
+    assert refused("Salbutamol for hiccups?")
+    assert refused("Salbutamol dose for wheeze?")
+
+
+def test_a_message_is_likely_by_itself_if_a_section_is_and_silence_is_not(
+    selected: Selecting,
+) -> None:
+    sections = {"relief": LIKELY_SECTION, "prevention": 0.1, "follow-up": 0.1}
+    assert selected(sections, SCORES).is_likely
+    assert not selected(sections | {"relief": LIKELY_SECTION - 0.01}, SCORES).is_likely
+    assert not selected(sections, SCORES, THRESHOLDS["silent"] + 0.01).is_likely
+
+
+def test_less_silence_is_allowed_where_an_attribute_is_absent(material: Material) -> None:
+    judgement = judged(SURE, SCORES, SILENCE_IN_VAIN)
+    asked = material.evidence("What does salbutamol cost?")
+    assert asked.absent == ("cost",)
+    assert select(judgement, asked, material.guideline).refused
+    known = material.evidence("What helps against wheeze?")
+    assert not select(judgement, known, material.guideline).refused
+
+
+def test_errands_and_the_reference_list_are_refused(material: Material) -> None:
+    for message in ("What is reference 2?", "Draft a letter about relief of wheeze."):
+        evidence = material.evidence(message)
+        assert select(judged(SURE, SCORES, 0.0), evidence, material.guideline).refused

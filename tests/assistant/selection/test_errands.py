@@ -1,0 +1,28 @@
+"""Errands are told from questions that share their words."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.selection.errands import is_errand
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Draft a resignation letter to my head of department.", True),
+        ("Thanks. Could you write me an email to the referrers?", True),
+        ("Please translate this into French", True),
+        ("Which is bigger, 9.11 or 9.8?", True),
+        ("What is 12 times 7?", True),
+        ("What should the letter to the GP say about the drug?", False),
+        ("Who wrote this?", False),
+        ("Is the benefit bigger with 1 or 3 sites?", False),
+        ("What is 9.8 months?", False),
+        ("Is 10.0 months the gain or 2.2?", False),
+    ],
+)
+def test_an_errand_asks_for_something_to_be_written_or_reckoned(
+    message: str, expected: bool
+) -> None:
+    assert is_errand(message) is expected
