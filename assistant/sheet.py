@@ -18,7 +18,6 @@ from assistant.compose.text import (
     Manner,
     direct_phrase,
     sentence_case,
-    silence_words,
     standing,
     verdict_said,
 )
@@ -166,7 +165,9 @@ class Sheet:
     def _replies(self) -> Iterator[str]:
         answer = self.answer
         if answer.abstention:
-            yield _bare(silence_words(answer, self.templates, self.terms, Manner()))
+            # The silence as the verified text says it: first, or behind the emergencies.
+            blocks = answer.text.split("\n\n")
+            yield _bare(blocks[1 if self.urgent().lines else 0])
         if answer.direct:
             said = self._say(direct_phrase(answer), sentence=answer.direct.text, chips="")
             yield said + _sections(answer.direct.citations)

@@ -45,7 +45,7 @@ def test_the_patient_comes_first_then_plan_question_and_changes(
     ]
     assert "  ECOG performance status: 1 (“ECOG 1”)\n" in shown
     assert "  Assumed: histology nsclc\n" in shown
-    assert "  SBRT: conditional in the text (not yet reviewed). [workup, pitfalls]\n" in shown
+    assert "  SBRT: not decided yet, it hangs on what is missing (not yet reviewed). [" in shown
     assert "  Has the brain been imaged? (decides whether" in shown
     assert "  If CNS imaging is done: SBRT becomes supported.\n" in shown
     assert "pending human review" in shown
@@ -93,7 +93,7 @@ def test_the_note_has_facts_plan_findings_gaps_status_and_date(
 
 def test_a_silence_is_said_where_the_plan_would_stand(case: Callable[..., Result]) -> None:
     shown = case("58F, small cell lung cancer, ECOG 1, two growing bone mets. SBRT?").stdout
-    assert "Answer\n  The text does not address" in shown
+    assert "Answer\n  The text is not about: small cell lung cancer." in shown
     assert "  SBRT: not addressed by the text." in shown
 
 

@@ -30,7 +30,9 @@ def chat(parts: Parts, *lines: str) -> list[str]:
 
 def test_ask_shows_verdicts_facts_and_what_would_change_them(real: Parts) -> None:
     shown = run(real, "ask", CASE).stdout
-    assert "- **SBRT: conditional** in the text (not yet reviewed). [1] [2]\n" in shown
+    assert (
+        "- **SBRT: conditional** in the text (not yet reviewed): The text calls complete" in shown
+    )
     assert "ECOG performance status: 1 (“ECOG 1”); " in shown
     assert "- If CNS imaging is done: SBRT becomes supported.\n" in shown
 
