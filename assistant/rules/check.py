@@ -58,10 +58,10 @@ def check(
     said = findings(speaking, weighed.plans, weighed.outlooks)
     imagined = _supposed(book, case)
     return Checked(
-        findings=(*said, *_imagined_lines(speaking, weighed, imagined)),
+        findings=said,
         verdicts=weighed.verdicts,
         asks=tuple(_ask(book, f, said) for f in deciding if f not in silent)[:most_asks],
-        flips=(
+        flips=_distinct(
             *_imagined_flip(book, case, imagined),
             *flips(book, weighed.settled, weighed.plans, weighed.verdicts),
         ),
@@ -134,22 +134,6 @@ def _imagined_flip(book: RuleBook, case: Case, imagined: Weighed | None) -> tupl
     return (Flip(named, imagined.verdicts),)
 
 
-def _imagined_lines(
-    speaking: Speaking, weighed: Weighed, imagined: Weighed | None
-) -> tuple[RuleFinding, ...]:
-    """What the text says to the "what if" where its verdict is another: as notes, since they
-    are not on the case as it is."""
-    if imagined is None:
-        return ()
-    there = Speaking(speaking.book, imagined.settled, imagined.values, speaking.already_shown)
-    now = weighed.verdicts
-    return tuple(
-        replace(line, kind="note", verdict=None, basis=None)
-        for line in findings(there, imagined.plans, imagined.outlooks)
-        if line.action is not None and imagined.verdicts[line.action] != now[line.action]
-    )
-
-
 def _conflicts(book: RuleBook, weighed: Weighed) -> tuple[tuple[str, ...], ...]:
     """The declared conflicts of the source that this case touches."""
     true, proposed = weighed.values.true, weighed.outlooks.keys()
@@ -159,3 +143,11 @@ def _conflicts(book: RuleBook, weighed: Weighed) -> tuple[tuple[str, ...], ...]:
         if true[book.circuit.gate(conflict.when)]
         and (not conflict.actions or proposed & set(conflict.actions))
     )
+
+
+def _distinct(*found: Flip) -> tuple[Flip, ...]:
+    """Each change of facts once: the one that the user asked about stands first."""
+    first: dict[tuple[tuple[str, str], ...], Flip] = {}
+    for flip in found:
+        first.setdefault(tuple(sorted(flip.facts.items())), flip)
+    return tuple(first.values())

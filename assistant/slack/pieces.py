@@ -24,7 +24,7 @@ from assistant.compose.chips import by_statement
 from assistant.compose.text import MOST_COUNTERFACTUALS, sentence_case, standing
 from assistant.slack.mrkdwn import escaped, link
 from assistant.slack.phrases import has_phrase, phrase
-from assistant.templates import bound_words, quoted_words, templates, value_words
+from assistant.templates import bound_words, change_words, quoted_words, templates, value_words
 
 _ABSTENTIONS = {
     "not_addressed": "abstain_plain",
@@ -241,22 +241,25 @@ class _Page:
         for number, flip in enumerate(answer.counterfactuals[:MOST_COUNTERFACTUALS]):
             lead = "" if number else f"{phrase('changes_if')}\n"
             yield Piece("case", lead + self._flip(flip), must=False)
-        known = [f"{fact(name)} {value_words(f.value)}" for name, f in answer.facts.items()]
-        known += [f"{fact(name)} {bound_words(b)}" for name, b in answer.bounds.items()]
+        known = [
+            f"{fact(name).label}: {value_words(f.value, fact(name).values)}"
+            for name, f in answer.facts.items()
+        ]
+        known += [
+            f"{fact(name).label}: {bound_words(b, fact(name).values)}"
+            for name, b in answer.bounds.items()
+        ]
         if known:
             yield Piece("case", phrase("facts", facts="; ".join(known)), must=False)
         if answer.assumed:
             yield Piece("case", phrase("assumed", assumed=", ".join(answer.assumed)), must=False)
 
     def _flip(self, flip: Counterfactual) -> str:
-        fact, action, now = self.terms.fact, self.terms.action, self.answer.verdicts
-        then = (f"{action(a)} {v.replace('_', ' ')}" for a, v in flip.verdicts.items())
+        fact, now = self.terms.fact, self.answer.verdicts
         return phrase(
-            "counterfactual"
-            if any(now.get(a) != v for a, v in flip.verdicts.items())
-            else "unchanged",
-            change=", ".join(f"{fact(name)} {value}" for name, value in flip.facts.items()),
-            then=", ".join(then),
+            "counterfactual",
+            change=" and ".join(fact(n).supposing(value) for n, value in flip.facts.items()),
+            then=change_words(flip.verdicts, now, self.terms.action),
         )
 
     def standing(self) -> Iterator[Piece]:

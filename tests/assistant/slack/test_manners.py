@@ -72,7 +72,7 @@ def test_a_message_that_only_adds_facts_is_answered(team: Team) -> None:
     inner = payloads.message("she is ecog 2", thread_ts=asked["ts"], channel="G1")
     team.event(inner | {"channel_type": "group"})
     team.settled()
-    assert "ecog 2" in shown(team.slack.posted()[-1]).lower()
+    assert "ecog: 2" in shown(team.slack.posted()[-1]).lower()
 
 
 def test_what_is_said_outside_our_threads_is_not_even_kept(team: Team) -> None:
@@ -191,7 +191,7 @@ def test_a_deleted_question_deletes_our_reply_and_its_facts(team: Team) -> None:
     team.event(payloads.direct("may sbrt be used?", thread_ts=asked["ts"]))
     team.settled()
     _, answer = team.slack.posted()
-    assert "ecog 1" in shown(answer).lower()
+    assert "ecog: 1" in shown(answer).lower()
     assert team.bot.office.desk.store.recent(1)[0].inputs.turns[0] == "patient A: ecog 1"
 
 
