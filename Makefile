@@ -61,8 +61,8 @@ fit: setup ## the weights of the selection heads, from the tuning questions
 screenshots: setup debian ## the pictures of the page that the README shows
 	$(BIN)/python -m tests.screenshots docs/screenshots
 
-lock: $(VENV)/.installed ## the lock file anew from pyproject.toml
-	$(BIN)/python tests/lock.py
+lock: $(VENV)/.installed ## the lock file anew; CPU_INDEX=the address of torch's CPU builds
+	$(BIN)/python tests/lock.py --cpu-index "$(CPU_INDEX)"
 
 clean: ## the environment and caches, not the user's data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -11,7 +11,6 @@ of both, so that either installs.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import subprocess
 import sys
@@ -29,8 +28,6 @@ HEAD = """\
 # torch is written without its local version: both the general and the CPU build have a hash.
 # Made by `make lock`.
 """
-INDEX = "https://pypi.org/simple"
-CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 COMPILE = (
     *(sys.executable, "-m", "piptools", "compile", "--quiet", "--allow-unsafe", "--strip-extras"),
     *("--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-find-links"),
@@ -53,14 +50,12 @@ def requirements(pyproject: str) -> list[str]:
 
 
 def compiled(lines: Iterable[str], *options: str) -> str:
-    """What pip-compile makes of requirements, whatever pip is configured to on this machine."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("PIP_") or k == "PIP_CERT"}
+    """What pip-compile makes of requirements, from the index that pip is configured to."""
     with tempfile.TemporaryDirectory() as folder:
         asked, made = Path(folder) / "asked.in", Path(folder) / "made.txt"
         asked.write_text("\n".join(lines) + "\n", encoding="utf-8")
         command = [*COMPILE, *options, "--output-file", str(made), str(asked)]
-        environment = {**kept, "PIP_CONFIG_FILE": os.devnull}
-        if subprocess.run(command, env=environment, check=False).returncode:
+        if subprocess.run(command, check=False).returncode:
             raise SystemExit("pip-compile failed; the lock file is as it was")
         return made.read_text(encoding="utf-8")
 
@@ -97,12 +92,11 @@ def lock_text(pins: Pins, hashes: Hashes) -> str:
     return HEAD + "".join(blocks)
 
 
-def locked(asked: Iterable[str], index: str, cpu_index: str) -> str:
-    """The lock file of requirements, from the package index and that of torch's CPU build."""
-    from_index = ("--index-url", index)
-    pins = pins_of(compiled(asked, *from_index, "--extra-index-url", cpu_index))
+def locked(asked: Iterable[str], cpu_index: str) -> str:
+    """The lock file of requirements, from pip's index and that of torch's CPU build."""
+    pins = pins_of(compiled(asked, "--extra-index-url", cpu_index))
     exact = [f"{name}=={version}" for name, version in pins.items()]
-    hashes = hashes_of(compiled(exact, *from_index, "--generate-hashes"))
+    hashes = hashes_of(compiled(exact, "--generate-hashes"))
     with urlopen(f"{cpu_index}/torch/") as page:
         of_cpu_build = cpu_hashes(page.read().decode("utf-8"), pins["torch"])
     if not of_cpu_build:
@@ -114,12 +108,11 @@ def locked(asked: Iterable[str], index: str, cpu_index: str) -> str:
 def main() -> None:
     """Writes the lock file."""
     parser = argparse.ArgumentParser(description="Write requirements.lock anew.")
-    parser.add_argument("--index", default=INDEX)
-    parser.add_argument("--cpu-index", default=CPU_INDEX)
+    parser.add_argument("--cpu-index", required=True, help="address of torch's CPU builds")
     parser.add_argument("--out", type=Path, default=LOCK)
     given = parser.parse_args()
     asked = requirements((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    given.out.write_text(locked(asked, given.index, given.cpu_index), encoding="utf-8")
+    given.out.write_text(locked(asked, given.cpu_index), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from corpus.readers.furniture import furniture, running_lines
         ("Personalize", "personalisation widget"),
         ("Help us tailor your experience", "personalisation widget"),
         (
-            "Which best describes you? Your choice helps us use language that suits you.",
+            "Which best describes you? Your choice helps us to use words that suit you.",
             "personalisation widget",
         ),
         ("Have a follow-up question?", "advertisement"),
