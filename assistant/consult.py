@@ -14,11 +14,12 @@ from dataclasses import dataclass, field, replace
 from assistant.compose import Consultation, Terms
 from assistant.facts.case import Case
 from assistant.facts.cues import Cues
-from assistant.facts.read import read_cases
+from assistant.facts.read import read_case, read_cases
 from assistant.facts.schema import Schema
 from assistant.facts.turn import ASKED
 from assistant.rules.check import check
 from assistant.rules.checked import Checked
+from assistant.rules.explain import trace
 from assistant.rules.rulebook import RuleBook
 
 
@@ -51,6 +52,10 @@ class Consultant:
             asked |= {ask.fact for ask in checked.asks}
             shown |= {finding.rule for finding in checked.findings}
         return Consultation(case, checked, self.terms, turn)
+
+    def told(self, turns: Sequence[str]) -> tuple[str, ...]:
+        """What became of every rule after the last turn, and because of what, a line each."""
+        return tuple(str(line) for line in trace(self.book, read_case(turns, self.cues)))
 
 
 def _denied(case: Case, before: frozenset[str], last: Checked) -> frozenset[str]:

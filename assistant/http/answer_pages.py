@@ -5,16 +5,20 @@ An answer's id is the hash of its inputs: who has the link was given it.
 
 from __future__ import annotations
 
+import json
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from assistant.desk import Responding
 from assistant.feedback import REASON_LIMIT, FeedbackBook, Kind
 from assistant.http.preferences import local_path
 from assistant.http.site import Site, is_fragment
 from assistant.render import outline
+from assistant.respond import Assistant
+from assistant.store import StoredAnswer
 from assistant.web.note import note_text
 
 NOTE_LIMIT = 1000
@@ -56,7 +60,11 @@ def answer_router(site: Site) -> APIRouter:
     @router.get("/trace")
     def trace_page(request: Request, answer_id: str) -> Response:
         stored = site.desk.store.answer(answer_id)
-        content = {"answer_id": answer_id, "lines": list(outline(stored.trace))}
+        content = {
+            "answer_id": answer_id,
+            "rules": _rules_told(site.desk.assistant, stored),
+            "lines": list(outline(stored.trace)),
+        }
         return site.render(request, "trace.html", content)
 
     @router.post("/feedback")
@@ -78,3 +86,15 @@ def answer_router(site: Site) -> APIRouter:
         return response
 
     return router
+
+
+def _rules_told(assistant: Responding, stored: StoredAnswer) -> list[str]:
+    """What became of every rule of the guideline that answered; a double has no rules."""
+    knowledge = assistant.knowledge if isinstance(assistant, Assistant) else ()
+    answered = {status["guideline"] for status in json.loads(stored.body)["status"]}
+    return [
+        line
+        for known in knowledge
+        if known.consultant and known.guideline.id in answered
+        for line in known.consultant.told(stored.inputs.turns)
+    ]

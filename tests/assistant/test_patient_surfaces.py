@@ -7,8 +7,10 @@ import logging
 from dataclasses import replace
 
 import pytest
+from starlette.testclient import TestClient
 
 from assistant.cli.parts import Parts
+from assistant.http.app import create_app
 from tests.assistant.commands import failed, run
 
 CASE = (
@@ -94,3 +96,17 @@ def test_a_rule_switched_off_changes_fingerprint_and_answer_and_is_logged(
 
     unknown = replace(real, environment={**real.environment, "ASSISTANT_RULES_OFF": "no-such"})
     failed(run(unknown, "ask", CASE), "no guideline has a rule no-such")
+
+
+def test_the_page_tells_what_became_of_every_rule(real: Parts) -> None:
+    library = real.library()
+    desk = real.desk(library)
+    app = create_app(desk, library, {})
+    with TestClient(app) as client:
+        page = client.post("/ask", data={"question": CASE})
+        answer_id = desk.store.recent(1)[0].answer_id
+        told = client.get(f"/answers/{answer_id}/trace").text
+    assert page.status_code == 200
+    assert "imaging-first: fired as" in told
+    assert "wbrt-for-few: not applicable because" in told
+    desk.store.close()
