@@ -55,7 +55,8 @@ class Consultant:
 
     def told(self, turns: Sequence[str]) -> tuple[str, ...]:
         """What became of every rule after the last turn, and because of what, a line each."""
-        return tuple(str(line) for line in trace(self.book, read_case(turns, self.cues)))
+        case = read_case(turns, self.cues, self.book.schema)
+        return tuple(str(line) for line in trace(self.book, case))
 
 
 def _denied(case: Case, before: frozenset[str], last: Checked) -> frozenset[str]:

@@ -98,19 +98,17 @@ def _shown(parts: Parts, library: Library, given: Given, note: str | None) -> st
 
 def _trace(parts: Parts, library: Library, given: Given) -> list[str]:
     """What became of every rule of the guideline that answered."""
+    from assistant.consult import Consultant
     from assistant.facts.cues import load_cues
-    from assistant.facts.read import read_case
     from assistant.knowledge import books_of, switched_off
-    from assistant.rules.explain import trace
 
     books = switched_off(books_of(library.packs), parts.settings().rules_off)
-    lines = []
+    lines: list[str] = []
     for status in given.answer.status:
         book = books.get((status.guideline, status.version))
         packs = (p for p in library.packs if p.guideline.id == status.guideline)
         for pack in packs:
             if book is not None and pack.folder is not None:
-                turns = given.stored.inputs.turns
-                case = read_case(turns, load_cues(pack.folder), book.schema)
-                lines += [str(line) for line in trace(book, case)]
+                consultant = Consultant(load_cues(pack.folder), book)
+                lines += consultant.told(given.stored.inputs.turns)
     return lines or ["the guideline has no rules"]
