@@ -25,6 +25,8 @@ LEAST_WORDS = 45
 WORDS_OF_LABELS = 14
 WORDS_OF_A_VERDICT = 5
 FACTS_AT_A_GLANCE = 5
+QUESTION_SHOWN = 420
+LINES_SHOWN = 5
 _answers = TypeAdapter(Answer)
 
 
@@ -74,12 +76,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One exchange as the page shows it; `chips` numbers the citations as the text does."""
+    """One exchange as the page shows it; `chips` numbers the citations as the text does.
+    `first` stands above everything, the outcome included: an emergency."""
 
     stored: StoredAnswer
     answer: Answer
     chips: tuple[Citation, ...]
     standings: tuple[Standing, ...]
+    first: tuple[Block, ...]
     above: tuple[Block, ...]
     below: tuple[Block, ...]
     reader: Reader
@@ -93,6 +97,11 @@ class Shown:
     def question(self) -> str:
         """The message as it was asked."""
         return self.stored.inputs.turns[-1]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the message would push its answer out of sight, shown whole."""
+        return len(self.question) > QUESTION_SHOWN or self.question.count("\n") > LINES_SHOWN
 
     def number(self, citation: Citation) -> int:
         """The chip's number of a citation."""
@@ -118,7 +127,14 @@ def show(stored: StoredAnswer, library: Library, today: date, reader: Reader) ->
     facts = 3 * min(len(answer.facts) + len(answer.bounds), FACTS_AT_A_GLANCE)
     limit = max(WORDS_ABOVE_THE_FOLD - WORDS_OF_LABELS - banner - facts, LEAST_WORDS)
     above, below = folded(blocks, limit)
-    return Shown(stored, answer, answer.shown_citations(), standings, above, below, reader)
+    first = tuple(block for block in above if _is_emergency(block))
+    rest = tuple(block for block in above if block not in first)
+    chips = answer.shown_citations()
+    return Shown(stored, answer, chips, standings, first, rest, below, reader)
+
+
+def _is_emergency(block: Block) -> bool:
+    return isinstance(block.item, Finding) and block.item.kind == "emergency"
 
 
 def words(text: str) -> int:
