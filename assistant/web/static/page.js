@@ -63,7 +63,7 @@ const shownAnswer = (page, response, form) => {
   if (old) old.replaceWith(article);
   else if (goesOn) exchanges.append(article);
   else exchanges.replaceChildren(article);
-  $(".is-emergency, .outcome", article).focus({ preventScroll: true });
+  $(".finding.is-emergency, .outcome", article).focus({ preventScroll: true });
   article.scrollIntoView({ block: "start" });
   say("Answered.");
   belongsTo(path.split("/")[2]);
