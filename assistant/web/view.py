@@ -13,7 +13,7 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
-from assistant.answer import Answer, Citation, Finding, join_quotes
+from assistant.answer import Answer, Citation, Direct, Finding, join_quotes
 from assistant.library import Library
 from assistant.store import StoredAnswer
 from assistant.web.labels import age_text
@@ -43,11 +43,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class VerdictLine:
-    """One action's verdict, and the finding that says why if one does and there is room."""
+    """One action's verdict, and the finding that says why if one does and there is room;
+    `is_as_above` where an earlier line gives the same reason."""
 
     action: str
     verdict: str
     finding: Finding | None
+    is_as_above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +162,22 @@ def folded(blocks: tuple[Block, ...], limit: int) -> tuple[tuple[Block, ...], tu
             left -= block.words
             speaks = True
         elif isinstance(block.item, VerdictLine):
-            above.append(replace(block, item=replace(block.item, finding=None)))
+            reason = _reason(block.item)
+            is_same = reason is not None and reason in (_reason(b.item) for b in above)
+            line = replace(block.item, finding=None, is_as_above=is_same)
+            above.append(replace(block, item=line))
             below.append(Block("finding", block.item.finding, block.words))
             left -= WORDS_OF_A_VERDICT
         else:
             below.append(block)
             left = 0
     return tuple(above), tuple(b for b in below if b.item is not None)
+
+
+def _reason(item: object) -> tuple[object, ...] | None:
+    """What a direct answer or a verdict's finding tells, whichever action it is about."""
+    told = item.finding if isinstance(item, VerdictLine) else item
+    return (told.text, told.citations) if isinstance(told, Direct | Finding) else None
 
 
 def _blocks(answer: Answer, reader: Reader) -> Iterator[Block]:

@@ -125,3 +125,22 @@ def test_a_statement_keeps_its_lead_in(answers: WholeAnswers, pack: Pack) -> Non
     )
     (block,) = shown(answer, pack).above
     assert getattr(block.item, "citations", ()) == citations
+
+
+def test_a_reason_that_is_given_above_is_referred_to(answers: WholeAnswers) -> None:
+    why = next(f for f in answers.findings() if f.action == "wbrt")
+    long = replace(why, text="why " * 40)
+    lines = tuple(
+        Block("verdict", VerdictLine(action, "conditional", finding), 45)
+        for action, finding in (
+            ("sbrt", long),
+            ("surgery", replace(long, action="surgery", rule="other")),
+            ("srs", why),
+            ("observe", None),
+        )
+    )
+    above, below = folded(lines, 50)
+    shown_lines = [block.item for block in above if isinstance(block.item, VerdictLine)]
+    assert [line.is_as_above for line in shown_lines] == [False, True, False, False]
+    assert [line.finding is None for line in shown_lines] == [False, True, True, True]
+    assert kinds(below) == ["finding", "finding"]
