@@ -101,6 +101,7 @@ class Site:
             "readers": self.readers,
             "here": request.url.path + query if is_read else "/",
             "conversation": None,
+            "expanded": False,
         }
 
 
