@@ -10,6 +10,7 @@ from assistant.facts.case import PatientFact, Signal
 from assistant.facts.clauses import Clause, clauses
 from assistant.facts.cues import Cues
 from assistant.facts.found import Found, up_to_most
+from assistant.facts.guard import guarded
 from assistant.facts.lesions import groups_of
 from assistant.facts.local_history import local_history
 from assistant.facts.marks import Mark, marks_of
@@ -103,6 +104,7 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
             (found.denied if group.is_negated else found.places).add(group.place)
     state_facts(found, parts, has_brain_lesion=known.has_brain_lesion)
     local_history(found, parts)
+    guarded(found, parts, cues)
     return found
 
 
