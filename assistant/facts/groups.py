@@ -55,6 +55,7 @@ class Group:
     is_split: bool = False
     is_shared: bool = False
     is_ended: bool = False
+    is_of_organ: bool = False
     is_treated: bool = False
     explains: Group | None = None
     sentence: int = 0
@@ -107,6 +108,7 @@ class Reading:
     place: str = ""
     sizes: list[tuple[int, bool]] = field(default_factory=list)
     clause: Clause | None = None
+    is_later: bool = False
 
 
 def close(reading: Reading, connected: bool = False) -> None:

@@ -51,18 +51,49 @@ def is_treated_before(part: Clause) -> bool:
     if part.is_doubted or part.is_question:
         return False
     return any(
-        (m.senses.get("action") in _RADIATION or m.has("plan_local"))
-        and at not in part.negated
-        and is_past(part, at)
+        m.low_text in _IRRADIATED
+        or (
+            (m.senses.get("action") in _RADIATION or m.has("plan_local"))
+            and at not in part.negated
+            and is_past(part, at)
+        )
         for at, m in enumerate(part.marks)
     )
 
 
 _RADIATION = frozenset(("sbrt", "srs", "wbrt"))
+_IRRADIATED = frozenset(("irradiated", "radiated", "radiosurgered"))
+
+
+def is_dated(part: Clause, at: int) -> bool:
+    """ "SABR in March", "SBRT Feb 24 to T8": told with its month and not planned for it."""
+    marks = part.marks
+    if part.is_question or any(mark.low_text in _AHEAD for mark in marks):
+        return False
+    after = marks[at + 1 : at + 1 + _DATED]
+    return any(mark.has("month") or mark.has("months_cased") for mark in after)
+
+
+def is_afterwards(part: Clause, at: int) -> bool:
+    """ "Post SABR to the adrenal": told as over."""
+    led = part.marks[max(0, at - 2) : at]
+    is_led = any(mark.low_text in ("post", "s / p", "s/p", "status post") for mark in led)
+    return is_led and not part.is_question
+
+
+_DATED = 6
+_AHEAD = frozenset(
+    """plan plans planned planning book booked booking schedule scheduled want wants propose
+    proposes proposed suggest suggests suggested offer offers offered recommend recommends aim
+    intend intended will should can could would may next due consider considering slot date
+    starts start going go hope before until""".split()
+)
 
 
 def is_past(part: Clause, at: int) -> bool:
     marks = part.marks
+    if is_dated(part, at) or is_afterwards(part, at):
+        return True
     before = marks[max(0, at - 4) : at]
     if any(m.has("history") for m in before) or any(1990 <= m.low <= 2040 for m in marks):
         return True

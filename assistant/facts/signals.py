@@ -60,9 +60,10 @@ def _signal(mark: Mark) -> str | None:
 
 def _again(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
     """ "The same vertebra had SBRT in 2024": the site was treated before."""
-    for part in parts:
+    for number, part in enumerate(parts):
         if not is_treated_before(part):
             continue
+        yield from ((REIRRADIATION, mark) for mark in _regrown(parts, number))
         for at, mark in enumerate(part.marks):
             following = part.marks[at + 1].low_text if at + 1 < len(part.marks) else ""
             is_there = mark.low_text in _THERE and following not in _BE
@@ -70,6 +71,24 @@ def _again(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
                 yield REIRRADIATION, mark
 
 
+def _regrown(parts: Sequence[Clause], number: int) -> Iterator[Mark]:
+    """ "The adrenal had SBRT in 2023 and is growing again": the one site that was treated."""
+    part = parts[number]
+    after = parts[number + 1] if number + 1 < len(parts) else None
+    places = {mark.senses["site"] for mark in part.marks if mark.has("site")}
+    if part.has("new") or len(places) != 1:
+        return
+    yield from (mark for mark in part.marks if mark.has("growth"))
+    if after is None or after.sentence != part.sentence or after.has("new"):
+        return
+    is_of_same = not after.has("site") or any(mark.low_text in _SAME for mark in after.marks)
+    is_again = any(mark.low_text in _AGAIN for mark in after.marks)
+    if is_of_same and (is_again or after.marks[0].low_text in _SAME):
+        yield from (mark for mark in after.marks if mark.has("growth"))
+
+
+_AGAIN = frozenset(("again", "regrown", "regrowing", "regrowth", "recurred", "recurrence",
+                    "relapsed", "same", "very same", "this same", "that same"))  # fmt: skip
 _SAME = frozenset(("same", "very same", "this same", "that same"))
 _THERE = frozenset(("there", "this site", "that site", "this lesion", "that lesion"))
 _BE = frozenset(("is", "are", "was", "were", "'s"))
