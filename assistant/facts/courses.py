@@ -135,6 +135,10 @@ def _is_also(clause: Clause | None, mark: Mark) -> bool:
 
 
 def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
+    last = reading.groups[-1] if reading.groups else None
+    if last is not None and last.is_rest and not last.course and reading.open.is_empty:
+        last.course, last.end = course, max(last.end, mark.end)
+        return
     for group in reversed(reading.groups):
         if group.course or group.is_rest or group.is_target or group.is_negated:
             return

@@ -58,6 +58,7 @@ class _Context(_Strict):
     families: dict[str, _Family]
     numbers: dict[str, tuple[int, int]]
     abbreviations: Forms
+    shorthand: dict[str, str]
 
 
 class _Drug(_Strict):
@@ -128,6 +129,7 @@ class Cues:
     drugs: Mapping[str, Drug]
     numbers: Mapping[str, tuple[int, int]]
     abbreviations: frozenset[str]
+    shorthand: Mapping[str, str]
     vertebra_letters: frozenset[str]
     words: frozenset[str]
     drug_words: Mapping[str, str]
@@ -305,6 +307,7 @@ class _Building:
             drugs=drugs,
             numbers=context.numbers,
             abbreviations=frozenset(context.abbreviations),
+            shorthand=context.shorthand,
             vertebra_letters=frozenset(pack.vertebra_letters),
             words=frozenset(self.words),
             drug_words=self.drug_words,

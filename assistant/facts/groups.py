@@ -74,6 +74,11 @@ class Group:
         return bool(self.noun or self.low >= 0 or self.is_single) and not self.is_rest
 
     @property
+    def is_aside(self) -> bool:
+        """Whether it is no lesion told of now: planned for, denied, doubted or former."""
+        return self.is_target or self.is_negated or self.is_doubted or self.is_history
+
+    @property
     def is_empty(self) -> bool:
         return not (self.sites or self.noun or self.is_rest)
 

@@ -33,7 +33,7 @@ def take_number(reading: Reading, clause: Clause, at: int) -> None:
     if mark.use in (GREW, SHRANK):
         say_course(reading, clause, at, GROWS if mark.use == GREW else STABLE)
         return
-    if mark.use != COUNT or mark.low == 0 or _is_pronoun(clause, at):
+    if mark.use != COUNT or mark.low == 0 or _is_pronoun(clause, at) or _is_rejected(clause, at):
         return
     pending = reading.open
     is_times = at > 0 and clause.marks[at - 1].low_text in ("x", "×")
@@ -56,6 +56,12 @@ def take_number(reading: Reading, clause: Clause, at: int) -> None:
     pending = reading.open
     pending.low, pending.high = mark.low, mark.high
     pending.take(mark)
+
+
+def _is_rejected(clause: Clause, at: int) -> bool:
+    """ "7 growing, not 3": the number that is put right."""
+    led = clause.marks[at - 1].low_text if at else ""
+    return led in ("not", "rather than", "instead of", "isn't")
 
 
 def is_whole_of_part(clause: Clause, at: int) -> bool:

@@ -22,7 +22,8 @@ _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def meant(low: str, cues: Cues) -> str:
-    """The word, or the one cue word that it misspells."""
+    """The word, what it is short for, or the one cue word that it misspells."""
+    low = cues.shorthand.get(low, low)
     if len(low) < SHORTEST_REPAIRED or low in cues.words or low in cues.lists.spelt:
         return low
     if low[-1] == "s" and (low[:-1] in cues.words or low[:-1] in cues.lists.spelt):

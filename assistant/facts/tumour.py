@@ -110,6 +110,7 @@ def _progression(found: Found, lesions: Sequence[Group], groups: Sequence[Group]
         high = UNBOUNDED
     spans = [(group.start, group.end) for group in growing]
     found.say_at("progressing_sites", up_to_most(low, high), spans)
+    found.parts.extend(group.count() for group in growing)
     if all(group.sites or _is_explained(group, growing) for group in sure):
         sites = {group.place for group in sure if group.sites}
         if sites and not doubted:

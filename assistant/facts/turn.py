@@ -101,6 +101,10 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
     for group in groups:
         if group.place:
             (found.denied if group.is_negated else found.places).add(group.place)
+        is_named = group.is_lesion or group.is_definite
+        if group.place and is_named and not (group.course or group.is_aside):
+            low, high = found.listed.get(group.place, (0, 0))
+            found.listed[group.place] = (low + group.count()[0], high + group.count()[1])
     state_facts(found, parts, has_brain_lesion=known.has_brain_lesion)
     local_history(found, parts)
     guarded(found, parts, cues)
