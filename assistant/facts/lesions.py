@@ -112,13 +112,8 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
             reading.place = "brain"
     elif mark.low >= 0:
         take_number(reading, clause, at)
-    elif mark.has("other") and _is_counted_noun(reading, clause, at):
-        reading.open.noun = "lesions"
-        reading.open.take(mark)
-    elif mark.has("other") and _is_attribute(clause, at):
-        pass
     elif mark.has("other") and not _is_other_as_noun(reading, mark):
-        take_rest(reading, clause, at)
+        _read_rest(reading, clause, at)
     elif mark.has("site"):
         take_site(reading, clause, at)
     elif mark.any_of(NOUNS):
@@ -177,6 +172,15 @@ def _is_of_counted(reading: Reading, mark: Mark, is_alone: bool) -> bool:
 def _is_other_as_noun(reading: Reading, mark: Mark) -> bool:
     """ "One other lesion": the word continues a counted group."""
     return reading.open.low >= 0 and mark.low_text.startswith("other")
+
+
+def _read_rest(reading: Reading, clause: Clause, at: int) -> None:
+    """What is said of other disease, unless the words belong to what is counted or grows."""
+    if _is_counted_noun(reading, clause, at):
+        reading.open.noun = "lesions"
+        reading.open.take(clause.marks[at])
+    elif not _is_attribute(clause, at):
+        take_rest(reading, clause, at)
 
 
 def _is_attribute(clause: Clause, at: int) -> bool:

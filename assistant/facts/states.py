@@ -3,7 +3,7 @@ symptoms, resectability, biopsy."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.facts.brain import brain_facts
 from assistant.facts.clauses import Clause, asks_yes_or_no, is_denied_after
@@ -88,7 +88,20 @@ _TEAMS = ("surgeon", "team", "clinic", "unit", "board", "mdt", "nurse", "service
 
 
 def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
-    readings: list[tuple[bool, Mark, Mark]] = []
+    now = [(label, mark) for is_past, label, mark in _scores(clauses) if not is_past]
+    if not now:
+        return
+    label, mark = now[-1]
+    for earlier, score in now[:-1]:
+        if _contradicts(clauses, (earlier, score), (label, mark)):
+            found.say_at("ecog", up_to_most(score.low, score.low), [(earlier.start, score.end)])
+    high = HIGHEST_ECOG if mark.high == UNBOUNDED else mark.high
+    if 0 <= mark.low <= HIGHEST_ECOG and high <= HIGHEST_ECOG:
+        found.say_at("ecog", up_to_most(mark.low, high, HIGHEST_ECOG), [(label.start, mark.end)])
+
+
+def _scores(clauses: Sequence[Clause]) -> Iterator[tuple[bool, Mark, Mark]]:
+    """Each score with its label, and whether it is a former one."""
     label: Mark | None = None
     is_asked = False
     for clause in clauses:
@@ -106,17 +119,7 @@ def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
             elif label is not None and mark.low >= 0:
                 reading = _score(clause, at, label)
                 if reading is not None:
-                    readings.append((reading, label, mark))
-    now = [(label, mark) for is_past, label, mark in readings if not is_past]
-    if not now:
-        return
-    label, mark = now[-1]
-    for earlier, score in now[:-1]:
-        if _contradicts(clauses, (earlier, score), (label, mark)):
-            found.say_at("ecog", up_to_most(score.low, score.low), [(earlier.start, score.end)])
-    high = HIGHEST_ECOG if mark.high == UNBOUNDED else mark.high
-    if 0 <= mark.low <= HIGHEST_ECOG and high <= HIGHEST_ECOG:
-        found.say_at("ecog", up_to_most(mark.low, high, HIGHEST_ECOG), [(label.start, mark.end)])
+                    yield reading, label, mark
 
 
 def _contradicts(
