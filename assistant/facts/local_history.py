@@ -15,7 +15,7 @@ _BRAIN_ONLY = frozenset(("srs", "wbrt"))
 
 def local_history(found: Found, parts: Sequence[Clause]) -> None:
     """Record the sites of earlier local therapy and progression after it."""
-    for part in parts:
+    for number, part in enumerate(parts):
         if part.is_doubted:
             continue
         marks = part.marks
@@ -23,7 +23,8 @@ def local_history(found: Found, parts: Sequence[Clause]) -> None:
             action = mark.senses.get("action")
             if action not in _LOCAL and not mark.has("plan_local"):
                 continue
-            if at in part.negated or not is_past(part, at):
+            is_over = is_past(part, at) or is_followed_up(parts, number, at)
+            if at in part.negated or not is_over:
                 continue
             sites = _treated(marks, at)
             if not sites and action in _BRAIN_ONLY:
@@ -81,6 +82,23 @@ def is_afterwards(part: Clause, at: int) -> bool:
     return is_led and not part.is_question
 
 
+def is_followed_up(parts: Sequence[Clause], number: int, at: int) -> bool:
+    """ "After SBRT to the rib we scan every 8 weeks": what follows it is asked about."""
+    part = parts[number]
+    led = part.marks[max(0, at - 2) : at]
+    if not any(mark.low_text in _AFTERWARDS for mark in led):
+        return False
+    sentence = [p for p in parts if p.sentence == part.sentence]
+    return any(m.low_text in _FOLLOWED for p in sentence for m in p.marks)
+
+
+_AFTERWARDS = frozenset(("after", "following", "post", "since"))
+_FOLLOWED = frozenset(
+    """interval intervals every surveillance image imaging scan scans scanning rescan rescanning
+    follow-up""".split()
+) | {"how often", "follow up", "imaging every", "scan every", "scans every", "ct every",
+     "mri every", "scan interval", "imaging interval", "next scan", "next imaging", "repeat ct",
+     "repeat mri", "surveillance imaging", "image every"}  # fmt: skip
 _DATED = 6
 _AHEAD = frozenset(
     """plan plans planned planning book booked booking schedule scheduled want wants propose

@@ -14,6 +14,7 @@ from assistant.facts.clauses import Clause
 from assistant.facts.local_history import (
     LATER,
     is_afterwards,
+    is_followed_up,
     is_dated,
     is_long_past,
     is_operated,
@@ -115,6 +116,16 @@ def _deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int
     return 0
 
 
+def _is_put_off(clause: Clause, at: int) -> bool:
+    """ "Can the SRS wait?", "could RT to the head be put off": waiting, not the treatment."""
+    for mark in clause.marks[at + 1 : at + 8]:
+        if mark.has("action") or mark.low_text in ("or", "and", "then", "while"):
+            return False
+        if mark.low_text in _PASSIVE or mark.low_text in ("wait", "be delayed"):
+            return True
+    return False
+
+
 _PASSIVE = frozenset(
     ("can wait", "deferred", "delayed", "postponed", "put off", "park", "hold off")
 )
@@ -130,7 +141,7 @@ def _action(found: list[Planned], clauses: Sequence[Clause], number: int, at: in
         return
     if name == "surgery" and _is_about_feasibility(clause, at):
         return
-    if _is_done(clauses, number, at) or _is_rejected(clause, at):
+    if _is_done(clauses, number, at) or _is_rejected(clause, at) or _is_put_off(clause, at):
         return
     targets, spared = targets_of(clauses, number, at)
     found.append(Planned(_of_site(name, mark, targets), [mark], targets, spared, number))
@@ -155,7 +166,7 @@ def _local(found: list[Planned], clauses: Sequence[Clause], number: int, at: int
         return
     if not (clause.is_question or proposes(clause)) or clause.is_supposed or at in clause.negated:
         return
-    if _is_done(clauses, number, at) or _is_rejected(clause, at):
+    if _is_done(clauses, number, at) or _is_rejected(clause, at) or _is_put_off(clause, at):
         return
     if any(m.has("plan_defer") for m in clause.marks[max(0, at - 3) : at]):
         return
@@ -164,7 +175,10 @@ def _local(found: list[Planned], clauses: Sequence[Clause], number: int, at: int
     found.append(Planned(name, [mark], targets, spared, number))
 
 
-_ABLATING = frozenset(("ablate", "ablating", "irradiate", "irradiating", "radiate", "radiating"))
+_ABLATING = frozenset(
+    ("ablate", "ablating", "irradiate", "irradiating", "radiate", "radiating",
+     "be irradiated", "be ablated", "be radiated", "be zapped")
+)  # fmt: skip
 
 
 def _is_trial_offered(clause: Clause, at: int) -> bool:
@@ -211,7 +225,13 @@ def _is_test_proposed(clauses: Sequence[Clause], number: int, at: int) -> bool:
 def _is_headed(clauses: Sequence[Clause], number: int) -> bool:
     """ "Proposal: repeat biopsy of the node": the heading proposes."""
     before = clauses[number - 1] if number else None
-    return before is not None and clauses[number].cut == ":" and proposes(before)
+    if before is None or before.sentence != clauses[number].sentence:
+        return False
+    is_heading = proposes(before) or any(mark.low_text in _HEADINGS for mark in before.marks)
+    return clauses[number].cut in (":", "--") and is_heading
+
+
+_HEADINGS = frozenset(("mdt", "board", "tumour board", "tumor board", "recommendation", "advice"))
 
 
 def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
@@ -220,7 +240,7 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
     marks = clause.marks
     if any(1990 <= m.low <= 2040 for m in marks) or is_operated(marks, at):
         return True
-    if is_dated(clause, at) or is_afterwards(clause, at):
+    if is_dated(clause, at) or is_afterwards(clause, at) or is_followed_up(clauses, number, at):
         return True
     for step in range(at - 1, max(-1, at - 5), -1):
         mark = marks[step]

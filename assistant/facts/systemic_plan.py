@@ -95,7 +95,8 @@ def is_told(clause: Clause, at: int) -> bool:
     if mark.low_text not in _TOLD or clause.is_question:
         return False
     before = clause.marks[at - 1] if at else None
-    return before is None or before.low_text in _TELLS or not proposes(clause)
+    is_telling = before is None or before.low_text in _TELLS or clause.has("history")
+    return is_telling or not proposes(clause)
 
 
 def _is_change(clauses: Sequence[Clause], number: int, at: int) -> bool:
@@ -123,7 +124,7 @@ def _is_for_harm(clause: Clause, at: int) -> bool:
 def _is_before_drug(clause: Clause, at: int) -> bool:
     """ "She wants the icotinib dropped", "should it be stopped": before its verb."""
     words = clause.marks[at].low_text.split()
-    if words[-1] != "off" and not words[-1].endswith("ed") and words != ["is", "withdrawn"]:
+    if words[-1] not in ("off", "withdrawn", "up", "away") and not words[-1].endswith("ed"):
         return False
     return any(m.any_of(SYSTEMIC) for m in clause.marks[max(0, at - 3) : at])
 

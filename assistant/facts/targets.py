@@ -12,11 +12,13 @@ PAIR = 2
 
 
 def targets_of(clauses: Sequence[Clause], number: int, at: int) -> tuple[list[str], list[str]]:
-    """The sites that follow the action, else the one before it ("adrenal SBRT"), and those
+    """The sites that follow the action, else the one before it ("adrenal SBRT", "can the rib be irradiated"), and those
     behind a word that spares them, in its clause or the next ones of the sentence."""
     clause = clauses[number]
     targets: list[str] = []
     spared: list[str] = []
+    if clause.marks[at].low_text.startswith("be "):
+        return [m.senses["site"] for m in clause.marks[:at] if m.has("site")], []
     before = _site_before(clause, at)
     after = clause.marks[at + 1 :]
     is_led = bool(before) and not (after and after[0].has("to"))
