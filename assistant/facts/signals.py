@@ -40,10 +40,12 @@ CORD = "cord_compression"
 
 def _named(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
     """Scope breakers, emergencies and the user's own word for the situation."""
-    for part in parts:
+    for number, part in enumerate(parts):
         for at, mark in enumerate(part.marks):
             name = _signal(mark)
             if name is None or name == "leptomeningeal" or at in part.negated:
+                continue
+            if name == TOXICITY and _is_no_harm(parts, number, at):
                 continue
             is_former = part.has("history") and name != REIRRADIATION
             if (part.is_doubted and name != "oligoprogression") or is_former:
@@ -137,7 +139,7 @@ _SPINE = frozenset(
 
 def _harms(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
     """What a drug may do to the patient: "QTc 520", "diarrhoea", "grade 3 myalgia"."""
-    for part in parts:
+    for number, part in enumerate(parts):
         if not part.is_about_now or part.any_of(_ABOUT_LESIONS):
             continue
         marks = part.marks
@@ -145,10 +147,22 @@ def _harms(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
             after = marks[at + 1] if at + 1 < len(marks) else None
             is_fine = after is not None and after.any_of(_FINE)
             is_harm = mark.has("drug_harm") or _is_graded(marks, at)
+            is_fine = is_fine or _is_no_harm(parts, number, at)
             if is_harm and at not in part.negated and not is_fine:
                 yield TOXICITY, mark
 
 
+def _is_no_harm(parts: Sequence[Clause], number: int, at: int) -> bool:
+    """An allergy to something else ("penicillin allergy (rash)") or a carried virus."""
+    part, before = parts[number], parts[number - 1] if number else None
+    is_bracket = part.cut in ("(", ":") and before is not None
+    beside = [*part.marks, *(before.marks if is_bracket and before is not None else ())]
+    after = part.marks[at + 1].low_text if at + 1 < len(part.marks) else ""
+    is_virus = part.marks[at].low_text == "hepatitis" and after in ("a", "b", "c", "e")
+    return is_virus or any(mark.low_text in _ALLERGIES for mark in beside)
+
+
+_ALLERGIES = frozenset(("allergy", "allergies", "allergic"))
 _ABOUT_LESIONS = frozenset(("site", "lesion", "lesions", "history"))
 _FINE = frozenset(("clear_result", "stable"))
 

@@ -79,11 +79,21 @@ def _is_doubtful(clause: Clause, at: int) -> bool:
 
 
 def _is_clinic(clause: Clause, at: int) -> bool:
-    """ "Sarcoma surgeons": a team's name, or a region beside a site."""
+    """ "Sarcoma surgeons": a team's name, a region beside a site, or an organ that is only
+    enlarged or benign."""
     after = clause.marks[at + 1 : at + 2]
+    if clause.marks[at].low_text in _BARE_ORGANS and any(
+        m.has("growth") or m.low_text in _BENIGN for m in clause.marks
+    ):
+        return True
     return any(m.has("site") or m.low_text.startswith(_TEAMS) for m in after)
 
 
+_BARE_ORGANS = frozenset(("prostate", "breast", "colorectal"))
+_BENIGN = frozenset(
+    """benign hyperplasia screening mammogram implant implants normal cyst cysts exam polyp polyps
+    hyperplastic""".split()
+)
 _TEAMS = ("surgeon", "team", "clinic", "unit", "board", "mdt", "nurse", "service")
 
 
@@ -197,6 +207,9 @@ def _biopsy(found: Found, clauses: Sequence[Clause]) -> None:
     for number, clause in enumerate(clauses):
         if clause.is_of_another or clause.is_supposed or clause.is_question:
             continue
+        before = clauses[number - 1] if number else None
+        if clause.cut == "," and before is not None and _is_benign(before):
+            continue
         marks = clause.marks
         after = _next_of_sentence(clauses, number)
         for at, mark in enumerate(marks):
@@ -231,6 +244,10 @@ def _is_source(marks: Sequence[Mark], at: int) -> bool:
     """ "… on the re-biopsy": what it showed is told."""
     before = [mark.low_text for mark in marks[max(0, at - 3) : at]]
     return "on" in before and at > 1
+
+
+def _is_benign(clause: Clause) -> bool:
+    return any(mark.low_text in _BENIGN for mark in clause.marks)
 
 
 def _next_of_sentence(clauses: Sequence[Clause], number: int) -> Clause | None:
