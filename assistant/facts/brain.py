@@ -30,8 +30,9 @@ def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool)
     is_clear = count is not None and count.values == {0}
     has_lesion = has_brain_lesion or count is not None or is_of_brain
     for clause in told:
-        if has_lesion and not is_clear:
+        if has_lesion:
             _lesion_seen(found, clause)
+        if has_lesion and not is_clear:
             _symptoms(found, clause)
         else:
             _neuro(found, clause, is_clear)

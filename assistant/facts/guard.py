@@ -54,7 +54,8 @@ def _doubted(parts: Sequence[Clause], cues: Cues) -> Iterator[Mark]:
     ]
     for part, places in zip(parts, unread, strict=True):
         for at in places:
-            yield from part.marks[max(0, at - _REACH) : at + _REACH + 1]
+            yield from _near(part.marks[:at][::-1])
+            yield from _near(part.marks[at + 1 :])
     for number, (before, after) in enumerate(pairwise(parts)):
         if before.sentence != after.sentence or after.cut not in _COMMENTS:
             continue
@@ -62,6 +63,17 @@ def _doubted(parts: Sequence[Clause], cues: Cues) -> Iterator[Mark]:
             yield from before.marks[-_REACH:]
         if unread[number] and after.cut == ":" and _is_comment(before, unread[number]):
             yield from after.marks[:_REACH]
+
+
+def _near(marks: Sequence[Mark]) -> Iterator[Mark]:
+    """The marks that a word beside them may speak of: to the next phrase at the farthest."""
+    for mark in marks[:_REACH]:
+        if mark.low_text in _PARTS:
+            return
+        yield mark
+
+
+_PARTS = frozenset("with and or who which but while because since so whose & + / →".split())
 
 
 def _is_comment(part: Clause, unread: Sequence[int]) -> bool:

@@ -31,8 +31,24 @@ def local_history(found: Found, parts: Sequence[Clause]) -> None:
                 sites = {"brain"}
             if sites:
                 found.say("prior_local_therapy", sites, mark, is_set=True)
-            if any(m.has("growth") for m in marks) and not part.is_question:
+            if _has_regrown(marks, at) and not part.is_question:
                 found.say("progressed_after_local", (True,), mark)
+
+
+def _has_regrown(marks: Sequence[Mark], at: int) -> bool:
+    """Growth after the treatment: not "SBRT to the growing rib done last week"."""
+    for place, mark in enumerate(marks):
+        if not mark.has("growth"):
+            continue
+        between = marks[place + 1 : at] if place < at else marks[at + 1 : place]
+        is_since = any(m.low_text in _SINCE or m.has("new") for m in between)
+        is_of_target = any(m.has("site") or m.has("lesion") for m in marks[place + 1 : place + 3])
+        if is_since or (place > at and not is_of_target):
+            return True
+    return False
+
+
+_SINCE = frozenset(("after", "following", "post", "since", "now", "again", "then", "despite"))
 
 
 def _treated(marks: Sequence[Mark], at: int) -> set[str]:
