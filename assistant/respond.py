@@ -171,7 +171,7 @@ class Assistant:
 
     def _judged(self, asked: Question, knowledge: Knowledge) -> Judged:
         """One guideline's evidence on a question, judged and selected from."""
-        reading = read_question(asked, knowledge.lexicon, self.encoder)
+        reading = read_question(asked, knowledge.lexicon, self.encoder, knowledge.hearing)
         found = signals_of(reading, self.index, knowledge.guideline.id)
         evidence = weigh(reading, found, knowledge.vocabulary, knowledge.lexicon)
         judgement = knowledge.head.judge(evidence, knowledge.guideline)
@@ -232,8 +232,12 @@ def _with_unused(judged: Judged, consultation: Consultation) -> Judged:
     mentions += [part.mentions for part in case.actions]
     mentions += [signal.mentions for signal in case.signals]
     texts = (m.text for part in mentions for m in part if m.turn == consultation.turn)
-    left = unused(evidence.reading.views.asked, shown, knowledge.lexicon, read_words(texts))
-    return replace(judged, evidence=replace(evidence, uncovered=left))
+    views = evidence.reading.views
+    # Facts are read from the words as written.
+    read = read_words(views.spelt.spelt(text) for text in texts)
+    left = unused(views.asked, shown, knowledge.lexicon, read)
+    written = tuple(views.spelt.as_written(word) for word in left)
+    return replace(judged, evidence=replace(evidence, uncovered=written))
 
 
 def _combined(parts: Iterable[str]) -> str:

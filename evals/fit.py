@@ -76,7 +76,8 @@ class Material:
     encoder: Encoder
 
     def read(self, question: Question) -> Reading:
-        return read_question(question, self.knowledge.lexicon, self.encoder)
+        knowledge = self.knowledge
+        return read_question(question, knowledge.lexicon, self.encoder, knowledge.hearing)
 
     def evidence(self, question: Question) -> Evidence:
         reading = self.read(question)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.selection.amounts import is_amount_missing
 from assistant.selection.counts import is_of_fewer
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.head import Judgement
@@ -85,6 +86,7 @@ def select(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Se
         or best < judgement.thresholds["least"]
         or evidence.asks_nothing
         or evidence.is_errand
+        or is_amount_missing(evidence.reading.views.asked, (s.text for s in chosen))
         or not chosen
     )
     if asks_why(evidence.reading.views.asked):
