@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant.answer import Answer, Fingerprint
 from assistant.compose import Consultation, Draft, compose, sealed, unreadable
-from assistant.conversation import Conversation, Question, resolve
+from assistant.conversation import Conversation, FollowUp, Question, resolve
 from assistant.engine import ENGINE
 from assistant.errors import VerificationError
 from assistant.focus import parts
@@ -30,8 +30,9 @@ from assistant.selection.evidence import (
     signals_of,
     weigh,
 )
+from assistant.selection.follow_up import Heard
 from assistant.selection.head import Head
-from assistant.selection.select import Selection, select, with_parts
+from assistant.selection.select import Selection, is_read_alone, select, stands_alone, with_parts
 from assistant.selection.unused import read_words, shown_by, unused
 from assistant.templates import templates
 from assistant.verify import Verifier
@@ -101,7 +102,7 @@ class Assistant:
             answer = unreadable(draft, wanted, tuple(k.guideline for k in scope))
             trace: dict[str, Any] = {"unreadable": wanted}
         else:
-            read, judged = self._in_conversation(asked, scope)
+            read, judged = self._in_conversation(asked, conversation, scope)
             judged = self._with_parts(read, judged)
             consultation = _consulted(judged.knowledge, after)
             judged = _with_unused(judged, consultation)
@@ -143,20 +144,32 @@ class Assistant:
         return found
 
     def _in_conversation(
-        self, asked: Question, scope: tuple[Knowledge, ...]
+        self, asked: Question, conversation: Conversation, scope: tuple[Knowledge, ...]
     ) -> tuple[Question, Judged]:
-        """The question as it is to be read: by itself where it is clear by itself, or where
-        it is likely enough and its conversation would silence it."""
+        """The question as it is to be read: by itself, or with its topic."""
         if not asked.topic:
             return asked, self._best(asked, scope)
-        alone = Question(asked.text)
-        by_itself = self._best(alone, scope)
-        if by_itself.selection.is_clear:
-            return alone, by_itself
-        judged = self._best(asked, scope)
-        if judged.selection.refused and by_itself.selection.is_likely:
-            return alone, by_itself
-        return asked, judged
+        readings = FollowUp.of(asked, conversation)
+        by_itself = self._best(readings.by_itself, scope)
+        in_context = self._best(asked, scope)
+        model = in_context.knowledge.head.follow_ups
+        if model is None or by_itself.knowledge is not in_context.knowledge:
+            is_alone = stands_alone(by_itself.selection, in_context.selection)
+            return (readings.by_itself, by_itself) if is_alone else (asked, in_context)
+        knowledge = in_context.knowledge
+        after_last, before = (
+            in_context if question == asked else self._judged(question, knowledge)
+            for question in (readings.after_last, readings.before)
+        )
+        judged = (in_context, by_itself, after_last, before)
+        found = model.judged(Heard(*(j.selection.judgement.chances for j in judged)))
+        is_alone = is_read_alone(found, by_itself.selection, in_context.selection)
+        read, evidence = (
+            (readings.by_itself, by_itself.evidence) if is_alone else (asked, in_context.evidence)
+        )
+        judgement = in_context.selection.judgement.weighed(found, model.thresholds)
+        selection = select(judgement, evidence, knowledge.guideline)
+        return read, Judged(knowledge, evidence, selection)
 
     def _best(self, asked: Question, scope: tuple[Knowledge, ...]) -> Judged:
         """The guideline with the statement nearest to the question; ties by id.

@@ -29,6 +29,7 @@ class Unfitted:
     """In the place of a head that is about to be replaced, and may be one of another text."""
 
     fingerprint = ""
+    follow_ups = None
 
     def judge(self, _: Evidence, guideline: Guideline, /) -> Judgement:
         raise HeadError(f"the head of {guideline.id} is not fitted; run: python -m evals fit")
