@@ -14,8 +14,8 @@ from assistant.facts.clauses import Clause
 from assistant.facts.local_history import (
     LATER,
     is_afterwards,
-    is_followed_up,
     is_dated,
+    is_followed_up,
     is_long_past,
     is_operated,
     is_treated_before,
