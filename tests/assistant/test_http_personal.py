@@ -150,6 +150,7 @@ def test_the_reading_for_patients_is_off_until_switched_on(desk: Desk, library: 
     assert "please talk to the treating team" in page
     assert 'class="mark' not in page
     assert "/trace" not in page
+    assert 'id="case-form"' not in page
     assert "may be considered for relief" in page
 
 

@@ -67,6 +67,7 @@ const shownAnswer = (page, response, form) => {
   article.scrollIntoView({ block: "start" });
   say("Answered.");
   belongsTo(path.split("/")[2]);
+  all(".theme [name=back], .settings [name=back]").forEach((back) => { back.value = path; });
   afterFrame(() => caseInStep($("#case-form", page)));
 };
 

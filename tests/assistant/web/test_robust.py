@@ -96,3 +96,10 @@ def test_any_script_and_sign_is_shown_and_fits(opening: Opening, question: str) 
 def test_the_form_of_the_case_follows_the_answer(answered: Page) -> None:
     expect(answered.locator("#case-driver")).to_have_value("egfr")
     expect(answered.locator("#case-form")).to_contain_text("known")
+
+
+def test_settings_saved_after_an_answer_lead_back_to_it(answered: Page) -> None:
+    answered.get_by_label("Nurse or pharmacist").check()
+    answered.get_by_role("button", name="Save these settings").click()
+    expect(answered.locator(".exchange .glossary")).to_be_visible()
+    expect(answered.get_by_label("Nurse or pharmacist")).to_be_checked()
