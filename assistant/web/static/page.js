@@ -68,7 +68,7 @@ const shownAnswer = (page, response, form) => {
   say("Answered.");
   belongsTo(path.split("/")[2]);
   all(".theme [name=back], .settings [name=back]").forEach((back) => { back.value = path; });
-  afterFrame(() => caseInStep($("#case-form", page)));
+  afterFrame(() => caseInStep($("#case-form", page), form.id === "ask"));
 };
 
 /* Which conversation the forms go on with; none: they begin a new one. */
@@ -82,10 +82,17 @@ const belongsTo = (conversation) => {
 
 const afterFrame = (action) => requestAnimationFrame(() => setTimeout(action, 0));
 
-const caseInStep = (fresh) => {
+/* What was changed in the case and not told yet, as another form asked, stays changed. */
+const caseInStep = (fresh, isTold) => {
   const before = $("#case-form");
   if (!fresh || !before) return;
   fresh.open = before.open;
+  for (const field of isTold ? [] : all("select, input:not([type=hidden])", before)) {
+    const own = field.type === "checkbox" ? "checked" : "value";
+    const given = field.options ? $("option[selected]", field)?.value ?? "" : field[own === "checked" ? "defaultChecked" : "defaultValue"];
+    const same = all(`[name="${field.name}"]:not([type=hidden])`, fresh).find((one) => own === "value" || one.value === field.value);
+    if (same && field[own] !== given) same[own] = field[own];
+  }
   before.replaceWith(fresh);
 };
 

@@ -103,3 +103,19 @@ def test_settings_saved_after_an_answer_lead_back_to_it(answered: Page) -> None:
     answered.get_by_role("button", name="Save these settings").click()
     expect(answered.locator(".exchange .glossary")).to_be_visible()
     expect(answered.get_by_label("Nurse or pharmacist")).to_be_checked()
+
+
+def test_a_change_of_the_case_that_was_not_told_yet_stays(answered: Page) -> None:
+    form = answered.locator("#case-form")
+    form.get_by_label("ECOG performance status").select_option("2")
+    form.get_by_label("adrenal").check()
+    form.get_by_label("SRS", exact=True).uncheck()
+    answered.get_by_role("button", name="Is the same TKI continued?").click()
+    expect(answered.locator("#question-1")).to_be_visible()
+    expect(form.get_by_label("Oncogene driver")).to_have_value("")
+    expect(form.get_by_label("ECOG performance status")).to_have_value("2")
+    expect(form.get_by_label("adrenal")).to_be_checked()
+    expect(form.get_by_label("SRS", exact=True)).not_to_be_checked()
+    ask(answered, "And a case now?")
+    expect(answered.locator("#question-2")).to_contain_text("ECOG 2.")
+    expect(form.get_by_label("ECOG performance status")).to_have_value("")
