@@ -32,7 +32,10 @@ def build_index(parts: Parts, force: bool, model: Path | None) -> None:
     settings = parts.settings()
     if model is not None:
         settings = replace(settings, model=model.absolute())
-    show(prepared(settings, parts.library(), force=force))
+    library = parts.library()
+    preparation = prepared(settings, library, force=force)
+    show(preparation)
+    check_suggestions(settings, library, preparation)
 
 
 @index.command("status")
@@ -72,8 +75,10 @@ def show_status(ctx: click.Context) -> None:
 @click.pass_obj
 def setup(parts: Parts) -> None:
     """Make model, index and database ready; does nothing where they are."""
-    settings = parts.settings()
-    show(prepared(settings, parts.library()))
+    settings, library = parts.settings(), parts.library()
+    preparation = prepared(settings, library)
+    show(preparation)
+    check_suggestions(settings, library, preparation)
     parts.store().close()
     click.echo(f"Ready in {settings.home}")
 
@@ -97,3 +102,14 @@ def show(preparation: Preparation) -> None:
         )
     state = "built" if built.replaced else "up to date"
     click.echo(f"Index {state}: {built.encoded} encoded, {built.reused} reused")
+
+
+def check_suggestions(settings: Settings, library: Library, preparation: Preparation) -> None:
+    """Names the follow-ups that are not answered, where the index was built anew."""
+    if not preparation.index.replaced:
+        return
+    from assistant.opening import open_assistant
+    from assistant.suggestions import unanswered
+
+    for one in unanswered(open_assistant(settings, library)):
+        click.echo(str(one), err=True)

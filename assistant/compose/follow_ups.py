@@ -10,16 +10,22 @@ from corpus.guideline import ClaimType, Guideline
 MOST_FOLLOW_UPS = 3
 
 
-def follow_ups(
-    bank: QuestionBank, guideline: Guideline, cited_sections: Collection[str]
-) -> tuple[str, ...]:
-    """Up to three bank questions, one a section: the next sections of the text behind the last
-    one cited, then from its beginning. What is only about the text itself is left out."""
+def offered(bank: QuestionBank, guideline: Guideline) -> dict[str, str]:
+    """The question that may be offered for each section that has one."""
     first: dict[str, str] = {}
     for statement_id, question in bank.questions:
         statement = guideline.statement(statement_id)
         if statement and statement.claim_type is not ClaimType.ADMINISTRATIVE:
             first.setdefault(statement.section_id, question)
+    return first
+
+
+def follow_ups(
+    bank: QuestionBank, guideline: Guideline, cited_sections: Collection[str]
+) -> tuple[str, ...]:
+    """Up to three bank questions, one a section: the next sections of the text behind the last
+    one cited, then from its beginning. What is only about the text itself is left out."""
+    first = offered(bank, guideline)
     order = [section.id for section in guideline.sections]
     cited = [number for number, name in enumerate(order) if name in cited_sections]
     if not cited:
