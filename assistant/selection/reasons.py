@@ -50,6 +50,14 @@ def gives_reason(statement: Statement) -> bool:
     return bool(_GIVES_REASON.search(statement.text))
 
 
+def is_reason_of(
+    reason: Statement, said: Sequence[Statement], statements: Sequence[Statement]
+) -> bool:
+    """Whether a reason is linked to one of the statements said, or is one of them."""
+    rarity = _rarity(statements)
+    return any(s == reason or _link(s, reason, rarity) >= LEAST_LINK for s in said)
+
+
 def reason_for(
     shown: Sequence[Statement], evidence: Evidence, statements: Sequence[Statement]
 ) -> Statement | None:
