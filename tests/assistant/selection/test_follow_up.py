@@ -10,6 +10,7 @@ import pytest
 from assistant.errors import HeadError
 from assistant.selection.follow_up import (
     READINGS,
+    RULED_OUT,
     SUCCESSION,
     Chances,
     FollowUps,
@@ -73,6 +74,12 @@ def test_what_often_follows_upon_a_section_becomes_likelier() -> None:
     assert found[0].tolist() == found[1].tolist() == [0.5] * SECTIONS
     assert found[2][0] > 0.5
     assert found[2][1:].tolist() == [0.5, 0.5]
+
+
+def test_what_only_the_conversation_brought_up_has_no_part_in_a_message_by_itself() -> None:
+    found = chances(0.1, 0.9, 0.8, 0.7).by_itself(chances(0.0, 0.9, RULED_OUT, RULED_OUT / 2))
+    assert found.silent == 0.1
+    assert found.sections.tolist() == [0.9, 0.8, 0.0]
 
 
 def test_the_weighed_judgement_keeps_the_statements_of_its_reading() -> None:

@@ -65,15 +65,11 @@ def test_the_closer_link_is_the_reason(material: Material) -> None:
             "review": ["A yearly review of control is recommended in spring."],
             "spring": ["Attacks may be missed in spring."],
             "pitfalls": ["Without a yearly review poor control may be missed."],
-            "end": [
-                "Stop smoking.",
-                "Salbutamol helps against wheeze.",
-                "Steroids prevent attacks.",
-            ],
+            "end": ["Stop smoking."],
         }
     )
     evidence = material.evidence("why?")
-    shown, spring, reason, smoking, *_ = guideline.statements
+    shown, spring, reason, smoking = guideline.statements
     assert reason_for([shown], evidence, guideline.statements) == reason
     assert is_reason_of(reason, [smoking, shown], guideline.statements)
     assert is_reason_of(reason, [reason], guideline.statements)
