@@ -163,12 +163,13 @@ class Assistant:
         )
         judged = (in_context, by_itself, after_last, before)
         found = model.judged(Heard(*(j.selection.judgement.chances for j in judged)))
-        is_alone = is_read_alone(found, by_itself.selection, in_context.selection)
-        read, evidence = (
-            (readings.by_itself, by_itself.evidence) if is_alone else (asked, in_context.evidence)
-        )
+        read, evidence = asked, in_context.evidence
+        if is_read_alone(found, by_itself.selection, asked.text):
+            read, evidence = readings.by_itself, by_itself.evidence
+            found = found.by_itself(by_itself.selection.judgement.chances)
         judgement = in_context.selection.judgement.weighed(found, model.thresholds)
-        selection = select(judgement, evidence, knowledge.guideline)
+        said = before.selection.statements
+        selection = select(judgement, evidence, knowledge.guideline, said)
         return read, Judged(knowledge, evidence, selection)
 
     def _best(self, asked: Question, scope: tuple[Knowledge, ...]) -> Judged:

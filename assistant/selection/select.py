@@ -16,7 +16,13 @@ from assistant.selection.counts import is_of_fewer
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.follow_up import Chances
 from assistant.selection.head import Judgement
-from assistant.selection.reasons import asks_why, reason_for
+from assistant.selection.reasons import (
+    asks_why,
+    gives_reason,
+    is_bare,
+    is_reason_of,
+    reason_for,
+)
 from corpus.guideline import Guideline, Span, Statement
 
 MOST_SECTIONS = 3
@@ -75,8 +81,16 @@ class Selection:
         return max(self.judgement.sections.values(), default=0.0)
 
 
-def select(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Selection:
-    """What the judgement means under its own thresholds."""
+def select(
+    judgement: Judgement,
+    evidence: Evidence,
+    guideline: Guideline,
+    before: tuple[Statement, ...] = (),
+) -> Selection:
+    """What the judgement means under its own thresholds.
+
+    `before` is what answers the turn before: a bare "why?" asks for the reason of that.
+    """
     judgement = _counted(judgement, evidence, guideline)
     chosen = _chosen(judgement, guideline)
     best = max(judgement.sections.values(), default=0.0)
@@ -90,7 +104,9 @@ def select(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Se
         or is_amount_missing(evidence.reading.views.asked, (s.text for s in chosen))
         or not chosen
     )
-    if asks_why(evidence.reading.views.asked):
+    if before and is_bare(evidence.reading.views.asked):
+        chosen = _reason_of(before, chosen, evidence, guideline)
+    elif asks_why(evidence.reading.views.asked):
         chosen = _with_reason(chosen, evidence, guideline)
     nearest = _nearest(evidence, guideline)
     return Selection(refused, () if refused else chosen, nearest, judgement)
@@ -102,14 +118,12 @@ def stands_alone(by_itself: Selection, in_context: Selection) -> bool:
     return by_itself.is_clear or (in_context.refused and by_itself.is_likely)
 
 
-def is_read_alone(found: Chances, by_itself: Selection, in_context: Selection) -> bool:
-    """Whether what was found of a follow-up is what it asks by itself, and it is clear by itself
-    or its conversation would have led elsewhere."""
-    best = int(np.argmax(found.sections))
-    alone, led = (
-        int(np.argmax(selected.judgement.chances.sections)) for selected in (by_itself, in_context)
-    )
-    return best == alone and (by_itself.is_clear or best != led)
+def is_read_alone(found: Chances, by_itself: Selection, asked: str) -> bool:
+    """Whether a follow-up is what it is by itself: clear, and found to be just that. A reason is
+    always the reason of something before."""
+    alone = by_itself.judgement.chances.sections
+    agrees = int(np.argmax(found.sections)) == int(np.argmax(alone))
+    return by_itself.is_clear and agrees and not asks_why(asked)
 
 
 def _allowed_silence(judgement: Judgement, evidence: Evidence) -> float:
@@ -125,6 +139,25 @@ def _with_reason(
     reason = reason_for(chosen, evidence, guideline.statements)
     shown = {statement.id for statement in chosen} | ({reason.id} if reason else set())
     return tuple(statement for statement in guideline.statements if statement.id in shown)
+
+
+def _reason_of(
+    before: tuple[Statement, ...],
+    chosen: tuple[Statement, ...],
+    evidence: Evidence,
+    guideline: Guideline,
+) -> tuple[Statement, ...]:
+    """The chosen statements without reasons of other things than what was said before, and with
+    the reason of that where none is left."""
+    statements = guideline.statements
+    kept = [s for s in chosen if not gives_reason(s) or is_reason_of(s, before, statements)]
+    reason = (
+        None if any(gives_reason(s) for s in kept) else reason_for(before, evidence, statements)
+    )
+    if reason is None and not kept:
+        return _with_reason(chosen, evidence, guideline)
+    shown = {s.id for s in (*kept, reason) if s}
+    return tuple(statement for statement in statements if statement.id in shown)
 
 
 def _is_doubtful(silent: float, best: float, evidence: Evidence) -> bool:
