@@ -58,12 +58,13 @@ def test_an_answer_is_cited_replayed_explained_and_verified(real: Parts, tmp_pat
 def test_every_question_that_is_suggested_is_answered_from_its_section(real: Parts) -> None:
     settings, library = real.settings(), real.library()
     (pack,) = (p for p in library.packs if p.bank.questions)
-    assert len(offered(pack.bank, pack.guideline)) >= len(pack.guideline.sections) - 2
+    ours = offered(pack.bank, pack.guideline)
+    assert len(ours) >= len(pack.guideline.sections) - 2
     assistant = open_assistant(settings, library)
     assert unanswered(assistant) == ()
     (known,) = (k for k in assistant.knowledge if k.guideline.id == pack.guideline.id)
-    first = pack.bank.questions[0][0]
-    doubtful = replace(known, bank=QuestionBank(((first, "What does parking cost?"),)))
+    name = next(name for name, question in pack.bank.questions if question in ours.values())
+    doubtful = replace(known, bank=QuestionBank(((name, "What does parking cost?"),)))
     (found,) = unanswered(replace(assistant, knowledge=(doubtful,)))
     assert "'What does parking cost?' is not answered from its section" in str(found)
 
