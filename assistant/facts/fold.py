@@ -12,6 +12,7 @@ from dataclasses import replace
 from assistant.facts.case import Case, PatientFact, ProposedAction, Signal
 from assistant.facts.cues import Cues
 from assistant.facts.found import up_to_most
+from assistant.facts.swap import Swap, swapped
 from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
 from assistant.facts.turn import ASKED, Turn
 
@@ -26,7 +27,10 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
             facts[name] = fact
     _fold_therapy(facts, before, turn)
     _fold_scan(facts, turn)
-    _fold_lesions(facts, before, turn)
+    if turn.swap is None:
+        _fold_lesions(facts, before, turn)
+    elif not turn.swap.is_supposed:
+        _fold_swap(facts, before, turn, turn.swap)
     actions = _actions(before.actions, turn, facts, cues)
     return Case(
         facts=facts,
@@ -41,9 +45,21 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
     )
 
 
+def _fold_swap(facts: dict[str, PatientFact], before: Case, turn: Turn, swap: Swap) -> None:
+    """ "And ipi/nivo?": what it names stands in the place of what was known."""
+    new = swapped(before, swap, turn.found)
+    facts.update(new.facts)
+    for name in new.gone - new.facts.keys():
+        facts.pop(name, None)
+    if "systemic_therapy" in new.facts and "drug" not in new.facts:
+        facts.pop("drug", None)
+
+
 def _supposed(before: Case, turn: Turn) -> dict[str, PatientFact]:
     """What a question supposes; a bare number is that of the lesions counted before."""
     sites, brain = before.facts.get("progressing_sites"), before.facts.get("brain_metastases")
+    if turn.swap is not None and turn.swap.is_supposed:
+        return {**turn.supposed, **swapped(before, turn.swap, turn.found).facts}
     counted = sites if sites is not None else brain
     if turn.supposed_count is None or counted is None or "progressing_sites" in turn.supposed:
         return turn.supposed

@@ -80,6 +80,7 @@ def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
     readings: list[tuple[bool, Mark, Mark]] = []
     label: Mark | None = None
     is_asked = False
+    is_put_right = any(clause.has("correction") for clause in clauses)
     for clause in clauses:
         if clause.is_of_another or clause.is_supposed:
             label = None
@@ -96,7 +97,7 @@ def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
                 reading = _score(clause, at, label)
                 if reading is not None:
                     readings.append((reading, label, mark))
-    now = [(label, mark) for is_past, label, mark in readings if not is_past]
+    now = [(label, mark) for is_past, label, mark in readings if is_put_right or not is_past]
     if not now:
         return
     label, mark = now[-1]
