@@ -43,15 +43,17 @@ class Consultant:
         shown: set[str] = set()
         denied: frozenset[str] = frozenset()
         checked, turn = Checked(), 0
+        last, known = Case(), Case()
         for turn, case in enumerate(read_cases(turns, self.cues, self.book.schema)):
             if case.first_turn == turn:
                 asked, shown, denied = set(), set(), frozenset()
             denied = _denied(case, denied, checked)
             case = replace(case, unavailable=denied)
+            known, last = last, case
             checked = check(self.book, case, already_asked=asked, already_shown=shown)
             asked |= {ask.fact for ask in checked.asks}
             shown |= {finding.rule for finding in checked.findings}
-        return Consultation(case, checked, self.terms, turn)
+        return Consultation(last, checked, self.terms, turn, known.facts)
 
     def told(self, turns: Sequence[str]) -> tuple[str, ...]:
         """What became of every rule after the last turn, and because of what, a line each."""

@@ -86,7 +86,7 @@ def compose(
     nearest_silent: str | None,
 ) -> Answer:
     """The answer from one guideline, without its id (`sealed` gives it)."""
-    proposed = len(draft.consultation.actions)
+    proposed = len(draft.consultation.proposed_now)
     is_general = not draft.consultation.case.about_patient
     if is_general and not draft.consultation.is_out_of_scope:
         sections = {statement.section_id for statement in selection.statements}
@@ -97,7 +97,7 @@ def compose(
     if not weighing.answers and not weighing.is_beyond:
         selection = _putting_right(draft, selection, guideline)
         weighing = replace(weighing, selection=selection)
-    if weighing.answers and not consultation.is_news:
+    if weighing.answers and (not consultation.is_news or weighing.asks_on):
         draft = replace(draft, consultation=beside_the_plan(consultation))
         consultation = draft.consultation
     if not weighing.answers and weighing.is_beyond:
@@ -109,6 +109,8 @@ def compose(
         abstention = _abstention(evidence, selection, guideline, nearest_silent)
         if consultation.is_unaddressed and not weighing.asks_in_vain:
             abstention = _unaddressed(draft, selection, guideline)
+        elif not consultation.opens_or_tells:
+            abstention = replace(abstention, is_aside=True)
         parts = case_parts(consultation, guideline)
         return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
     parts = case_parts(consultation, guideline)

@@ -61,6 +61,13 @@ class Weighing:
         return consultation.case.about_patient and is_ruled and not self.asks_in_vain
 
     @property
+    def asks_on(self) -> bool:
+        """Whether statements answer a later turn that asks for more than a verdict and tells
+        nothing: "how long on osi?" is no new plan."""
+        goes_on = not (self.consultation.opens_or_tells or self.selection.refused)
+        return goes_on and self._asks_for_more
+
+    @property
     def _asks_for_more(self) -> bool:
         """Whether a sentence asks for a figure, a time or a reason, which no verdict gives."""
         sentence = asking(self.asked)
