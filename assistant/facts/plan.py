@@ -11,7 +11,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.facts.clauses import Clause
-from assistant.facts.local_history import LATER, is_long_past, is_operated, is_treated_before
+from assistant.facts.local_history import (
+    LATER,
+    is_given,
+    is_long_past,
+    is_operated,
+    is_treated_before,
+)
 from assistant.facts.marks import Mark
 from assistant.facts.numbers import TIME
 from assistant.facts.systemic_plan import (
@@ -46,9 +52,21 @@ def planned(clauses: Sequence[Clause]) -> list[Planned]:
         at = 0
         while at < len(clause.marks):
             at += _read(found, clauses, number, at)
+    if all(_is_circumstance(clauses[plan.clause], plan) for plan in found):
+        found = []
     if _may_observe(found) and not any(is_treated_before(clause) for clause in clauses):
         found.extend(_rescans(clauses))
     return found
+
+
+def _is_circumstance(clause: Clause, plan: Planned) -> bool:
+    """ "Tube feeding during SBRT?": the treatment is when, not what; beside a plan for
+    something else it is what that is held against."""
+    at = next((n for n, mark in enumerate(clause.marks) if mark is plan.marks[0]), 0)
+    return any(mark.low_text in _DURING for mark in clause.marks[max(0, at - 2) : at])
+
+
+_DURING = frozenset("during around throughout amid having".split())
 
 
 def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int) -> int:
@@ -203,7 +221,7 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
     """Whether the action lies in the past: "s/p SBRT 2020", "9 months after SRS"."""
     clause = clauses[number]
     marks = clause.marks
-    if any(1990 <= m.low <= 2040 for m in marks) or is_operated(marks, at):
+    if any(1990 <= m.low <= 2040 for m in marks) or is_operated(marks, at) or is_given(clause, at):
         return True
     for step in range(at - 1, max(-1, at - 5), -1):
         mark = marks[step]
@@ -211,6 +229,8 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
             if any(m.low_text in ("each", "every") for m in marks[step:at]):
                 return False
             if _tells_time(marks[:step]) or any(m.has("growth") for m in marks[:step]):
+                return True
+            if _asks_when(clauses, clause.sentence):
                 return True
             return not clause.is_question and any(m.any_of(LATER) for m in marks[at:])
         if mark.has("plan_done"):
@@ -221,6 +241,14 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
     if clause.is_question:
         return False
     return any(m.low_text in _FINISHED or is_long_past(m) for m in after)
+
+
+def _asks_when(clauses: Sequence[Clause], sentence: int) -> bool:
+    """ "After SBRT, how often do I image?": what comes after it is asked, not whether."""
+    words = [m.low_text for c in clauses if c.sentence == sentence for m in c.marks]
+    return "when" in words or any(
+        first == "how" and then in ("often", "soon", "frequently") for first, then in pairwise(words)
+    )
 
 
 _FINISHED = frozenset("finished completed done given delivered ago previously was had".split()) - {
