@@ -101,7 +101,7 @@ class Assistant:
             answer = unreadable(draft, wanted, tuple(k.guideline for k in scope))
             trace: dict[str, Any] = {"unreadable": wanted}
         else:
-            read, judged = self._in_conversation(asked, scope)
+            read, judged = self._in_conversation(asked, after, scope)
             judged = self._with_parts(read, judged)
             consultation = _consulted(judged.knowledge, after)
             judged = _with_unused(judged, consultation)
@@ -143,12 +143,17 @@ class Assistant:
         return found
 
     def _in_conversation(
-        self, asked: Question, scope: tuple[Knowledge, ...]
+        self, asked: Question, after: Conversation, scope: tuple[Knowledge, ...]
     ) -> tuple[Question, Judged]:
         """The question as it is to be read: by itself where it is clear by itself, or where
-        it is likely enough and its conversation would silence it."""
+        it is likely enough and its conversation would silence it; reworded where it swaps."""
         if not asked.topic:
             return asked, self._best(asked, scope)
+        swapped = _reworded(after, scope)
+        if swapped is not None:
+            judged = self._best(swapped, scope)
+            if not judged.selection.refused:
+                return swapped, judged
         alone = Question(asked.text)
         by_itself = self._best(alone, scope)
         if by_itself.selection.is_clear:
@@ -216,6 +221,14 @@ def _consulted(knowledge: Knowledge, conversation: Conversation) -> Consultation
     if knowledge.consultant is None:
         return Consultation()
     return knowledge.consultant.consult([turn.text for turn in conversation.turns])
+
+
+def _reworded(conversation: Conversation, scope: Sequence[Knowledge]) -> Question | None:
+    """The last turn with what it puts in the place of another, as one guideline reads it."""
+    turns = [turn.text for turn in conversation.turns]
+    found = (k.consultant.reworded(turns) for k in scope if k.consultant is not None)
+    text = next((words for words in found if words), None)
+    return Question(text) if text else None
 
 
 def _with_unused(judged: Judged, consultation: Consultation) -> Judged:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from assistant.facts.case import Case, PatientFact, ProposedAction, Signal
 from assistant.facts.cues import Cues
 from assistant.facts.found import up_to_most
-from assistant.facts.swap import Swap, swapped
+from assistant.facts.plan import LOCAL_ACTIONS
+from assistant.facts.swap import Swap, crosses, swapped
 from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
 from assistant.facts.turn import ASKED, Turn
 
@@ -31,7 +32,10 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
         _fold_lesions(facts, before, turn)
     elif not turn.swap.is_supposed:
         _fold_swap(facts, before, turn, turn.swap)
-    actions = _actions(before.actions, turn, facts, cues)
+    planned = before.actions
+    if turn.swap is not None and not turn.swap.is_supposed and crosses(before, turn.swap):
+        planned = tuple(action for action in planned if action.name not in LOCAL_ACTIONS)
+    actions = _actions(planned, turn, facts, cues)
     return Case(
         facts=facts,
         actions=actions,

@@ -34,7 +34,7 @@ from assistant.facts.systemic_plan import (
     proposes,
 )
 
-_LOCAL_ACTIONS = frozenset(("sbrt", "srs", "wbrt", "surgery"))
+LOCAL_ACTIONS = frozenset(("sbrt", "srs", "wbrt", "surgery"))
 
 
 _ASKING = frozenset(("plan_propose", "plan_continue"))
@@ -343,7 +343,7 @@ _DRUGS = frozenset("tki drug tablet tablets pill pills medication capsules".spli
 
 def _may_observe(found: Sequence[Planned]) -> bool:
     names = {plan.name for plan in found}
-    return not (names & (_LOCAL_ACTIONS | {"observe"}))
+    return not (names & (LOCAL_ACTIONS | {"observe"}))
 
 
 def _rescans(clauses: Sequence[Clause]) -> list[Planned]:

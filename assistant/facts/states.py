@@ -47,6 +47,8 @@ def _histology(found: Found, clauses: Sequence[Clause]) -> None:
                 continue
             if value == "other" and (clause.has("history") or _is_clinic(clause, at)):
                 continue
+            if mark.has("organ") and _is_of_organ(clause, at):
+                continue
             if value == "nsclc" and clause.has("history"):
                 former.append(mark)
                 continue
@@ -73,6 +75,13 @@ def _is_clinic(clause: Clause, at: int) -> bool:
     return any(m.has("site") or m.low_text.startswith(_TEAMS) for m in after)
 
 
+def _is_of_organ(clause: Clause, at: int) -> bool:
+    """ "Oesophageal constraint", "a breast metastasis": the organ, not its cancer. "Breast
+    mets" are those of a cancer of the breast."""
+    return any(mark.any_of(_ORGANS_HAVE) for mark in clause.marks[at + 1 : at + 2])
+
+
+_ORGANS_HAVE = frozenset(("of_organ", "lesion"))
 _TEAMS = ("surgeon", "team", "clinic", "unit", "board", "mdt", "nurse", "service")
 
 

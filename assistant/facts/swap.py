@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from assistant.facts.case import Case, PatientFact
 from assistant.facts.cues import Cues
 from assistant.facts.found import Found, up_to_most
-from assistant.facts.marks import Mark
-from assistant.facts.numbers import COUNT, OTHER
+from assistant.facts.marks import Mark, marks_of
+from assistant.facts.numbers import COUNT, OTHER, counted
 from assistant.facts.states import HIGHEST_ECOG
 from assistant.facts.therapy import class_of, named
 
@@ -185,6 +185,37 @@ def _moved(said: Found, known: Mapping[str, PatientFact], site: Mark) -> frozens
     if "brain_metastases" not in said.facts and sites is not None and not was_brain:
         said.say("brain_metastases", sites.values, site)
     return frozenset()
+
+
+def reworded(turns: Sequence[str], cues: Cues, before: Case, after: Case) -> str | None:
+    """The last turn as a question by itself, where what it replaces would mislead: another
+    histology stands in the place of the former in the turn that named it, a site on the
+    other side of the skull by itself. None for every other turn."""
+    marks = counted(marks_of(turns[-1], cues), cues)
+    swap = swap_of(marks, len(turns) - 1, cues)
+    if swap is None:
+        return None
+    former, new = before.facts.get("histology"), after.facts.get("histology")
+    if former is not None and new is not None and former.values != new.values:
+        said = next((m for m in former.mentions if m.turn == len(turns) - 2), None)
+        named = next((mark.text for mark in marks if mark.has("histology")), "")
+        if said is not None and named:
+            return turns[-2][: said.start] + named + turns[-2][said.end :]
+    return turns[-1] if crosses(before, swap) else None
+
+
+def crosses(before: Case, swap: Swap) -> bool:
+    """Whether the new site lies on the other side of the skull: another treatment is spoken
+    of there, and what was planned is planned no longer."""
+    if swap.site is None or before.facts.keys().isdisjoint(_PLACED):
+        return False
+    return _is_of_brain(before) != (swap.site.senses["site"] == "brain")
+
+
+def _is_of_brain(case: Case) -> bool:
+    brain, places = (case.facts.get(name) for name in ("brain_metastases", "progressing_locations"))
+    is_counted = brain is not None and 0 not in brain.values
+    return is_counted or (places is not None and "brain" in places.values)
 
 
 _THERAPY = frozenset(("drug", "systemic_therapy"))
