@@ -97,6 +97,8 @@ def compose(
     if not weighing.answers and not weighing.is_beyond:
         selection = _putting_right(draft, selection, guideline)
         weighing = replace(weighing, selection=selection)
+    if weighing.answers:
+        selection = _concerning(draft, selection, weighing.asking)
     if weighing.answers and (not consultation.is_news or weighing.asks_on):
         draft = replace(draft, consultation=beside_the_plan(consultation))
         consultation = draft.consultation
@@ -130,6 +132,14 @@ def compose(
     )
     answer = _with_reply(draft, answer, guideline, proposed)
     return replace(answer, text=draft.rendered(answer, (guideline,)))
+
+
+def _concerning(draft: Draft, selection: Selection, asking: str) -> Selection:
+    """The selected statements but those of what this patient does not have; all of them
+    where nothing else would answer."""
+    asked = draft.lexicon.concepts(asking)
+    kept = tuple(s for s in selection.statements if draft.consultation.concerns(s.section_id, asked))
+    return replace(selection, statements=kept) if kept else selection
 
 
 def _putting_right(draft: Draft, selection: Selection, guideline: Guideline) -> Selection:

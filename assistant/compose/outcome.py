@@ -73,10 +73,14 @@ class Weighing:
         sentence = asking(self.asked)
         return sentence.rstrip().endswith("?") and _FOR_MORE.search(sentence) is not None
 
-    def _attributes_asked(self) -> set[str]:
-        """The attributes named in what asks, outside the words that facts were read from."""
+    @property
+    def asking(self) -> str:
+        """What asks in the message, without the words that facts were read from."""
         letters = list(self.asked)
         for mention in self.consultation.mentions_now:
             letters[mention.start : mention.end] = " " * (mention.end - mention.start)
-        found = attribute_lexicon().find(asking("".join(letters)))
-        return {occurrence.term for occurrence in found}
+        return asking("".join(letters))
+
+    def _attributes_asked(self) -> set[str]:
+        """The attributes named in what asks."""
+        return {occurrence.term for occurrence in attribute_lexicon().find(self.asking)}

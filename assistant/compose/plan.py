@@ -75,8 +75,9 @@ class Consultation:
 
     @property
     def opens_or_tells(self) -> bool:
-        """Whether this turn is the first of its patient or tells a fact."""
-        return self.turn <= self.case.first_turn or self.tells
+        """Whether this turn is the first of its patient, or tells a fact or a signal."""
+        signals = (self._is_said_now(signal.mentions) for signal in self.case.signals)
+        return self.turn <= self.case.first_turn or self.tells or any(signals)
 
     @property
     def verdicts(self) -> dict[str, str]:
@@ -128,6 +129,13 @@ class Consultation:
     def beyond(self) -> tuple[RuleFinding, ...]:
         """The findings that put the case beyond the guideline, of an action or of none."""
         return tuple(finding for finding in self.checked.findings if finding.beyond)
+
+    def concerns(self, section: str, asked: Collection[str]) -> bool:
+        """Whether a section speaks of something that this patient has, or that the terms ask
+        for."""
+        wanted = self.checked.idle.get(section)
+        is_idle = wanted is not None and self.case.about_patient
+        return not is_idle or not set(wanted or ()).isdisjoint(asked)
 
     @property
     def is_undecided(self) -> bool:
