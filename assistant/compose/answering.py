@@ -138,7 +138,9 @@ def _concerning(draft: Draft, selection: Selection, asking: str) -> Selection:
     """The selected statements but those of what this patient does not have; all of them
     where nothing else would answer."""
     asked = draft.lexicon.concepts(asking)
-    kept = tuple(s for s in selection.statements if draft.consultation.concerns(s.section_id, asked))
+    kept = tuple(
+        s for s in selection.statements if draft.consultation.concerns(s.section_id, asked)
+    )
     return replace(selection, statements=kept) if kept else selection
 
 

@@ -247,7 +247,8 @@ def _asks_when(clauses: Sequence[Clause], sentence: int) -> bool:
     """ "After SBRT, how often do I image?": what comes after it is asked, not whether."""
     words = [m.low_text for c in clauses if c.sentence == sentence for m in c.marks]
     return "when" in words or any(
-        first == "how" and then in ("often", "soon", "frequently") for first, then in pairwise(words)
+        first == "how" and then in ("often", "soon", "frequently")
+        for first, then in pairwise(words)
     )
 
 

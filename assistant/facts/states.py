@@ -45,9 +45,7 @@ def _histology(found: Found, clauses: Sequence[Clause]) -> None:
             value = mark.senses.get("histology")
             if value is None or at in clause.negated or is_denied_after(clause, at):
                 continue
-            if value == "other" and (clause.has("history") or _is_clinic(clause, at)):
-                continue
-            if mark.has("organ") and _is_of_organ(clause, at):
+            if value == "other" and _is_no_cancer_now(clause, at):
                 continue
             if value == "nsclc" and clause.has("history"):
                 former.append(mark)
@@ -67,6 +65,12 @@ def _histology(found: Found, clauses: Sequence[Clause]) -> None:
         said = {"nsclc": lung} if lung else {"other": said["other"]}
     values = sorted(said)
     found.say("histology", values, *(mark for value in values for mark in said[value]))
+
+
+def _is_no_cancer_now(clause: Clause, at: int) -> bool:
+    """Whether another cancer is a former one, a clinic's name, or only its organ."""
+    is_organ = clause.marks[at].has("organ") and _is_of_organ(clause, at)
+    return clause.has("history") or _is_clinic(clause, at) or is_organ
 
 
 def _is_clinic(clause: Clause, at: int) -> bool:

@@ -92,8 +92,7 @@ def _is_elliptical(marks: Sequence[Mark]) -> bool:
     is_asked = last == "?" and len(marks) > 1
     is_instead = any(mark.low_text in _INSTEAD for mark in marks)
     return (is_opened or is_asked or is_instead) and all(
-        mark.low_text in _SMALL or mark.any_of(_CONTENT) or _is_number(mark)
-        for mark in marks
+        mark.low_text in _SMALL or mark.any_of(_CONTENT) or _is_number(mark) for mark in marks
     )
 
 
