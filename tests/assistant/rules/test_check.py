@@ -119,7 +119,7 @@ def test_deferring_brain_radiotherapy_is_shown_beside_the_advice_on_timing(
     [
         ("sbrt", {"brain_metastases": 0}, True),
         ("sbrt", {"progressing_locations": ["adrenal"]}, True),
-        ("continue_tki", {"progressing_sites": 2}, False),
+        ("sbrt", {"progressing_sites": 2}, False),
         ("srs", {"progressing_locations": ["adrenal"]}, False),
         ("sbrt", {"progressing_locations": ["adrenal", "brain"]}, False),
         ("sbrt", {"progressing_locations": ["adrenal"], "brain_metastases": 1}, False),
