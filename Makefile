@@ -7,7 +7,7 @@ SHARED ?= ../shared
 TORCH := torch==2.13.0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test setup check eval bench bench-shared fit lock screenshots clean debian
+.PHONY: help run test setup check eval bench bench-shared soak fit lock screenshots clean debian
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ bench: setup ## speed as ratios in one run, and the plain pipeline beside it
 
 bench-shared: setup ## the same with the public data sets in $(SHARED)
 	$(BIN)/python -m evals bench --shared $(SHARED)
+
+soak: setup ## a server asked for MINUTES (5) by several clients, watched
+	$(BIN)/python -m evals soak evals/sets/{tuning,cases/tuning}/*.jsonl --minutes $(or $(MINUTES),5)
 
 fit: setup ## the weights of the selection heads, from the tuning questions
 	$(BIN)/python -m evals fit evals/sets/tuning/*.jsonl

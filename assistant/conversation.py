@@ -66,6 +66,27 @@ class Question:
         return f"{self.topic} {self.text}" if self.topic else self.text
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question that leans on its conversation, in all the ways in which it may be meant."""
+
+    in_context: Question
+    by_itself: Question
+    after_last: Question
+    before: Question
+
+    @classmethod
+    def of(cls, asked: Question, conversation: Conversation) -> FollowUp:
+        """The readings of a question that was resolved in this conversation."""
+        *earlier, last = conversation.turns
+        return cls(
+            in_context=asked,
+            by_itself=Question(asked.text),
+            after_last=Question(asked.text, last.text),
+            before=resolve(last.text, Conversation(tuple(earlier))),
+        )
+
+
 def resolve(text: str, conversation: Conversation) -> Question:
     """The question in its conversation: a message that leans gets the topic it leans on."""
     if not conversation.turns or not _leans(text):

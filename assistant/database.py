@@ -42,7 +42,7 @@ from sqlalchemy import (
 
 from assistant.errors import StoreError
 
-HEAD = "0003_slack"
+HEAD = "0004_slack_feedback"
 BUSY_SECONDS = 10
 MIGRATION_LOCK = 712_384_001
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -115,7 +115,7 @@ feedback = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("answer_id", String(64), nullable=False),
-    Column("owner", String(32), nullable=False),
+    Column("owner", String(100), nullable=False),
     Column("kind", String(32), nullable=False),
     Column("reason", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),

@@ -27,6 +27,17 @@ class Kind(StrEnum):
     SHOULD_HAVE_ABSTAINED = "should_have_abstained"
     MISSING = "missing"
     UNSAFE = "unsafe"
+    # The second of the two words that Slack's own buttons know; the reader may then be exacter.
+    NOT_HELPFUL = "not_helpful"
+
+
+WRONG = {
+    Kind.WRONG_SECTION: "Wrong section",
+    Kind.SHOULD_HAVE_ABSTAINED: "Should have abstained",
+    Kind.MISSING: "Something is missing",
+    Kind.UNSAFE: "Unsafe",
+}
+OFFERED = {Kind.HELPFUL: "Helpful"} | WRONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +67,26 @@ class FeedbackBook:
             feedback.c.owner == owner,
             feedback.c.kind == kind.value,
         )
-        row = {
+        with self._store.writing() as connection:
+            connection.execute(delete(feedback).where(*same))
+            connection.execute(insert(feedback), self._row(answer_id, owner, kind, reason))
+
+    def say_only(self, answer_id: str, owner: str, kind: Kind) -> None:
+        """Stores a word on an answer in the place of all that this reader said of it before."""
+        self._store.answer(answer_id)
+        mine = (feedback.c.answer_id == answer_id) & (feedback.c.owner == owner)
+        with self._store.writing() as connection:
+            connection.execute(delete(feedback).where(mine))
+            connection.execute(insert(feedback), self._row(answer_id, owner, kind, ""))
+
+    def _row(self, answer_id: str, owner: str, kind: Kind, reason: str) -> dict[str, object]:
+        return {
             "answer_id": answer_id,
             "owner": owner,
             "kind": kind.value,
             "reason": reason.strip()[:REASON_LIMIT],
             "created_at": self._store.now(),
         }
-        with self._store.writing() as connection:
-            connection.execute(delete(feedback).where(*same))
-            connection.execute(insert(feedback), row)
 
     def said(self, *, unsafe: bool) -> tuple[Feedback, ...]:
         """What was marked unsafe, or all the rest; the latest first."""

@@ -34,11 +34,20 @@ def focus(text: str) -> str:
 
 def asking(text: str) -> str:
     """The sentences of a message that ask, however short; the last one where none does."""
-    sentences = [part for part in _SENTENCE_END.split(text) if part.strip()]
-    if len(sentences) < 2:
+    found = sentences(text)
+    if len(found) < 2:
         return text
-    asked = [s for s in sentences if s.rstrip("\"'”’) ").endswith("?") or _ASKS.match(s)]
-    return " ".join(asked or sentences[-1:])
+    return " ".join([sentence for sentence in found if asks(sentence)] or found[-1:])
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a message, as they stand in it."""
+    return [part for part in _SENTENCE_END.split(text) if part.strip()]
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence asks."""
+    return sentence.rstrip("\"'”’) ").endswith("?") or _ASKS.match(sentence) is not None
 
 
 def parts(text: str, is_asked: Callable[[str], bool] | None = None) -> tuple[str, ...]:
@@ -46,8 +55,7 @@ def parts(text: str, is_asked: Callable[[str], bool] | None = None) -> tuple[str
 
     A piece of fewer words ("what dose") is one as well if `is_asked` says so of it.
     """
-    sentences = [part for part in _SENTENCE_END.split(focus(text)) if part.strip()]
-    found = [piece for sentence in sentences for piece in _JOINT.split(sentence)]
+    found = [piece for sentence in sentences(focus(text)) for piece in _JOINT.split(sentence)]
     pieces = [piece.strip(" ,;") for piece in found]
     whole = [p for p in pieces if len(p.split()) >= LEAST_WORDS or (is_asked and is_asked(p))]
     return tuple(whole[:MOST_PARTS]) if len(whole) > 1 else (text,)

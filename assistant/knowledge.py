@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.consult import Consultant
@@ -12,8 +12,15 @@ from assistant.rules.declared import Declarations
 from assistant.rules.declaring import declarations_of
 from assistant.rules.load import rules_of
 from assistant.rules.rulebook import RuleBook
-from assistant.selection.evidence import Vocabulary, attribute_lexicon, vocabulary_of
+from assistant.selection.evidence import (
+    Vocabulary,
+    attribute_lexicon,
+    vocabulary_of,
+)
 from assistant.selection.head import Head, load_general, load_trained
+from assistant.selection.hearing import AS_SAID, Hearing
+from assistant.selection.ordinary import ordinary_words
+from assistant.spelling import spelling_of
 from corpus.bank import QuestionBank
 from corpus.guideline import Guideline, sha256
 from corpus.lexicon import Lexicon
@@ -36,6 +43,7 @@ class Knowledge:
     text_identity: str
     bank_identity: str
     consultant: Consultant | None = None
+    hearing: Hearing = AS_SAID
 
     @property
     def rules_identity(self) -> str:
@@ -50,23 +58,40 @@ class Knowledge:
         return sha256(f"{self.consultant.book.schema.sha256}\n{self.consultant.cues.sha256}")
 
 
-def knowledge_of(pack: Pack, head: Head | None = None, book: RuleBook | None = None) -> Knowledge:
-    """The knowledge of a pack, with the rules of `book`.
+def knowledge_of(
+    pack: Pack,
+    head: Head | None = None,
+    book: RuleBook | None = None,
+    english: frozenset[str] = frozenset(),
+) -> Knowledge:
+    """The knowledge of a pack, with the rules of `book`; `english` words are never corrected.
 
     HeadError when its head was fitted to another text, CorpusError for faulty cues.
     """
     guideline = pack.guideline
     lexicon = general_lexicon().overlaid(pack.lexicon)
+    vocabulary = vocabulary_of(guideline, lexicon, pack.bank)
+    spelling = spelling_of(_texts(guideline, lexicon, pack.bank), english)
     return Knowledge(
         guideline=guideline,
         lexicon=lexicon,
         bank=pack.bank,
-        vocabulary=vocabulary_of(guideline, lexicon, pack.bank),
+        vocabulary=vocabulary,
         head=head or _head_of(pack),
         text_identity=f"{guideline.id} {guideline.version} {guideline.text_sha256}",
         bank_identity=pack.bank.sha256,
         consultant=Consultant(load_cues(pack.folder), book) if book and pack.folder else None,
+        hearing=Hearing(spelling, vocabulary.stem_rows, (lexicon, attribute_lexicon())),
     )
+
+
+def _texts(guideline: Guideline, lexicon: Lexicon, bank: QuestionBank) -> Iterator[str]:
+    """All words that a question may be made of: the guideline's, those that ask, plain ones."""
+    yield guideline.text
+    for term in (*lexicon.terms, *attribute_lexicon().terms):
+        yield " ".join((term.label, *term.forms))
+    yield from (question for _, question in (*bank.questions, *bank.silent))
+    yield " ".join(sorted(ordinary_words()))
 
 
 def _head_of(pack: Pack) -> Head:

@@ -46,7 +46,11 @@ def open_assistant(settings: Settings, library: Library | None = None) -> Assist
     books = books_of(library.packs)
     used = switched_off(books, settings.rules_off)
     knowledge = tuple(
-        knowledge_of(pack, book=used.get((pack.guideline.id, pack.guideline.version)))
+        knowledge_of(
+            pack,
+            book=used.get((pack.guideline.id, pack.guideline.version)),
+            english=encoder.words,
+        )
         for pack in library.packs
     )
     return Assistant(knowledge, index, encoder, open_verifier(library, books))

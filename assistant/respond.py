@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant.answer import Answer, Fingerprint
 from assistant.compose import Consultation, Draft, compose, sealed, unreadable
-from assistant.conversation import Conversation, Question, resolve
+from assistant.conversation import Conversation, FollowUp, Question, resolve
 from assistant.engine import ENGINE
 from assistant.errors import VerificationError
 from assistant.focus import parts
@@ -30,8 +30,9 @@ from assistant.selection.evidence import (
     signals_of,
     weigh,
 )
+from assistant.selection.follow_up import Heard
 from assistant.selection.head import Head
-from assistant.selection.select import Selection, select, with_parts
+from assistant.selection.select import Selection, is_read_alone, select, stands_alone, with_parts
 from assistant.selection.unused import read_words, shown_by, unused
 from assistant.templates import templates
 from assistant.verify import Verifier
@@ -101,7 +102,7 @@ class Assistant:
             answer = unreadable(draft, wanted, tuple(k.guideline for k in scope))
             trace: dict[str, Any] = {"unreadable": wanted}
         else:
-            read, judged = self._in_conversation(asked, after, scope)
+            read, judged = self._in_conversation(asked, conversation, scope)
             judged = self._with_parts(read, judged)
             consultation = _consulted(judged.knowledge, after)
             judged = _with_unused(judged, consultation)
@@ -143,25 +144,37 @@ class Assistant:
         return found
 
     def _in_conversation(
-        self, asked: Question, after: Conversation, scope: tuple[Knowledge, ...]
+        self, asked: Question, conversation: Conversation, scope: tuple[Knowledge, ...]
     ) -> tuple[Question, Judged]:
-        """The question as it is to be read: by itself where it is clear by itself, or where
-        it is likely enough and its conversation would silence it; reworded where it swaps."""
+        """The question as it is to be read: by itself, or with its topic."""
         if not asked.topic:
             return asked, self._best(asked, scope)
-        swapped = _reworded(after, scope)
+        swapped = _reworded(conversation.asked(asked), scope)
         if swapped is not None:
             judged = self._best(swapped, scope)
             if not judged.selection.refused:
                 return swapped, judged
-        alone = Question(asked.text)
-        by_itself = self._best(alone, scope)
-        if by_itself.selection.is_clear:
-            return alone, by_itself
-        judged = self._best(asked, scope)
-        if judged.selection.refused and by_itself.selection.is_likely:
-            return alone, by_itself
-        return asked, judged
+        readings = FollowUp.of(asked, conversation)
+        by_itself = self._best(readings.by_itself, scope)
+        in_context = self._best(asked, scope)
+        model = in_context.knowledge.head.follow_ups
+        if model is None or by_itself.knowledge is not in_context.knowledge:
+            is_alone = stands_alone(by_itself.selection, in_context.selection)
+            return (readings.by_itself, by_itself) if is_alone else (asked, in_context)
+        knowledge = in_context.knowledge
+        after_last, before = (
+            in_context if question == asked else self._judged(question, knowledge)
+            for question in (readings.after_last, readings.before)
+        )
+        heard = (in_context, by_itself, after_last, before)
+        found = model.judged(Heard(*(j.selection.judgement.chances for j in heard)))
+        is_alone = is_read_alone(found, by_itself.selection, in_context.selection)
+        read, evidence = (
+            (readings.by_itself, by_itself.evidence) if is_alone else (asked, in_context.evidence)
+        )
+        judgement = in_context.selection.judgement.weighed(found, model.thresholds)
+        selection = select(judgement, evidence, knowledge.guideline)
+        return read, Judged(knowledge, evidence, selection)
 
     def _best(self, asked: Question, scope: tuple[Knowledge, ...]) -> Judged:
         """The guideline with the statement nearest to the question; ties by id.
@@ -176,7 +189,7 @@ class Assistant:
 
     def _judged(self, asked: Question, knowledge: Knowledge) -> Judged:
         """One guideline's evidence on a question, judged and selected from."""
-        reading = read_question(asked, knowledge.lexicon, self.encoder)
+        reading = read_question(asked, knowledge.lexicon, self.encoder, knowledge.hearing)
         found = signals_of(reading, self.index, knowledge.guideline.id)
         evidence = weigh(reading, found, knowledge.vocabulary, knowledge.lexicon)
         judgement = knowledge.head.judge(evidence, knowledge.guideline)
@@ -245,8 +258,12 @@ def _with_unused(judged: Judged, consultation: Consultation) -> Judged:
     mentions += [part.mentions for part in case.actions]
     mentions += [signal.mentions for signal in case.signals]
     texts = (m.text for part in mentions for m in part if m.turn == consultation.turn)
-    left = unused(evidence.reading.views.asked, shown, knowledge.lexicon, read_words(texts))
-    return replace(judged, evidence=replace(evidence, uncovered=left))
+    views = evidence.reading.views
+    # Facts are read from the words as written.
+    read = read_words(views.spelt.spelt(text) for text in texts)
+    left = unused(views.asked, shown, knowledge.lexicon, read)
+    written = tuple(views.spelt.as_written(word) for word in left)
+    return replace(judged, evidence=replace(evidence, uncovered=written))
 
 
 def _combined(parts: Iterable[str]) -> str:

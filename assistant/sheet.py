@@ -66,7 +66,7 @@ class Sheet:
             Block("Cautions", self.said("caution")),
             Block("What would change this", self.changes()),
             Block("Why", self.said("verdict", "note")),
-            Block("What the text says", tuple(self._quotes())),
+            Block(self._quotes_are(), tuple(self._quotes())),
             Block("Not answered or not considered", self.left_out()),
             self.status(today),
         )
@@ -188,6 +188,11 @@ class Sheet:
         phrase = "finding_reading" if finding.reading else "finding"
         said = self._say(phrase, finding=finding.text, reading=finding.reading or "", chips="")
         return said + _sections(finding.citations)
+
+    def _quotes_are(self) -> str:
+        """What stands above the quotes: what a silence quotes is no answer."""
+        is_silent = self.answer.abstention is not None
+        return self._say("nearest").rstrip(":") if is_silent else "What the text says"
 
     def _quotes(self) -> Iterator[str]:
         for group in by_statement(self.answer.shown_citations()):

@@ -17,9 +17,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 
-from assistant.conversation import Conversation, Question, resolve
+from assistant.conversation import Conversation, FollowUp, Question, resolve
 from assistant.knowledge import Knowledge
 from assistant.message import clean, why_unreadable
 from assistant.selection.evidence import (
@@ -37,16 +36,16 @@ from assistant.selection.features import (
     section_features,
     silence_features,
 )
-from assistant.selection.head import Logistic, groups_of, write_head
+from assistant.selection.head import groups_of, write_head
 from corpus.bank import QuestionBank
 from corpus.lexicon_file import general_lexicon
 from evals.cases import Case, Turn
+from evals.fit_follow_ups import FOLLOW_UP_THRESHOLDS, Leaning, Stages, fit_follow_ups
+from evals.fit_logistic import as_model, logistic_of
 from evals.fit_ridge import Labelled, ridge_of
 from index.encoder import Encoder
 from index.store import Index
 
-# How strongly the logistic models are held back: writers differ more than questions do.
-LOOSENESS = 0.3
 # How far a section that may be cited, but need not be, counts as one that answers.
 TOLERATED = 0.3
 THRESHOLDS = {"section": 0.35, "statement": 0.25, "silent": 0.45, "least": 0.0}
@@ -61,6 +60,7 @@ class Example:
     turn: Turn
     question: Question
     evidence: Evidence
+    follow_up: FollowUp | None = None
 
     @property
     def silent(self) -> bool:
@@ -76,7 +76,8 @@ class Material:
     encoder: Encoder
 
     def read(self, question: Question) -> Reading:
-        return read_question(question, self.knowledge.lexicon, self.encoder)
+        knowledge = self.knowledge
+        return read_question(question, knowledge.lexicon, self.encoder, knowledge.hearing)
 
     def evidence(self, question: Question) -> Evidence:
         reading = self.read(question)
@@ -95,21 +96,28 @@ class Material:
 def questions_of(cases: Iterable[Case]) -> Iterator[tuple[Turn, Question]]:
     """The turns that the head will see, as questions in their conversations: readable ones
     with an answer or an abstention."""
-    for case in cases:
-        conversation = Conversation()
-        for turn in case.turns:
-            question = resolve(clean(turn.text), conversation)
-            conversation = conversation.asked(question)
-            if turn.expect in ("answer", "abstain") and not why_unreadable(question.text):
-                yield turn, question
+    for turn, question, _ in _in_conversation(cases):
+        yield turn, question
 
 
 def examples(writer: str, cases: Iterable[Case], material: Material) -> list[Example]:
     """The turns that the head will see, with their evidence."""
     return [
-        Example(writer, turn, question, material.evidence(question))
-        for turn, question in questions_of(cases)
+        Example(writer, turn, question, material.evidence(question), follow_up)
+        for turn, question, follow_up in _in_conversation(cases)
     ]
+
+
+def _in_conversation(cases: Iterable[Case]) -> Iterator[tuple[Turn, Question, FollowUp | None]]:
+    """The same, and how a turn may be meant that leans on those before it."""
+    for case in cases:
+        conversation = Conversation()
+        for turn in case.turns:
+            question = resolve(clean(turn.text), conversation)
+            follow_up = FollowUp.of(question, conversation) if question.topic else None
+            conversation = conversation.asked(question)
+            if turn.expect in ("answer", "abstain") and not why_unreadable(question.text):
+                yield turn, question, follow_up
 
 
 @dataclass(frozen=True)
@@ -141,19 +149,44 @@ def fit(seen: Sequence[Example], material: Material) -> Fitted:
         labels.append(required)
         weights.append(np.where(tolerated | example.silent, 0.0, 1.0))
     arrays = design.arrays()
-    arrays["section"] = _logistic(
+    arrays["section"] = logistic_of(
         np.concatenate(rows), np.concatenate(labels), np.concatenate(weights)
     )
-    arrays["silence"] = _logistic(np.stack(silence), np.array([e.silent for e in seen]))
+    arrays["silence"] = logistic_of(np.stack(silence), np.array([e.silent for e in seen]))
+    stages = Stages(design, groups, as_model(arrays["section"]), as_model(arrays["silence"]))
+    leaning = [_leaning(*each, material) for each in zip(seen, labels, weights, strict=True)]
+    arrays |= fit_follow_ups([turn for turn in leaning if turn], stages)
     meta: dict[str, object] = {
         "guideline": guideline.id,
         "sections": sections,
         "statements": [statement.id for statement in guideline.statements],
         "thresholds": THRESHOLDS,
+        "follow_up_thresholds": FOLLOW_UP_THRESHOLDS,
         "examples": dict(sorted(Counter(e.writer for e in seen).items())),
         **{f"{name}_rows": list(bag.rows) for name, bag in design.bags.items()},
     }
     return Fitted(arrays, meta)
+
+
+def _leaning(
+    example: Example, required: NDArray[np.bool_], counts: Floats, material: Material
+) -> Leaning | None:
+    """A turn that leans on its conversation, with all its readings; None for any other."""
+    meant = example.follow_up
+    if meant is None:
+        return None
+    after_last = (
+        example.evidence
+        if meant.after_last == meant.in_context
+        else material.evidence(meant.after_last)
+    )
+    readings = (
+        example.evidence,
+        material.evidence(meant.by_itself),
+        after_last,
+        material.evidence(meant.before),
+    )
+    return Leaning(example.writer, example.silent, required, counts, readings)
 
 
 def fit_general(seen: Sequence[Example], material: Material) -> Fitted:
@@ -164,18 +197,18 @@ def fit_general(seen: Sequence[Example], material: Material) -> Fitted:
     plain = material.without_pack()
     evidence = [plain.evidence(example.question) for example in seen]
     answered = [(e, x.turn) for e, x in zip(evidence, seen, strict=True) if not x.silent]
-    statement = _logistic(
+    statement = logistic_of(
         np.concatenate([general_statement_features(e) for e, _ in answered]),
         np.concatenate([answering(turn, material.knowledge) > 0 for _, turn in answered]),
     )
-    model = Logistic(statement[:-1], float(statement[-1]))
+    model = as_model(statement)
     silence = [
         general_silence_features(e, model.probability(general_statement_features(e)))
         for e in evidence
     ]
     arrays = {
         "statement": statement,
-        "silence": _logistic(np.stack(silence), np.array([e.silent for e in seen])),
+        "silence": logistic_of(np.stack(silence), np.array([e.silent for e in seen])),
     }
     meta: dict[str, object] = {
         "thresholds": GENERAL_THRESHOLDS,
@@ -220,10 +253,3 @@ def _labelled(seen: Sequence[Example], material: Material) -> Labelled:
         targets[row, silent + 1 + statement_row[key]] = 1.0
     targets[len(seen) + len(bank) :, silent] = 1.0
     return Labelled(readings, targets, [e.writer for e in seen], len(sections))
-
-
-def _logistic(features: Floats, labels: NDArray[np.bool_], weights: Floats | None = None) -> Floats:
-    """Weights and, last, the bias of a logistic regression."""
-    model = LogisticRegression(C=LOOSENESS, max_iter=2000, tol=1e-8)
-    model.fit(features, labels, sample_weight=weights)
-    return np.concatenate([model.coef_[0], model.intercept_])

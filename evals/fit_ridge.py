@@ -82,23 +82,28 @@ class FittedRidge:
     inverse: Floats
     solution: Floats
 
-    def held_out(self, readings: Sequence[Reading]) -> list[Scored]:
-        """Scores of readings, one of each written row and in the same order, from a model
-        that has not seen any question of its writer."""
+    def held_out(
+        self, readings: Sequence[Reading], writers: Sequence[str] | None = None
+    ) -> list[Scored]:
+        """Scores of readings, each from a model that has not seen any question of its writer.
+
+        Without `writers` there is one reading of each written row, in the same order.
+        """
         block = _block(readings, self.bags)
         near = block.near(self.block)
         kernel = block.kernel(self.block, near)
         classes = self.labelled.classes
-        writers = np.array(self.labelled.writers)
+        written = np.array(self.labelled.writers)
+        asking = written if writers is None else np.array(writers)
         scored: dict[int, Scored] = {}
-        for writer in np.unique(writers):
-            rows = np.flatnonzero(writers == writer)
+        for writer in np.unique(asking):
+            rows, asked = np.flatnonzero(written == writer), np.flatnonzero(asking == writer)
             inside = self.inverse[np.ix_(rows, rows)]
             change = self.inverse[:, rows] @ np.linalg.solve(inside, self.solution[rows])
-            scores = kernel[rows] @ (self.solution - change)
+            scores = kernel[asked] @ (self.solution - change)
             others = classes.copy()
             others[rows] = False
-            for row, values in zip(rows.tolist(), scores, strict=True):
+            for row, values in zip(asked.tolist(), scores, strict=True):
                 scored[row] = split(values, nearest(near[row], others))
         return [scored[row] for row in range(len(readings))]
 

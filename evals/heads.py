@@ -29,6 +29,7 @@ class Unfitted:
     """In the place of a head that is about to be replaced, and may be one of another text."""
 
     fingerprint = ""
+    follow_ups = None
 
     def judge(self, _: Evidence, guideline: Guideline, /) -> Judgement:
         raise HeadError(f"the head of {guideline.id} is not fitted; run: python -m evals fit")
@@ -42,7 +43,7 @@ def material_of(settings: Settings, guideline: str) -> tuple[Material, Path]:
     if pack is None or pack.folder is None:
         raise UnknownGuideline(f"there is no bundled guideline {guideline!r} to fit a head to")
     index, encoder = open_index(settings, library)
-    knowledge = knowledge_of(pack, Unfitted())
+    knowledge = knowledge_of(pack, Unfitted(), english=encoder.words)
     return Material(knowledge, index, RememberingEncoder(encoder)), pack.folder
 
 
@@ -68,6 +69,8 @@ def _encode_ahead(material: Material, sets: Sequence[QuestionSet]) -> None:
     knowledge = material.knowledge
     asked = [question for part in sets for _, question in questions_of(part.cases)]
     bank = [Question(text) for _, text in (*knowledge.bank.questions, *knowledge.bank.silent)]
-    texts = {text for q in (*asked, *bank) for text in views_of(q, knowledge.lexicon).texts}
-    texts |= {text for q in asked for text in views_of(q, general_lexicon()).texts}
+    hearing = knowledge.hearing
+    views = [views_of(q, knowledge.lexicon, hearing) for q in (*asked, *bank)]
+    views += [views_of(q, general_lexicon(), hearing) for q in asked]
+    texts = {text for view in views for text in view.texts}
     material.encoder.encode(sorted(texts, key=lambda text: (len(text), text)))

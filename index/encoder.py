@@ -126,6 +126,11 @@ class OnnxEncoder:
         self._tokenizer = _tokenizer(folder / TOKENIZER, manifest.max_tokens)
         self._session = _session(folder / GRAPH, threads)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The words that the tokenizer knows whole: a list of plain English."""
+        return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
+
     def __repr__(self) -> str:
         return f"OnnxEncoder({self.fingerprint[:12]}, {self.dimension})"
 

@@ -33,10 +33,10 @@ from assistant.compose.plan import (
     beyond_the_text,
     case_parts,
     cited,
-    in_general,
     open_parts,
 )
 from assistant.compose.premise import corrections
+from assistant.compose.relevance import Shown, as_asked, in_general
 from assistant.compose.text import Manner, render
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.select import REFERENCE_LIST, Selection
@@ -87,11 +87,12 @@ def compose(
 ) -> Answer:
     """The answer from one guideline, without its id (`sealed` gives it)."""
     proposed = len(draft.consultation.proposed_now)
-    is_general = not draft.consultation.case.about_patient
-    if is_general and not draft.consultation.is_out_of_scope:
-        sections = {statement.section_id for statement in selection.statements}
-        consultation = in_general(draft.consultation, sections, guideline)
-        draft = replace(draft, consultation=consultation)
+    if not draft.consultation.is_out_of_scope:
+        sections = frozenset(statement.section_id for statement in selection.statements)
+        shown = Shown(sections, selection.judgement.sections, guideline)
+        is_general = not draft.consultation.case.about_patient
+        limited = in_general if is_general else as_asked
+        draft = replace(draft, consultation=limited(draft.consultation, shown))
     consultation = draft.consultation
     weighing = Weighing(draft.asked, evidence, selection, consultation, nearest_silent)
     if not weighing.answers and not weighing.is_beyond:
@@ -266,8 +267,9 @@ def _silent_parts(selection: Selection) -> tuple[str, ...]:
 
 def _asked_words(evidence: Evidence) -> tuple[str, ...]:
     """The words by which the question asks for what the guideline never gives."""
-    found = attribute_lexicon().find(evidence.reading.views.asked)
-    forms = (o.form for o in found if o.term in evidence.absent)
+    views = evidence.reading.views
+    found = attribute_lexicon().find(views.asked)
+    forms = (views.spelt.as_written(o.form) for o in found if o.term in evidence.absent)
     return tuple(dict.fromkeys(form for form in forms if _PLAIN_PHRASE.fullmatch(form)))
 
 

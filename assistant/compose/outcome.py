@@ -20,6 +20,7 @@ _FOR_MORE = re.compile(
     r"\b(?:how|when|where|who|whose|why|which)\b|\bwhat (?!now|next|do|would|should|if|about)\w+",
     re.IGNORECASE,
 )
+_FOR_AN_AMOUNT = re.compile(r"\bhow (?:many|much|long|often)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Weighing:
     def _asks_for_more(self) -> bool:
         """Whether a sentence asks for a figure, a time or a reason, which no verdict gives."""
         sentence = asking(self.asked)
+        if _FOR_AN_AMOUNT.search(sentence):
+            return True
         return sentence.rstrip().endswith("?") and _FOR_MORE.search(sentence) is not None
 
     @property

@@ -27,8 +27,6 @@ from corpus.guideline import Guideline
 
 UNADDRESSED = "not_addressed"
 SUPPORTED = "supported"
-# So many sections a verdict may add to the answer to a general question.
-MOST_BEYOND = 1
 # What is shown for an open question that only the missing fact decides.
 UNDECIDED = "conditional"
 
@@ -148,38 +146,6 @@ class Consultation:
             and all(verdict == UNDECIDED for verdict in verdicts.values())
             and set(verdicts) <= waiting
         )
-
-
-def in_general(
-    consultation: Consultation, sections: Collection[str], guideline: Guideline
-) -> Consultation:
-    """What the rules add to a general question: verdicts that rest on what it cites anyway.
-
-    A question about no patient is answered as the text states; rules that draw on other
-    sections would answer more than was asked.
-    """
-
-    def is_cited(finding: RuleFinding) -> bool:
-        found = (guideline.statement(name) for name in finding.statements)
-        drawn = {statement.section_id for statement in found if statement}
-        return bool(drawn & set(sections)) and len(drawn - set(sections)) <= MOST_BEYOND
-
-    ruled = [f for f in consultation.checked.findings if f.kind == "verdict"]
-    beyond = {f.action for f in ruled if not is_cited(f)}
-    kept = ({f.action for f in ruled} - beyond) & set(consultation.proposed_now)
-    findings = tuple(
-        f
-        for f in consultation.checked.findings
-        if f.kind == "emergency" or f.action in kept or (f.beyond and f.action is None)
-    )
-    verdicts = {a: v for a, v in consultation.checked.verdicts.items() if a in kept}
-    actions = tuple(action for action in consultation.case.actions if action.name in kept)
-    assumed = consultation.checked.assumed if kept else ()
-    return replace(
-        consultation,
-        case=replace(consultation.case, actions=actions),
-        checked=Checked(findings=findings, verdicts=verdicts, assumed=assumed),
-    )
 
 
 def beyond_the_text(consultation: Consultation) -> Consultation:

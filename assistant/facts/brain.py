@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.facts.clauses import Clause, asks_yes_or_no, is_denied_after
 from assistant.facts.found import Found
@@ -14,7 +15,7 @@ def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool)
     count = found.facts.get("brain_metastases")
     is_elsewhere = "progressing_sites" in found.facts and count is None
     is_of_brain = any(_speaks_of_brain(clause) for clause in clauses) and not is_elsewhere
-    has_lesion = has_brain_lesion or count is not None or is_of_brain
+    told = [c for c in clauses if not (c.is_of_another or c.is_supposed)]
     for number, clause in enumerate(clauses):
         if clause.is_of_another or clause.is_supposed:
             continue
@@ -24,11 +25,30 @@ def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool)
         has_mri = before is not None and _goes_on(before, clause) and before.has("brain_mri")
         _clear_brain(found, clause, has_mri)
         _head_not_imaged(found, clause)
+    _settled(found)
+    count = found.facts.get("brain_metastases")
+    is_clear = count is not None and count.values == {0}
+    has_lesion = has_brain_lesion or count is not None or is_of_brain
+    for clause in told:
         if has_lesion:
             _lesion_seen(found, clause)
+        if has_lesion and not is_clear:
             _symptoms(found, clause)
         else:
-            _neuro(found, clause)
+            _neuro(found, clause, is_clear)
+
+
+def _settled(found: Found) -> None:
+    """No MRI, but a CT of the head: the brain was imaged."""
+    said = next((c for c in found.contradictions if c.fact == "cns_imaging_done"), None)
+    if said is None:
+        return
+    by_ct = [m for m in said.mentions if "CT" in m.text and "MR" not in m.text]
+    by_mr = [m for m in said.mentions if "MR" in m.text]
+    if by_ct and by_mr:
+        found.contradictions.remove(said)
+        fact = found.facts[said.fact]
+        found.facts[said.fact] = replace(fact, values=frozenset((True,)), mentions=tuple(by_ct))
 
 
 def _is_date(clause: Clause) -> bool:
@@ -234,8 +254,9 @@ _GENERAL = frozenset(
 )  # fmt: skip
 
 
-def _neuro(found: Found, clause: Clause) -> None:
-    """Without a brain lesion only what is said of the nerves themselves counts."""
+def _neuro(found: Found, clause: Clause, is_clear: bool) -> None:
+    """Without a brain lesion only what is said of the nerves themselves counts; a clear
+    brain causes no symptom."""
     if clause.is_doubted or clause.is_question:
         return
     for at, mark in enumerate(clause.marks):
@@ -243,7 +264,7 @@ def _neuro(found: Found, clause: Clause) -> None:
         is_focal = mark.low_text not in _UNSPECIFIC
         if mark.has("brain_asymptomatic") and mark.low_text not in _GENERAL:
             found.say("brain_symptoms", (False,), mark)
-        elif mark.has("brain_symptoms") and is_focal:
+        elif mark.has("brain_symptoms") and is_focal and (at in clause.negated or not is_clear):
             if at not in clause.negated and is_neuro and "abnormal" not in mark.low_text:
                 return
             found.say("brain_symptoms", (at not in clause.negated,), mark)

@@ -66,7 +66,8 @@ class Case:
     `about_patient` is false for a general question, which is answered as the text states.
     `supposed` holds the facts of a "what if" in the last turn: explored, never recorded.
     `unavailable` are facts that the user said cannot be had; they are not asked for again.
-    `first_turn` is the turn in which this patient began.
+    `first_turn` is the turn in which this patient began. `parts` are the bounds of the
+    numbers that the progressing lesions were told in, so that one may be told later.
     """
 
     facts: Mapping[str, PatientFact] = field(default_factory=dict)
@@ -78,3 +79,4 @@ class Case:
     unavailable: frozenset[str] = frozenset()
     contradictions: tuple[Contradiction, ...] = ()
     first_turn: int = 0
+    parts: tuple[tuple[int, int], ...] = ()

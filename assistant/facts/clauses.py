@@ -134,11 +134,7 @@ def _scopes(parts: list[Clause]) -> None:
     for part in parts:
         marks = part.marks
         part.is_aside = _is_aside(part)
-        if (
-            part.has("hypothetical")
-            and not part.has("not_hypothetical")
-            and not part.has("whether")
-        ):
+        if _supposes(parts, part) and not part.has("not_hypothetical") and not part.has("whether"):
             part.is_supposed = True
         part.is_supposed = part.is_supposed or _asks_of_change(part)
         if part.has("whether") and not part.is_question:
@@ -150,6 +146,13 @@ def _scopes(parts: list[Clause]) -> None:
         if part.cut in (":", "(") and part.is_doubted:
             before.is_doubted = True
     _extend_negations(parts)
+
+
+def _supposes(parts: Sequence[Clause], part: Clause) -> bool:
+    """ "If the MRI shows", "should the MRI show more, …"; but "Should the TKI be changed?"."""
+    said = [mark for mark in part.marks if mark.has("hypothetical")]
+    is_asked = part.is_question and part is parts[-1]
+    return any(not (is_asked and mark.low_text.startswith("should")) for mark in said)
 
 
 # Negations that lead a list: "denies headache, seizures or weakness".
@@ -243,7 +246,8 @@ def _negated(marks: Sequence[Mark]) -> set[int]:
     """The places in the scope of a negation."""
     found: set[int] = set()
     for at, mark in enumerate(marks):
-        if not (mark.has("negation") or mark.low_text.endswith(("n't", " not"))):
+        is_none = mark.low == mark.high == 0 and mark.use == COUNT
+        if not (mark.has("negation") or mark.low_text.endswith(("n't", " not")) or is_none):
             continue
         if at + 1 < len(marks) and marks[at + 1].has("act_verb"):
             continue

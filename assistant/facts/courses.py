@@ -78,6 +78,8 @@ def say_course(reading: Reading, clause: Clause, at: int, course: str) -> None:
         if not pending.is_rest:
             return
         course = GROWS
+    if pending.is_empty and _is_other_side(reading, clause, at):
+        pending.sites, pending.is_article = list(reading.groups[-1].sites), True
     if pending.is_empty and (pending.low < 0 or _group_follows(clause, at)):
         if _group_follows(clause, at):
             pending.course = pending.course or course
@@ -91,6 +93,12 @@ def say_course(reading: Reading, clause: Clause, at: int, course: str) -> None:
             pending.course = pending.course or course
             return
     _say(reading, pending, mark, course)
+
+
+def _is_other_side(reading: Reading, clause: Clause, at: int) -> bool:
+    """ "The right adrenal shrank, the left grew": the organ is named once."""
+    is_side = at > 0 and clause.marks[at - 1].low_text in ("left", "right")
+    return is_side and bool(reading.groups) and bool(reading.groups[-1].sites)
 
 
 def _group_follows(clause: Clause, at: int) -> bool:
@@ -127,6 +135,12 @@ def _is_also(clause: Clause | None, mark: Mark) -> bool:
 
 
 def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
+    last = reading.groups[-1] if reading.groups else None
+    is_headed = reading.clause is not None and reading.clause.cut in (":", "--", "=")
+    is_rest = last is not None and last.is_rest and not last.course and reading.open.is_empty
+    if last is not None and is_rest and is_headed and course == STABLE:
+        last.course, last.end = course, max(last.end, mark.end)
+        return
     for group in reversed(reading.groups):
         if group.course or group.is_rest or group.is_target or group.is_negated:
             return

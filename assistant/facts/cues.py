@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from assistant.facts.tokens import tokens
+from assistant.facts.word_lists import WordLists, by_initial, load_word_lists
 from corpus.errors import CorpusError, Fault
 from corpus.guideline import sha256
 from corpus.marked_yaml import MarkedYaml, read_yaml, validate
@@ -57,6 +58,7 @@ class _Context(_Strict):
     families: dict[str, _Family]
     numbers: dict[str, tuple[int, int]]
     abbreviations: Forms
+    shorthand: dict[str, str]
 
 
 class _Drug(_Strict):
@@ -128,11 +130,13 @@ class Cues:
     drugs: Mapping[str, Drug]
     numbers: Mapping[str, tuple[int, int]]
     abbreviations: frozenset[str]
+    shorthand: Mapping[str, str]
     vertebra_letters: frozenset[str]
     words: frozenset[str]
     drug_words: Mapping[str, str]
     drug_list: tuple[str, ...]
     by_initial: Mapping[str, tuple[str, ...]]
+    lists: WordLists
     sha256: str
 
 
@@ -158,7 +162,8 @@ def parse_cues(text: str, path: str) -> Cues:
     building.add_all(_pack_forms(file), marked)
     if building.faults:
         raise CorpusError(building.faults)
-    return building.cues(context, file, sha256(general_text + text))
+    lists = load_word_lists()
+    return building.cues(context, file, lists, sha256(general_text + lists.text + text))
 
 
 class _Form(NamedTuple):
@@ -293,12 +298,8 @@ class _Building:
             node = following
         return node
 
-    def cues(self, context: _Context, pack: _Pack, identity: str) -> Cues:
+    def cues(self, context: _Context, pack: _Pack, lists: WordLists, identity: str) -> Cues:
         """The finished tree with what the matcher needs beside it."""
-        by_initial: dict[str, list[str]] = {}
-        for word in sorted(self.words):
-            if len(word) >= SHORTEST_REPAIRED - 1:
-                by_initial.setdefault(word[0], []).append(word)
         drugs = {
             drug.name or key: Drug(drug.name or key, drug.drug_class, drug.tki, drug.companion)
             for key, drug in pack.drugs.items()
@@ -308,14 +309,16 @@ class _Building:
             drugs=drugs,
             numbers=context.numbers,
             abbreviations=frozenset(context.abbreviations),
+            shorthand=context.shorthand,
             vertebra_letters=frozenset(pack.vertebra_letters),
             words=frozenset(self.words),
             drug_words=self.drug_words,
             drug_list=tuple(word for word in sorted(self.drug_words) if len(word) >= 7),
-            by_initial={initial: tuple(words) for initial, words in by_initial.items()},
+            by_initial=by_initial(self.words, SHORTEST_REPAIRED + 1),
+            lists=lists,
             sha256=identity,
         )
 
 
 # Shorter words differ from other words by one letter too often to be repaired.
-SHORTEST_REPAIRED = 6
+SHORTEST_REPAIRED = 4

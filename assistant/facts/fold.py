@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.facts.case import Case, PatientFact, ProposedAction, Signal
+from assistant.facts.case import Case, PatientFact, ProposedAction, Signal, Value
 from assistant.facts.cues import Cues
-from assistant.facts.found import up_to_most
+from assistant.facts.found import MOST, up_to_most
 from assistant.facts.plan import LOCAL_ACTIONS
 from assistant.facts.swap import Swap, crosses, swapped
 from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
@@ -46,6 +46,7 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
         unavailable=((before.unavailable - {ASKED}) | _unavailable(turn)) - turn.found.facts.keys(),
         contradictions=tuple(turn.found.contradictions),
         first_turn=before.first_turn,
+        parts=tuple(turn.found.parts) or before.parts,
     )
 
 
@@ -219,12 +220,29 @@ def _fold_count(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None
     if turn.is_whole:
         _fold_whole(facts, before, turn)
         return
-    values = up_to_most(low, high) & known.values if len(known.values) > 1 else frozenset()
+    places = before.facts.get("progressing_locations")
+    listed = turn.found.listed
+    if listed and places is not None:
+        if not places.values <= listed.keys():
+            return
+        low, high = (sum(listed[str(p)][n] for p in places.values) for n in (0, 1))
+    told = up_to_most(low, high)
+    if not told & known.values and max(known.values) == MOST:
+        told = _with_other_parts(low, high, before.parts)
+    values = told & known.values if len(known.values) > 1 else frozenset()
     if values:
         mention = turn.found.mention(mark.start, mark.end)
         facts["progressing_sites"] = replace(
             known, values=values, mentions=(*known.mentions, mention)
         )
+
+
+def _with_other_parts(low: int, high: int, parts: Sequence[tuple[int, int]]) -> frozenset[Value]:
+    """ " 'Some' is two": the number of the one part that was left open, and the others."""
+    others = [part for part in parts if part[1] < MOST]
+    if len(parts) - len(others) != 1 or not others:
+        return frozenset()
+    return up_to_most(low + sum(p[0] for p in others), high + sum(p[1] for p in others))
 
 
 def _fold_whole(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:

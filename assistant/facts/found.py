@@ -20,7 +20,11 @@ def up_to_most(low: int, high: int, most: int = MOST) -> frozenset[Value]:
 
 @dataclass(slots=True)
 class Found:
-    """Facts of one turn by name, in the order in which they were read."""
+    """Facts of one turn by name, in the order in which they were read.
+
+    `parts` are the bounds of the numbers that progressing lesions were told in, `listed`
+    those of lesions by their place of which no course is said.
+    """
 
     text: str
     turn: int
@@ -28,6 +32,8 @@ class Found:
     contradictions: list[Contradiction] = field(default_factory=list)
     places: set[str] = field(default_factory=set)
     denied: set[str] = field(default_factory=set)
+    parts: list[tuple[int, int]] = field(default_factory=list)
+    listed: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def mention(self, start: int, end: int) -> Mention:
         """The words between two places."""

@@ -55,6 +55,7 @@ class Group:
     is_split: bool = False
     is_shared: bool = False
     is_ended: bool = False
+    is_of_organ: bool = False
     is_treated: bool = False
     explains: Group | None = None
     sentence: int = 0
@@ -71,6 +72,11 @@ class Group:
     def is_lesion(self) -> bool:
         """Whether it is more than a site in passing."""
         return bool(self.noun or self.low >= 0 or self.is_single) and not self.is_rest
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it is no lesion told of now: planned for, denied, doubted or former."""
+        return self.is_target or self.is_negated or self.is_doubted or self.is_history
 
     @property
     def is_empty(self) -> bool:
@@ -107,6 +113,7 @@ class Reading:
     place: str = ""
     sizes: list[tuple[int, bool]] = field(default_factory=list)
     clause: Clause | None = None
+    is_later: bool = False
 
 
 def close(reading: Reading, connected: bool = False) -> None:

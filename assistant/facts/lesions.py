@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
+from assistant.facts.appositions import is_apposition, joined
 from assistant.facts.clauses import Clause
 from assistant.facts.courses import ACTS, only_growing, say_course
 from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close, inherit
 from assistant.facts.local_history import is_past
 from assistant.facts.marks import Mark
-from assistant.facts.naming import take_noun, take_number, take_rest, take_site
-from assistant.facts.numbers import COUNT
+from assistant.facts.naming import is_whole_of_part, take_noun, take_number, take_rest, take_site
 from assistant.facts.shared_counts import share
 
 _EXPLAINS = frozenset((":", "--", "(", "="))
@@ -33,24 +33,22 @@ def groups_of(clauses: Iterable[Clause]) -> list[Group]:
     """The groups of all sentences, each with its course where one is said."""
     found: list[Group] = []
     for number, sentence in groupby(clauses, key=lambda clause: clause.sentence):
-        reading = Reading()
+        reading = Reading(is_later=number > 0)
         for clause in sentence:
             _read_clause(reading, clause)
         close(reading)
-        inherit(reading.groups)
-        share(reading.groups)
-        for group in reading.groups:
+        groups = joined(reading.groups)
+        inherit(groups)
+        share(groups)
+        for group in groups:
             group.sentence = number
-        found.extend(reading.groups)
+        found.extend(groups)
     return found
 
 
 def _read_clause(reading: Reading, clause: Clause) -> None:
     """The groups of one clause, added to its sentence's."""
-    if [mark.low_text for mark in clause.marks] == ["one", "each"]:
-        _one_each(reading)
-        return
-    if clause.is_aside or _is_bare_count(reading, clause) or _is_bare_place(reading, clause):
+    if clause.is_aside or is_apposition(reading, clause):
         return
     _cut(reading, clause)
     reading.clause = clause
@@ -62,42 +60,6 @@ def _read_clause(reading: Reading, clause: Clause) -> None:
     for group in (*reading.groups[before:], reading.open):
         group.is_doubted = group.is_doubted or clause.is_doubted
         group.is_history = group.is_history or is_former
-
-
-def _one_each(reading: Reading) -> None:
-    """ "Pancreatic and renal metastases, one each"."""
-    for group in (*reading.groups, reading.open):
-        if group.sites and group.low < 0:
-            group.low = group.high = 1
-
-
-def _is_bare_count(reading: Reading, clause: Clause) -> bool:
-    """A number alone in brackets counts the group before it: "sacrum (2)"."""
-    is_only_counted = all(m.has("of") or m.has("definite") for m in clause.marks[1:])
-    if clause.cut != "(" or clause.marks[0].use != COUNT or not is_only_counted:
-        return False
-    last = reading.open if not reading.open.is_empty else next(reversed(reading.groups), None)
-    if last is None or last.low >= 0:
-        return False
-    last.low, last.high = clause.marks[0].low, clause.marks[0].high
-    last.is_counted_after = True
-    last.end = clause.marks[0].end
-    return True
-
-
-def _is_bare_place(reading: Reading, clause: Clause) -> bool:
-    """A place alone in brackets is that of the number before it: "one (L4) bigger"."""
-    pending = reading.open
-    is_waiting = pending.is_empty and pending.low >= 0
-    if clause.cut != "(" or not (is_waiting or pending.sites) or len(clause.marks) > 3:
-        return False
-    sites = [mark for mark in clause.marks if mark.has("site")]
-    if len(sites) != 1 or any(mark.low >= 0 or mark.has("growth") for mark in clause.marks):
-        return False
-    if is_waiting:
-        pending.sites = [sites[0].senses["site"]]
-    pending.take(sites[0])
-    return True
 
 
 def _cut(reading: Reading, clause: Clause) -> None:
@@ -151,7 +113,7 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
     elif mark.low >= 0:
         take_number(reading, clause, at)
     elif mark.has("other") and not _is_other_as_noun(reading, mark):
-        take_rest(reading, clause, at)
+        _read_rest(reading, clause, at)
     elif mark.has("site"):
         take_site(reading, clause, at)
     elif mark.any_of(NOUNS):
@@ -174,14 +136,14 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
     elif mark.has("only_growing"):
         only_growing(reading, clause, at)
     elif mark.has("not_stable") or (
-        mark.has("everything_growing") and _is_of_counted(reading, mark)
+        mark.has("everything_growing") and _is_of_counted(reading, mark, len(clause.marks) == 1)
     ):
         say_course(reading, clause, at, GROWS)
     elif mark.has("everything_growing"):
         close(reading)
         rest = Group(mark.start, mark.end, is_rest=True, is_explicit_rest=True, course=GROWS)
         reading.groups.append(rest)
-    elif mark.has("region") and reading.open.is_empty and reading.open.low < 0:
+    elif _is_region(reading, clause, at):
         take_rest(reading, clause, at)
         reading.open.is_region = True
     else:
@@ -189,17 +151,51 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
     return True
 
 
-def _is_of_counted(reading: Reading, mark: Mark) -> bool:
-    """ "Two nodes and a rib, all growing": all of the lesions named, not of the disease."""
+def _is_region(reading: Reading, clause: Clause, at: int) -> bool:
+    """A region of the body by itself: the rest where the brain progresses."""
+    return clause.marks[at].has("region") and reading.open.is_empty and reading.open.low < 0
+
+
+def _is_of_counted(reading: Reading, mark: Mark, is_alone: bool) -> bool:
+    """ "Two nodes and a rib, all growing", "Nine. All growing.": all of the lesions named, not
+    of the disease."""
     if not mark.has("everything_growing"):
         return False
+    words = mark.low_text.split()
+    if words[0] != "all":
+        return False
     named = any(group.is_lesion or group.low >= 0 for group in (*reading.groups, reading.open))
-    return named and mark.low_text.split()[0] == "all"
+    is_of_those_before = reading.is_later and is_alone and "sites" not in words
+    return named or is_of_those_before
 
 
 def _is_other_as_noun(reading: Reading, mark: Mark) -> bool:
     """ "One other lesion": the word continues a counted group."""
     return reading.open.low >= 0 and mark.low_text.startswith("other")
+
+
+def _read_rest(reading: Reading, clause: Clause, at: int) -> None:
+    """What is said of other disease, unless the words belong to what is counted or grows."""
+    if _is_counted_noun(reading, clause, at):
+        reading.open.noun = "lesions"
+        reading.open.take(clause.marks[at])
+    elif not _is_attribute(clause, at):
+        take_rest(reading, clause, at)
+
+
+def _is_attribute(clause: Clause, at: int) -> bool:
+    """ "Extracranial oligoprogression": said of what grows, not of the rest."""
+    after = clause.marks[at + 1] if at + 1 < len(clause.marks) else None
+    is_place = clause.marks[at].low_text in ("extracranial", "extra cranial", "systemic")
+    return is_place and after is not None and (after.has("oligo") or after.any_of(NOUNS))
+
+
+def _is_counted_noun(reading: Reading, clause: Clause, at: int) -> bool:
+    """ "11 bone mets all", "three of the nine known lesions": of what is counted."""
+    words = clause.marks[at].low_text.split()
+    is_all = words[-1] == "all" and len(words) > 1
+    is_part = words[0] == "known" and len(words) > 1 and is_whole_of_part(clause, at - 1)
+    return reading.open.low >= 0 and (is_all or is_part)
 
 
 def _small_word(reading: Reading, clause: Clause, at: int) -> None:

@@ -15,7 +15,7 @@ _BRAIN_ONLY = frozenset(("srs", "wbrt"))
 
 def local_history(found: Found, parts: Sequence[Clause]) -> None:
     """Record the sites of earlier local therapy and progression after it."""
-    for part in parts:
+    for number, part in enumerate(parts):
         if part.is_doubted:
             continue
         marks = part.marks
@@ -23,15 +23,32 @@ def local_history(found: Found, parts: Sequence[Clause]) -> None:
             action = mark.senses.get("action")
             if action not in _LOCAL and not mark.has("plan_local"):
                 continue
-            if at in part.negated or not is_past(part, at):
+            is_over = is_past(part, at) or is_followed_up(parts, number, at)
+            if at in part.negated or not is_over:
                 continue
             sites = _treated(marks, at)
             if not sites and action in _BRAIN_ONLY:
                 sites = {"brain"}
             if sites:
                 found.say("prior_local_therapy", sites, mark, is_set=True)
-            if any(m.has("growth") for m in marks) and not part.is_question:
+            if _has_regrown(marks, at) and not part.is_question:
                 found.say("progressed_after_local", (True,), mark)
+
+
+def _has_regrown(marks: Sequence[Mark], at: int) -> bool:
+    """Growth after the treatment: not "SBRT to the growing rib done last week"."""
+    for place, mark in enumerate(marks):
+        if not mark.has("growth"):
+            continue
+        between = marks[place + 1 : at] if place < at else marks[at + 1 : place]
+        is_since = any(m.low_text in _SINCE or m.has("new") for m in between)
+        is_of_target = any(m.has("site") or m.has("lesion") for m in marks[place + 1 : place + 3])
+        if is_since or (place > at and not is_of_target):
+            return True
+    return False
+
+
+_SINCE = frozenset(("after", "following", "post", "since", "now", "again", "then", "despite"))
 
 
 def _treated(marks: Sequence[Mark], at: int) -> set[str]:
@@ -51,9 +68,12 @@ def is_treated_before(part: Clause) -> bool:
     if part.is_doubted:
         return False
     return any(
-        (m.senses.get("action") in _RADIATION or m.has("plan_local"))
-        and at not in part.negated
-        and (is_given(part, at) or (is_past(part, at) and not part.is_question))
+        (m.low_text in _IRRADIATED and not part.is_question)
+        or (
+            (m.senses.get("action") in _RADIATION or m.has("plan_local"))
+            and at not in part.negated
+            and (is_given(part, at) or (is_past(part, at) and not part.is_question))
+        )
         for at, m in enumerate(part.marks)
     )
 
@@ -78,10 +98,55 @@ _WAS_GIVEN = frozenset(("done", "given", "delivered", "was given", "has been don
 
 
 _RADIATION = frozenset(("sbrt", "srs", "wbrt"))
+_IRRADIATED = frozenset(("irradiated", "radiated", "radiosurgered"))
+
+
+def is_dated(part: Clause, at: int) -> bool:
+    """ "SABR in March", "SBRT Feb 24 to T8": told with its month and not planned for it."""
+    marks = part.marks
+    if part.is_question or any(mark.low_text in _AHEAD for mark in marks):
+        return False
+    after = marks[at + 1 : at + 1 + _DATED]
+    return any(mark.has("month") or mark.has("months_cased") for mark in after)
+
+
+def is_afterwards(part: Clause, at: int) -> bool:
+    """ "Post SABR to the adrenal": told as over."""
+    led = part.marks[max(0, at - 2) : at]
+    is_led = any(mark.low_text in ("post", "s / p", "s/p", "status post") for mark in led)
+    return is_led and not part.is_question
+
+
+def is_followed_up(parts: Sequence[Clause], number: int, at: int) -> bool:
+    """ "After SBRT to the rib we scan every 8 weeks": what follows it is asked about."""
+    part = parts[number]
+    led = part.marks[max(0, at - 2) : at]
+    if not any(mark.low_text in _AFTERWARDS for mark in led):
+        return False
+    sentence = [p for p in parts if p.sentence == part.sentence]
+    return any(m.low_text in _FOLLOWED for p in sentence for m in p.marks)
+
+
+_AFTERWARDS = frozenset(("after", "following", "post", "since"))
+_FOLLOWED = frozenset(
+    """interval intervals every surveillance image imaging scan scans scanning rescan rescanning
+    follow-up""".split()
+) | {"how often", "follow up", "imaging every", "scan every", "scans every", "ct every",
+     "mri every", "scan interval", "imaging interval", "next scan", "next imaging", "repeat ct",
+     "repeat mri", "surveillance imaging", "image every"}  # fmt: skip
+_DATED = 6
+_AHEAD = frozenset(
+    """plan plans planned planning book booked booking schedule scheduled want wants propose
+    proposes proposed suggest suggests suggested offer offers offered recommend recommends aim
+    intend intended will should can could would may next due consider considering slot date
+    starts start going go hope before until""".split()
+)
 
 
 def is_past(part: Clause, at: int) -> bool:
     marks = part.marks
+    if is_dated(part, at) or is_afterwards(part, at):
+        return True
     before = marks[max(0, at - 4) : at]
     if is_given(part, at):
         return True

@@ -1,8 +1,7 @@
 """Marks: the cues found in a message, longest first, with misspellings repaired.
 
 A mark is a stretch of tokens with the senses that its form may have; a word that no cue
-knows is a mark without senses. Drug names are repaired to a Damerau-Levenshtein distance of
-two (seven letters or more, ties rejected), other words to one.
+knows is a mark without senses.
 """
 
 from __future__ import annotations
@@ -10,26 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
-from assistant.facts.cues import SHORTEST_REPAIRED, Cues, Node
+from assistant.facts.cues import Cues, Node
+from assistant.facts.spelling import meant
 from assistant.facts.tokens import Token, tokens
 
-SHORTEST_DRUG = 7
 _NOTHING: Mapping[str, str] = {}
 _SEQUENCES = frozenset(("flair", "weighted", "signal", "hyperintense", "hyperintensity", "post"))
-# Words that lie one letter from a cue and are none.
-_NOT_MISSPELT = frozenset(
-    """respected respect inspected suspects rejected selected tables table enable liked
-    affected expected reported supported lesson lessons nodded noted bonus sitting
-    reseat recently regional original scanner scanned planner stopped dropped talking
-    walking willing leading reading heading feeding bringing pending during nothing
-    strange string stronger strong straight started starter starters slating stating
-    stared states static-like single-handed likelier unable unlike decease deceased
-    diseased diseases increased decreasing decrease decreased release released
-    previous-like patience patent patents impatient outpatient""".split()
-)
 
 
 @dataclass(slots=True)
@@ -59,7 +44,7 @@ class Mark:
 def marks_of(text: str, cues: Cues) -> list[Mark]:
     """The message as marks, every token in exactly one."""
     found = tokens(text)
-    lows = [_repaired(token.low, cues) for token in found]
+    lows = [meant(token.low, cues) for token in found]
     marks: list[Mark] = []
     at = 0
     while at < len(found):
@@ -118,46 +103,3 @@ def _vertebra(found: Sequence[Token], at: int) -> tuple[int, Mapping[str, str]] 
     if after and ((after.glued and after.low[0].isalpha()) or after.low in _SEQUENCES):
         return None
     return at + 2, {"site": "bone", "vertebra": "bone"}
-
-
-def _repaired(low: str, cues: Cues) -> str:
-    """The word, or the one cue word that it misspells."""
-    if len(low) < SHORTEST_REPAIRED or low in cues.words or low in _NOT_MISSPELT:
-        return low
-    if low.endswith("s") and low[:-1] in cues.words:
-        return low
-    near = [word for word, _ in _within(low, cues.by_initial.get(low[0], ()), 1)]
-    if len(near) > 1 and _mean_the_same(near, cues):
-        return near[0]
-    if len(near) == 1 and near[0].rstrip("s") != low.rstrip("s"):
-        return near[0]
-    if near or len(low) < SHORTEST_DRUG:
-        return low
-    return _drug(low, cues) or low
-
-
-def _mean_the_same(words: Sequence[str], cues: Cues) -> bool:
-    """ "Growng" may be "growing" or "grown": one sense, whichever it is."""
-    known = cues.root.following or {}
-    nodes = [known.get(word) for word in words]
-    senses = [node.senses if node is not None else None for node in nodes]
-    return bool(senses[0]) and all(sense == senses[0] for sense in senses[1:])
-
-
-def _drug(low: str, cues: Cues) -> str | None:
-    """The one drug whose name lies within two letters; two different drugs are none."""
-    best: dict[int, set[str]] = {}
-    for word, distance in _within(low, cues.drug_list, 2):
-        best.setdefault(distance, set()).add(cues.drug_words[word])
-    if not best:
-        return None
-    nearest = best[min(best)]
-    return next(iter(nearest)) if len(nearest) == 1 else None
-
-
-def _within(low: str, words: Sequence[str], most: int) -> list[tuple[str, int]]:
-    """The words within a Damerau-Levenshtein distance, each with its distance."""
-    found = process.extract(
-        low, words, scorer=DamerauLevenshtein.distance, score_cutoff=most, limit=None
-    )
-    return [(word, int(distance)) for word, distance, _ in found]

@@ -33,7 +33,7 @@ def take_number(reading: Reading, clause: Clause, at: int) -> None:
     if mark.use in (GREW, SHRANK):
         say_course(reading, clause, at, GROWS if mark.use == GREW else STABLE)
         return
-    if mark.use != COUNT or mark.low == 0 or _is_pronoun(clause, at):
+    if mark.use != COUNT or mark.low == 0 or _is_pronoun(clause, at) or _is_rejected(clause, at):
         return
     pending = reading.open
     is_times = at > 0 and clause.marks[at - 1].low_text in ("x", "×")
@@ -46,7 +46,7 @@ def take_number(reading: Reading, clause: Clause, at: int) -> None:
             last.low, last.high = mark.low, mark.high
             last.take(mark)
         return
-    if at > 0 and clause.marks[at - 1].has("of") and pending.low >= 0:
+    if pending.low >= 0 and is_whole_of_part(clause, at):
         return
     if at == 1 and clause.marks[0].has("of"):
         close(reading)
@@ -56,6 +56,23 @@ def take_number(reading: Reading, clause: Clause, at: int) -> None:
     pending = reading.open
     pending.low, pending.high = mark.low, mark.high
     pending.take(mark)
+
+
+def _is_rejected(clause: Clause, at: int) -> bool:
+    """ "7 growing, not 3": the number that is put right."""
+    led = clause.marks[at - 1].low_text if at else ""
+    return led in ("not", "rather than", "instead of", "isn't")
+
+
+def is_whole_of_part(clause: Clause, at: int) -> bool:
+    """ "Two of five", "three of her nine": the part is what is told of."""
+    step = at - 1
+    while step > 0 and clause.marks[step].low_text in _WHOSE:
+        step -= 1
+    return step >= 0 and clause.marks[step].has("of")
+
+
+_WHOSE = frozenset("the her his their these those known all total a".split())
 
 
 def _is_pronoun(clause: Clause, at: int) -> bool:
@@ -102,6 +119,11 @@ def take_site(reading: Reading, clause: Clause, at: int) -> None:
     pending.take(mark)
     pending.is_placed = pending.is_placed or (pending.noun in NOUNS and _is_in(clause, at))
     is_one = not mark.has("diffuse") or _is_segment(clause, at)
+    if site in pending.sites and mark.has("vertebra") and pending.noun == "plural":
+        pending.noun = ""
+    if site == "adrenal" and at and clause.marks[at - 1].low_text == "bilateral":
+        pending.low, pending.high = (2, 2) if pending.low < 0 else (pending.low, pending.high)
+    pending.is_of_organ = pending.is_of_organ or mark.low_text in _ORGANS
     pending.is_one_place = pending.is_one_place or is_one
     pending.is_negated = pending.is_negated or at in clause.negated
     if site not in pending.sites:
@@ -112,6 +134,13 @@ def take_site(reading: Reading, clause: Clause, at: int) -> None:
         pending.noun = pending.noun or "lesion"
     pending.is_target = reading.is_target or pending.is_total
     pending.is_treated = reading.is_treated
+
+
+# What a closer place may follow without being another lesion: "brain met, cerebellum".
+_ORGANS = frozenset(
+    """brain cerebral intracranial cns bone bony skeletal osseous vertebral spinal spine lung
+    pulmonary liver hepatic nodal node""".split()
+)
 
 
 def _is_in(clause: Clause, at: int) -> bool:

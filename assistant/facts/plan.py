@@ -13,6 +13,9 @@ from itertools import pairwise
 from assistant.facts.clauses import Clause
 from assistant.facts.local_history import (
     LATER,
+    is_afterwards,
+    is_dated,
+    is_followed_up,
     is_given,
     is_long_past,
     is_operated,
@@ -33,6 +36,7 @@ from assistant.facts.systemic_plan import (
     plan_systemic,
     proposes,
 )
+from assistant.facts.targets import targets_of
 
 LOCAL_ACTIONS = frozenset(("sbrt", "srs", "wbrt", "surgery"))
 
@@ -125,6 +129,16 @@ def _deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int
     return 0
 
 
+def _is_put_off(clause: Clause, at: int) -> bool:
+    """ "Can the SRS wait?", "could RT to the head be put off": waiting, not the treatment."""
+    for mark in clause.marks[at + 1 : at + 8]:
+        if mark.has("action") or mark.low_text in ("or", "and", "then", "while"):
+            return False
+        if mark.low_text in _PASSIVE or mark.low_text in ("wait", "be delayed"):
+            return True
+    return False
+
+
 _PASSIVE = frozenset(
     ("can wait", "deferred", "delayed", "postponed", "put off", "park", "hold off")
 )
@@ -140,9 +154,9 @@ def _action(found: list[Planned], clauses: Sequence[Clause], number: int, at: in
         return
     if name == "surgery" and _is_about_feasibility(clause, at):
         return
-    if _is_done(clauses, number, at) or _is_rejected(clause, at):
+    if _is_done(clauses, number, at) or _is_rejected(clause, at) or _is_put_off(clause, at):
         return
-    targets, spared = _targets(clause, at)
+    targets, spared = targets_of(clauses, number, at)
     found.append(Planned(_of_site(name, mark, targets), [mark], targets, spared, number))
 
 
@@ -165,16 +179,19 @@ def _local(found: list[Planned], clauses: Sequence[Clause], number: int, at: int
         return
     if not (clause.is_question or proposes(clause)) or clause.is_supposed or at in clause.negated:
         return
-    if _is_done(clauses, number, at) or _is_rejected(clause, at):
+    if _is_done(clauses, number, at) or _is_rejected(clause, at) or _is_put_off(clause, at):
         return
     if any(m.has("plan_defer") for m in clause.marks[max(0, at - 3) : at]):
         return
-    targets, spared = _targets(clause, at)
+    targets, spared = targets_of(clauses, number, at)
     name = "srs" if set(targets) == {"brain"} else "sbrt"
     found.append(Planned(name, [mark], targets, spared, number))
 
 
-_ABLATING = frozenset(("ablate", "ablating", "irradiate", "irradiating", "radiate", "radiating"))
+_ABLATING = frozenset(
+    ("ablate", "ablating", "irradiate", "irradiating", "radiate", "radiating",
+     "be irradiated", "be ablated", "be radiated", "be zapped")
+)  # fmt: skip
 
 
 def _is_trial_offered(clause: Clause, at: int) -> bool:
@@ -212,9 +229,22 @@ def _is_test_proposed(clauses: Sequence[Clause], number: int, at: int) -> bool:
     marks = clause.marks
     if any(m.has("done") or m.has("pending") or m.has("not_done") for m in marks[at + 1 : at + 5]):
         return False
-    if marks[at].has("biopsy_done") or at in clause.negated:
+    is_told = marks[at].has("biopsy_done") and not _is_headed(clauses, number)
+    if is_told or at in clause.negated:
         return clause.is_question and asks_why_not(clause, at)
-    return clause.is_question or proposes(clause)
+    return clause.is_question or proposes(clause) or _is_headed(clauses, number)
+
+
+def _is_headed(clauses: Sequence[Clause], number: int) -> bool:
+    """ "Proposal: repeat biopsy of the node": the heading proposes."""
+    before = clauses[number - 1] if number else None
+    if before is None or before.sentence != clauses[number].sentence:
+        return False
+    is_heading = proposes(before) or any(mark.low_text in _HEADINGS for mark in before.marks)
+    return clauses[number].cut in (":", "--") and is_heading
+
+
+_HEADINGS = frozenset(("mdt", "board", "tumour board", "tumor board", "recommendation", "advice"))
 
 
 def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
@@ -222,6 +252,8 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
     clause = clauses[number]
     marks = clause.marks
     if any(1990 <= m.low <= 2040 for m in marks) or is_operated(marks, at) or is_given(clause, at):
+        return True
+    if is_dated(clause, at) or is_afterwards(clause, at) or is_followed_up(clauses, number, at):
         return True
     for step in range(at - 1, max(-1, at - 5), -1):
         mark = marks[step]
@@ -287,38 +319,6 @@ def _is_rejected(clause: Clause, at: int) -> bool:
 _TURNED_DOWN = frozenset(
     ("refused", "declined", "ruled out", "off the table", "not an option", "contraindicated")
 )
-
-
-def _targets(clause: Clause, at: int) -> tuple[list[str], list[str]]:
-    """The sites that follow the action, and those behind a word that spares them."""
-    targets: list[str] = []
-    spared: list[str] = []
-    is_spared = False
-    after = clause.marks[at + 1 :]
-    for step, mark in enumerate(after):
-        if mark.has("action") or mark.any_of(SYSTEMIC_PLANS) or _begins_another(after[step:]):
-            break
-        if mark.has("plan_spare"):
-            is_spared = True
-        site = mark.senses.get("site")
-        if site:
-            (spared if is_spared else targets).append(site)
-    return list(dict.fromkeys(targets)), list(dict.fromkeys(spared))
-
-
-def _begins_another(after: Sequence[Mark]) -> bool:
-    """ "SRS + adrenal SBRT": behind the sign another action stands after its own site."""
-    if not (after[0].low_text in ("+", "and", "plus", "&", "with") and len(after) > PAIR):
-        return False
-    for step, mark in enumerate(after[1:4]):
-        if mark.has("action"):
-            return step > 0
-        if not (mark.has("site") or mark.has("laterality") or mark.has("definite")):
-            return False
-    return False
-
-
-PAIR = 2
 
 
 def _observe(found: list[Planned], clause: Clause, number: int, at: int) -> None:

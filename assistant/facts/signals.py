@@ -40,10 +40,12 @@ CORD = "cord_compression"
 
 def _named(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
     """Scope breakers, emergencies and the user's own word for the situation."""
-    for part in parts:
+    for number, part in enumerate(parts):
         for at, mark in enumerate(part.marks):
             name = _signal(mark)
             if name is None or name == "leptomeningeal" or at in part.negated:
+                continue
+            if name == TOXICITY and _is_no_harm(parts, number, at):
                 continue
             is_former = part.has("history") and name != REIRRADIATION
             if (part.is_doubted and name != "oligoprogression") or is_former:
@@ -60,9 +62,10 @@ def _signal(mark: Mark) -> str | None:
 
 def _again(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
     """ "The same vertebra had SBRT in 2024": the site was treated before."""
-    for part in parts:
+    for number, part in enumerate(parts):
         if not is_treated_before(part):
             continue
+        yield from ((REIRRADIATION, mark) for mark in _regrown(parts, number))
         for at, mark in enumerate(part.marks):
             following = part.marks[at + 1].low_text if at + 1 < len(part.marks) else ""
             is_there = mark.low_text in _THERE and following not in _BE
@@ -70,6 +73,24 @@ def _again(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
                 yield REIRRADIATION, mark
 
 
+def _regrown(parts: Sequence[Clause], number: int) -> Iterator[Mark]:
+    """ "The adrenal had SBRT in 2023 and is growing again": the one site that was treated."""
+    part = parts[number]
+    after = parts[number + 1] if number + 1 < len(parts) else None
+    places = {mark.senses["site"] for mark in part.marks if mark.has("site")}
+    if part.has("new") or len(places) != 1:
+        return
+    yield from (mark for mark in part.marks if mark.has("growth"))
+    if after is None or after.sentence != part.sentence or after.has("new"):
+        return
+    is_of_same = not after.has("site") or any(mark.low_text in _SAME for mark in after.marks)
+    is_again = any(mark.low_text in _AGAIN for mark in after.marks)
+    if is_of_same and (is_again or after.marks[0].low_text in _SAME):
+        yield from (mark for mark in after.marks if mark.has("growth"))
+
+
+_AGAIN = frozenset(("again", "regrown", "regrowing", "regrowth", "recurred", "recurrence",
+                    "relapsed", "same", "very same", "this same", "that same"))  # fmt: skip
 _SAME = frozenset(("same", "very same", "this same", "that same"))
 _THERE = frozenset(("there", "this site", "that site", "this lesion", "that lesion"))
 _BE = frozenset(("is", "are", "was", "were", "'s"))
@@ -118,7 +139,7 @@ _SPINE = frozenset(
 
 def _harms(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
     """What a drug may do to the patient: "QTc 520", "diarrhoea", "grade 3 myalgia"."""
-    for part in parts:
+    for number, part in enumerate(parts):
         if not part.is_about_now or part.any_of(_ABOUT_LESIONS):
             continue
         marks = part.marks
@@ -126,10 +147,22 @@ def _harms(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
             after = marks[at + 1] if at + 1 < len(marks) else None
             is_fine = after is not None and after.any_of(_FINE)
             is_harm = mark.has("drug_harm") or _is_graded(marks, at)
+            is_fine = is_fine or _is_no_harm(parts, number, at)
             if is_harm and at not in part.negated and not is_fine:
                 yield TOXICITY, mark
 
 
+def _is_no_harm(parts: Sequence[Clause], number: int, at: int) -> bool:
+    """An allergy to something else ("penicillin allergy (rash)") or a carried virus."""
+    part, before = parts[number], parts[number - 1] if number else None
+    is_bracket = part.cut in ("(", ":") and before is not None
+    beside = [*part.marks, *(before.marks if is_bracket and before is not None else ())]
+    after = part.marks[at + 1].low_text if at + 1 < len(part.marks) else ""
+    is_virus = part.marks[at].low_text == "hepatitis" and after in ("a", "b", "c", "e")
+    return is_virus or any(mark.low_text in _ALLERGIES for mark in beside)
+
+
+_ALLERGIES = frozenset(("allergy", "allergies", "allergic"))
 _ABOUT_LESIONS = frozenset(("site", "lesion", "lesions", "history"))
 _FINE = frozenset(("clear_result", "stable"))
 

@@ -3,7 +3,7 @@ symptoms, resectability, biopsy."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.facts.brain import brain_facts
 from assistant.facts.clauses import Clause, asks_yes_or_no, is_denied_after
@@ -39,11 +39,16 @@ def _histology(found: Found, clauses: Sequence[Clause]) -> None:
     said: dict[str, list[Mark]] = {}
     former: list[Mark] = []
     for clause in clauses:
-        if clause.is_of_another or clause.is_supposed or clause.is_doubted:
+        if clause.is_of_another or clause.is_supposed:
             continue
         for at, mark in enumerate(clause.marks):
             value = mark.senses.get("histology")
-            if value is None or at in clause.negated or is_denied_after(clause, at):
+            if (
+                value is None
+                or _is_doubtful(clause, at)
+                or at in clause.negated
+                or is_denied_after(clause, at)
+            ):
                 continue
             if value == "other" and _is_no_cancer_now(clause, at):
                 continue
@@ -73,9 +78,20 @@ def _is_no_cancer_now(clause: Clause, at: int) -> bool:
     return clause.has("history") or _is_clinic(clause, at) or is_organ
 
 
+def _is_doubtful(clause: Clause, at: int) -> bool:
+    """Whether a doubt of the clause is on this word: not "… and I cannot find the panel"."""
+    doubts = [n for n, mark in enumerate(clause.marks) if mark.has("uncertain")]
+    return clause.is_doubted and (not doubts or any(n - at <= 1 for n in doubts))
+
+
 def _is_clinic(clause: Clause, at: int) -> bool:
-    """ "Sarcoma surgeons": a team's name, or a region beside a site."""
+    """ "Sarcoma surgeons": a team's name, a region beside a site, or an organ that is only
+    enlarged or benign."""
     after = clause.marks[at + 1 : at + 2]
+    if clause.marks[at].low_text in _BARE_ORGANS and any(
+        m.has("growth") or m.low_text in _BENIGN for m in clause.marks
+    ):
+        return True
     return any(m.has("site") or m.low_text.startswith(_TEAMS) for m in after)
 
 
@@ -86,14 +102,33 @@ def _is_of_organ(clause: Clause, at: int) -> bool:
 
 
 _ORGANS_HAVE = frozenset(("of_organ", "lesion"))
+_BARE_ORGANS = frozenset(("prostate", "breast", "colorectal"))
+_BENIGN = frozenset(
+    """benign hyperplasia screening mammogram implant implants normal cyst cysts exam polyp polyps
+    hyperplastic""".split()
+)
 _TEAMS = ("surgeon", "team", "clinic", "unit", "board", "mdt", "nurse", "service")
 
 
 def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
-    readings: list[tuple[bool, Mark, Mark]] = []
+    is_put_right = any(clause.has("correction") for clause in clauses)
+    scores = _scores(clauses)
+    now = [(label, mark) for is_past, label, mark in scores if is_put_right or not is_past]
+    if not now:
+        return
+    label, mark = now[-1]
+    for earlier, score in now[:-1]:
+        if _contradicts(clauses, (earlier, score), (label, mark)):
+            found.say_at("ecog", up_to_most(score.low, score.low), [(earlier.start, score.end)])
+    high = HIGHEST_ECOG if mark.high == UNBOUNDED else mark.high
+    if 0 <= mark.low <= HIGHEST_ECOG and high <= HIGHEST_ECOG:
+        found.say_at("ecog", up_to_most(mark.low, high, HIGHEST_ECOG), [(label.start, mark.end)])
+
+
+def _scores(clauses: Sequence[Clause]) -> Iterator[tuple[bool, Mark, Mark]]:
+    """Each score with its label, and whether it is a former one."""
     label: Mark | None = None
     is_asked = False
-    is_put_right = any(clause.has("correction") for clause in clauses)
     for clause in clauses:
         if clause.is_of_another or clause.is_supposed:
             label = None
@@ -109,14 +144,23 @@ def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
             elif label is not None and mark.low >= 0:
                 reading = _score(clause, at, label)
                 if reading is not None:
-                    readings.append((reading, label, mark))
-    now = [(label, mark) for is_past, label, mark in readings if is_put_right or not is_past]
-    if not now:
-        return
-    label, mark = now[-1]
-    high = HIGHEST_ECOG if mark.high == UNBOUNDED else mark.high
-    if 0 <= mark.low <= HIGHEST_ECOG and high <= HIGHEST_ECOG:
-        found.say_at("ecog", up_to_most(mark.low, high, HIGHEST_ECOG), [(label.start, mark.end)])
+                    yield reading, label, mark
+
+
+def _contradicts(
+    clauses: Sequence[Clause], first: tuple[Mark, Mark], last: tuple[Mark, Mark]
+) -> bool:
+    """Two scores under labels of their own, neither said to follow the other."""
+    between = [m for c in clauses for m in c.marks if first[1].end <= m.start < last[1].start]
+    is_change = any(m.low_text in _LATER_SCORE or m.has("correction") for m in between)
+    is_apart = last[1].low > first[1].high or last[1].high < first[1].low
+    return first[0] is not last[0] and is_apart and not is_change
+
+
+_LATER_SCORE = frozenset(
+    """now currently today actually then since later down up fell dropped slipped went worsened
+    improved declined to → after before was were if with""".split()
+)
 
 
 def _score(clause: Clause, at: int, label: Mark) -> bool | None:
@@ -175,24 +219,31 @@ def _is_of_surgery(marks: Sequence[Mark], at: int, which: str = "able") -> bool:
 
 
 def _biopsy(found: Found, clauses: Sequence[Clause]) -> None:
-    for clause in clauses:
+    for number, clause in enumerate(clauses):
         if clause.is_of_another or clause.is_supposed or clause.is_question:
             continue
+        before = clauses[number - 1] if number else None
+        if clause.cut == "," and before is not None and _is_benign(before):
+            continue
         marks = clause.marks
+        after = _next_of_sentence(clauses, number)
         for at, mark in enumerate(marks):
             if mark.has("biopsy_plasma") or not (
                 mark.has("biopsy_words") or mark.has("biopsy_done")
             ):
                 continue
             beside = marks[:at] + marks[at + 1 :]
-            if _is_near_negation(marks, at) or any(m.has("not_done") for m in beside):
+            is_undone = after is not None and _says_not_done(after)
+            if _is_near_negation(marks, at) or any(m.has("not_done") for m in beside) or is_undone:
                 found.say("biopsy_done", (False,), mark)
             elif mark.has("biopsy_done") and not clause.has("history"):
                 found.say("biopsy_done", (True,), mark)
             elif any(m.has("pending") and not m.has("uncertain") for m in beside):
                 found.say("biopsy_done", (False,), mark)
             elif not clause.is_doubted and (
-                any(m.has("done") for m in marks[at + 1 : at + 5]) or _is_source(marks, at)
+                any(m.has("done") for m in marks[at + 1 : at + 5])
+                or _is_source(marks, at)
+                or (after is not None and _is_result(after))
             ):
                 found.say("biopsy_done", (True,), mark)
 
@@ -207,7 +258,30 @@ def _is_near_negation(marks: Sequence[Mark], at: int) -> bool:
 def _is_source(marks: Sequence[Mark], at: int) -> bool:
     """ "… on the re-biopsy": what it showed is told."""
     before = [mark.low_text for mark in marks[max(0, at - 3) : at]]
-    return "on" in before and at > 2
+    return "on" in before and at > 1
+
+
+def _is_benign(clause: Clause) -> bool:
+    return any(mark.low_text in _BENIGN for mark in clause.marks)
+
+
+def _next_of_sentence(clauses: Sequence[Clause], number: int) -> Clause | None:
+    after = clauses[number + 1] if number + 1 < len(clauses) else None
+    return after if after is not None and after.sentence == clauses[number].sentence else None
+
+
+def _says_not_done(clause: Clause) -> bool:
+    """ "Needle biopsy too risky, not performed"."""
+    return clause.has("not_done") and len(clause.marks) <= _SHORT
+
+
+def _is_result(clause: Clause) -> bool:
+    """ "Repeat biopsy: transformed": what it showed stands behind the sign."""
+    is_told = clause.has("histology") or clause.has("driver") or clause.has("driver_none")
+    return clause.cut in (":", "=", "--") and is_told and not clause.is_doubted
+
+
+_SHORT = 3
 
 
 def _leptomeningeal(found: Found, clauses: Sequence[Clause]) -> None:

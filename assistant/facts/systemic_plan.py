@@ -77,7 +77,7 @@ def plan_systemic(found: list[Planned], clauses: Sequence[Clause], number: int, 
         if _is_change(clauses, number, at):
             found.append(Planned(CONTINUE if is_negated else SWITCH, [mark], clause=number))
     elif mark.has("plan_stop"):
-        if has_object(clause, at, 4) or _is_before_drug(clause, at):
+        if has_object(clause, at, 4) or _is_before_drug(clause, at) or _is_for_harm(clause, at):
             found.append(Planned(CONTINUE if is_negated else STOP, [mark], clause=number))
     elif _is_continuing(clause, at) and not is_negated:
         found.append(Planned(CONTINUE, [mark], clause=number))
@@ -96,7 +96,8 @@ def is_told(clause: Clause, at: int) -> bool:
     if mark.low_text not in _TOLD or clause.is_question:
         return False
     before = clause.marks[at - 1] if at else None
-    return before is None or before.low_text in _TELLS or not proposes(clause)
+    is_telling = before is None or before.low_text in _TELLS or clause.has("history")
+    return is_telling or not proposes(clause)
 
 
 def _is_change(clauses: Sequence[Clause], number: int, at: int) -> bool:
@@ -115,9 +116,16 @@ def _is_change(clauses: Sequence[Clause], number: int, at: int) -> bool:
     return mark.low_text not in ("move on",) or bool(after)
 
 
+def _is_for_harm(clause: Clause, at: int) -> bool:
+    """ "Stop because of toxicity?": harm by the drug is a reason to stop it alone."""
+    after = clause.marks[at + 1 : at + 5]
+    return any(m.senses.get("signal") == "toxicity" or m.has("drug_harm") for m in after)
+
+
 def _is_before_drug(clause: Clause, at: int) -> bool:
-    """ "She wants the icotinib dropped": the drug stands before its verb."""
-    if clause.marks[at].low_text not in ("dropped", "stopped", "off"):
+    """ "She wants the icotinib dropped", "should it be stopped": before its verb."""
+    words = clause.marks[at].low_text.split()
+    if words[-1] not in ("off", "withdrawn", "up", "away") and not words[-1].endswith("ed"):
         return False
     return any(m.any_of(SYSTEMIC) for m in clause.marks[max(0, at - 3) : at])
 

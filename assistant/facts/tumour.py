@@ -87,8 +87,9 @@ def _said_before(group: Group, kept: Sequence[Group]) -> Group | None:
 def _none_growing(found: Found, groups: Sequence[Group]) -> None:
     """ "No lesion is growing": none progresses."""
     for group in groups:
-        is_none = group.is_none and group.course == STABLE and not group.is_explicit_rest
-        if is_none and not (group.is_doubted or group.is_history):
+        is_denied = group.is_negated and group.noun and not (group.sites or group.is_none_new)
+        is_none = (group.is_none or is_denied) and group.course == STABLE
+        if is_none and not group.is_explicit_rest and not (group.is_doubted or group.is_history):
             found.say_at("progressing_sites", (0,), [(group.start, group.end)])
 
 
@@ -105,12 +106,21 @@ def _progression(found: Found, lesions: Sequence[Group], groups: Sequence[Group]
     doubted = [group for group in growing if group.is_doubted]
     if doubted:
         low, _ = _total(sure)
+    if any(_is_rest_growing(group) for group in groups):
+        high = UNBOUNDED
     spans = [(group.start, group.end) for group in growing]
     found.say_at("progressing_sites", up_to_most(low, high), spans)
+    found.parts.extend(group.count() for group in growing)
     if all(group.sites or _is_explained(group, growing) for group in sure):
         sites = {group.place for group in sure if group.sites}
         if sites and not doubted:
             found.say_at("progressing_locations", sites, spans, is_set=True)
+
+
+def _is_rest_growing(group: Group) -> bool:
+    """ "The other lesions are not under control either": more grow than are counted."""
+    is_told = group.is_rest and group.is_explicit_rest and group.noun == "" and not group.is_none
+    return is_told and group.course == GROWS and not (group.is_doubted or group.is_negated)
 
 
 def _doubted_growth(found: Found, growing: Sequence[Group]) -> None:

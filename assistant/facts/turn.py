@@ -9,11 +9,13 @@ from itertools import pairwise
 from assistant.facts.case import PatientFact, Signal
 from assistant.facts.clauses import Clause, clauses
 from assistant.facts.cues import Cues
-from assistant.facts.found import Found, up_to_most
+from assistant.facts.follow_up import follow_up
+from assistant.facts.found import Found
+from assistant.facts.guard import guarded
 from assistant.facts.lesions import groups_of
 from assistant.facts.local_history import local_history
 from assistant.facts.marks import Mark, marks_of
-from assistant.facts.numbers import AGE, COUNT, SIZE, TIME, counted
+from assistant.facts.numbers import AGE, COUNT, SIZE, counted
 from assistant.facts.plan import planned
 from assistant.facts.signals import signals_of
 from assistant.facts.states import state_facts
@@ -21,8 +23,6 @@ from assistant.facts.swap import Swap, swap_of
 from assistant.facts.systemic_plan import Planned
 from assistant.facts.therapy import therapies, therapy_facts
 from assistant.facts.tumour import tumour_facts
-
-_WEEKS = {"day": 1 / 7, "d": 1 / 7, "w": 1, "m": 4.345, "y": 52}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
         turn.supposed = _facts(Found(text, number), assumed, cues, known).facts
         turn.supposed_count = _supposed_count(assumed)
     turn.signals = signals_of(found, real, turn.plans)
-    _follow_up(found, real)
+    follow_up(found, real)
     _conversation(turn, marks)
     turn.is_about_patient = _is_patient(turn, marks) or _is_told_of(turn, real, marks)
     return turn
@@ -103,26 +103,14 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
     for group in groups:
         if group.place:
             (found.denied if group.is_negated else found.places).add(group.place)
+        is_named = group.is_lesion or group.is_definite
+        if group.place and is_named and not (group.course or group.is_aside):
+            low, high = found.listed.get(group.place, (0, 0))
+            found.listed[group.place] = (low + group.count()[0], high + group.count()[1])
     state_facts(found, parts, has_brain_lesion=known.has_brain_lesion)
     local_history(found, parts)
+    guarded(found, parts, cues)
     return found
-
-
-def _follow_up(found: Found, parts: Sequence[Clause]) -> None:
-    """The planned interval of imaging in weeks: "rescan every 3 months"."""
-    for part in parts:
-        if not (part.has("plan_rescan") or part.has("follow_up")):
-            continue
-        for at, mark in enumerate(part.marks[:-1]):
-            if mark.use != TIME:
-                continue
-            unit = part.marks[at + 1].low_text
-            weeks = _WEEKS.get("d" if unit.startswith("d") else unit[0], 0)
-            if weeks:
-                low, high = round(mark.low * weeks), round(mark.high * weeks)
-                values = up_to_most(low, high, 104)
-                found.say("follow_up_interval_weeks", values, mark, part.marks[at + 1])
-                return
 
 
 def _conversation(turn: Turn, marks: Sequence[Mark]) -> None:

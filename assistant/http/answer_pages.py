@@ -16,12 +16,19 @@ from assistant.desk import Responding
 from assistant.feedback import REASON_LIMIT, FeedbackBook, Kind
 from assistant.http.preferences import local_path
 from assistant.http.site import Site, is_fragment
+from assistant.intake import intake_of
 from assistant.render import outline
 from assistant.respond import Assistant
 from assistant.store import StoredAnswer
 from assistant.web.note import note_text
 
 NOTE_LIMIT = 1000
+# How a line of the rules' trace begins behind the rule's name; all else comes last.
+RULE_GROUPS = (
+    ("fired", "Rules that fired"),
+    ("cannot tell", "Rules that cannot tell yet"),
+    ("", "Rules that do not apply"),
+)
 SEE_OTHER = 303
 
 
@@ -29,11 +36,16 @@ def answer_router(site: Site) -> APIRouter:
     """`/answers/ID` and what hangs on it."""
     router = APIRouter(prefix="/answers/{answer_id}", include_in_schema=False)
     book = FeedbackBook(site.desk.store)
+    intake = intake_of(site.library)
 
     @router.get("")
     def answer_page(request: Request, answer_id: str) -> Response:
         shown = site.shown(request, site.desk.store.answer(answer_id))
-        content = {"shown": shown, "expanded": "print" in request.query_params}
+        content = {
+            "shown": shown,
+            "expanded": "print" in request.query_params,
+            "keeps_no_cookies": request.query_params.get("cookies") == "none",
+        }
         return site.render(request, "answer.html", content)
 
     @router.get("/note")
@@ -53,7 +65,7 @@ def answer_router(site: Site) -> APIRouter:
         content = {
             "answer_id": answer_id,
             "reason": reason,
-            "note": note_text(shown, site.today(), reason),
+            "note": note_text(shown, intake, site.today(), reason),
         }
         return site.render(request, "note.html", content)
 
@@ -62,7 +74,7 @@ def answer_router(site: Site) -> APIRouter:
         stored = site.desk.store.answer(answer_id)
         content = {
             "answer_id": answer_id,
-            "rules": _rules_told(site.desk.assistant, stored),
+            "groups": _grouped(_rules_told(site.desk.assistant, stored)),
             "lines": list(outline(stored.trace)),
         }
         return site.render(request, "trace.html", content)
@@ -86,6 +98,17 @@ def answer_router(site: Site) -> APIRouter:
         return response
 
     return router
+
+
+def _grouped(told: list[str]) -> list[tuple[str, list[str]]]:
+    """The lines by what became of their rules, those that speak first."""
+    left = dict.fromkeys(told)
+    groups = []
+    for words, heading in RULE_GROUPS:
+        found = [line for line in left if line.partition(": ")[2].startswith(words)]
+        left = {line: None for line in left if line not in found}
+        groups.append((heading, found))
+    return groups
 
 
 def _rules_told(assistant: Responding, stored: StoredAnswer) -> list[str]:

@@ -2,7 +2,8 @@
 
 The question itself; or one fact said anew (`about` and `value`), from a missing fact's input
 or a corrected chip; or the fields of the case beside the question. All of them become one
-message in words, so that a case told by form is a case told by text.
+message in words, so that a case told by form is a case told by text. An answer that is read
+outside its conversation sends its question along (`before`), to be asked whole.
 """
 
 from __future__ import annotations
@@ -55,8 +56,10 @@ async def asked_in(
 def _message(names: Names, question: str, fields: dict[str, list[str]]) -> str:
     """The question and what the form's other fields say, as one message."""
     about = fields.get("about", [""])[0]
+    said = question
     if about and not question:
-        return sentence(names.schema_with(about), about, fields.get("value", ()))
+        said = sentence(names.schema_with(about), about, fields.get("value", ()))
     case = names.schemas.get(fields.get("case", [""])[0])
-    parts = (question, told(case, fields) if case else "")
+    before = "".join(fields.get("before", ())[:1])
+    parts = (before, said, told(case, fields) if case else "")
     return "\n".join(part for part in parts if part)

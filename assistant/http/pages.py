@@ -17,11 +17,13 @@ from starlette.responses import RedirectResponse, Response
 from assistant.desk import Scope
 from assistant.http.asking import Asked, asked_in
 from assistant.http.browser import Browser
+from assistant.http.preferences import local_path
 from assistant.http.site import Site, is_fragment
 from assistant.store import StoredAnswer
 from assistant.web.identifiers import identifiers_in
 
 UNPROCESSABLE = 422
+SEE_OTHER = 303
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +51,37 @@ def pages_router(site: Site) -> APIRouter:
         stored = site.desk.ask(
             asked.question, asked.conversation, Scope(asked.guideline), browser.owner
         ).stored
-        response = _asked(site, request, stored)
+        response = _asked(site, request, stored, browser)
         site.browsers.remember(browser, request, response)
         return response
 
     @router.get("/c/{conversation}")
-    def conversation_page(request: Request, conversation: str) -> Response:
+    def conversation_page(request: Request, conversation: str, answer: str = "") -> Response:
         browser = site.browsers.of(request)
+        if answer:  # the way there from a browser's first question: did its cookie come back?
+            keeps_cookies = not browser.is_new
+            url = f"/c/{conversation}" if keeps_cookies else f"/answers/{answer}?cookies=none"
+            return RedirectResponse(local_path(url), status_code=SEE_OTHER)
         return _conversation(site, request, browser, conversation=conversation)
 
     return router
 
 
-def _asked(site: Site, request: Request, stored: StoredAnswer) -> Response:
+def _asked(site: Site, request: Request, stored: StoredAnswer, browser: Browser) -> Response:
     """The way to the answer: a redirect for a form, the exchange itself for the script."""
-    url = f"/c/{stored.conversation_id}#turn-{stored.turn}"
+    path, place = f"/c/{stored.conversation_id}", f"#turn-{stored.turn}"
     if not is_fragment(request, "turn"):
-        return RedirectResponse(url, status_code=303)
+        first = f"?answer={stored.answer_id}" if browser.is_new else ""
+        return RedirectResponse(f"{path}{first}{place}", status_code=SEE_OTHER)
     shown = site.shown(request, stored)
     content = {
         "shown": shown,
         "case": site.case([shown]),
         "conversation": stored.conversation_id,
-        "here": f"/c/{stored.conversation_id}",
+        "here": path,
     }
     response = site.render(request, "turn.html", content)
-    response.headers["Content-Location"] = url
+    response.headers["Content-Location"] = path + place
     return response
 
 

@@ -24,8 +24,22 @@ from assistant.http.asking import Asked
 from assistant.http.headers import SECURITY_HEADERS
 from assistant.http.site import Site
 from assistant.store import TurnTaken, UnknownAnswer, UnknownConversation
+from assistant.web.labels import capital
 from corpus.errors import AssistantError, UnknownGuideline
 
+# What a page says above the detail, to somebody who asked and not to a program.
+HEADINGS = {
+    HTTPStatus.NOT_FOUND: "This is not here",
+    HTTPStatus.CONFLICT: "Asked twice at once",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "This could not be read",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something failed here",
+    HTTPStatus.SERVICE_UNAVAILABLE: "No answer can be given now",
+}
+LOST = (
+    "This browser has no such conversation. It was deleted, or begun in another browser, or the"
+    " browser keeps no cookies, by which conversations are found again. Answers that were shared"
+    " by their link still open."
+)
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger(__name__)
 
@@ -109,7 +123,8 @@ class Problems:
         if isinstance(error, FactError) and error.allowed:  # its message says what was sent
             return self._unusable(request, error)
         if status < HTTPStatus.INTERNAL_SERVER_ERROR:
-            return self._shown(request, status, str(error))
+            is_lost = isinstance(error, UnknownConversation) and _wants_page(request)
+            return self._shown(request, status, LOST if is_lost else str(error))
         if isinstance(error, VerificationError):  # its faults quote the answer and the question
             log.error("VerificationError: %d faults; `assistant ask` shows them", len(error.faults))
         else:
@@ -156,12 +171,12 @@ class Problems:
         errors: Iterable[FieldProblem] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        wants_page = "text/html" in request.headers.get("accept", "")
-        if request.url.path.startswith("/v1/") or not wants_page:
+        if not _wants_page(request):
             return problem(status, detail, errors, headers)
+        known = HTTPStatus(status)
         content = {
-            "title": HTTPStatus(status).phrase,
-            "detail": detail,
+            "title": HEADINGS.get(known, known.phrase),
+            "detail": _as_sentence(detail) if detail else None,
             "asked": _kept(request, status),
         }
         response = self._site.render(request, "problem.html", content, int(status))
@@ -174,6 +189,15 @@ def _kept(request: Request, status: int) -> Asked | None:
     asked: Asked | None = getattr(request.state, "asked", None)
     is_lost = asked is not None and status == HTTPStatus.NOT_FOUND
     return Asked(asked.question) if asked and is_lost else asked
+
+
+def _wants_page(request: Request) -> bool:
+    is_api = request.url.path.startswith("/v1/")
+    return not is_api and "text/html" in request.headers.get("accept", "")
+
+
+def _as_sentence(detail: str) -> str:
+    return capital(detail) if detail.endswith(".") else f"{capital(detail)}."
 
 
 def _plain(part: object) -> str:

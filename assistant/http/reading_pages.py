@@ -38,6 +38,7 @@ def reading_router(site: Site) -> APIRouter:
             return site.render(request, "source.html", content)
         content = {
             "guideline": guideline,
+            "today": site.today(),
             "is_old": guideline.version != site.library.guideline(guideline_id).version,
             "sections": [(s, lines(guideline, s, span)) for s in guideline.sections],
         }

@@ -19,7 +19,7 @@ from starlette.templating import Jinja2Templates
 import assistant.web
 from assistant.answer import Citation
 from assistant.desk import Desk
-from assistant.feedback import REASON_LIMIT, Kind
+from assistant.feedback import OFFERED, REASON_LIMIT
 from assistant.http.browser import Browsers
 from assistant.http.preferences import Preferences, preferences_of
 from assistant.library import Library
@@ -42,13 +42,6 @@ ABSTENTION_PHRASES = {
     "not_addressed": "abstain_plain",
     "out_of_domain": "abstain_domain",
     "unreadable": "abstain_unreadable",
-}
-FEEDBACK_LABELS = {
-    Kind.HELPFUL: "Helpful",
-    Kind.WRONG_SECTION: "Wrong section",
-    Kind.SHOULD_HAVE_ABSTAINED: "Should have abstained",
-    Kind.MISSING: "Something is missing",
-    Kind.UNSAFE: "Unsafe",
 }
 _PLURALS = {
     "abstention": "abstentions",
@@ -108,6 +101,7 @@ class Site:
             "readers": self.readers,
             "here": request.url.path + query if is_read else "/",
             "conversation": None,
+            "expanded": False,
         }
 
 
@@ -132,7 +126,7 @@ def load_templates(library: Library, names: Names) -> Jinja2Templates:
         "direct_marks": labels.DIRECT,
         "fact_name": lambda value: next(iter(known_values(value)), ""),
         "fact_text": names.value,
-        "feedback_kinds": [(kind.value, label) for kind, label in FEEDBACK_LABELS.items()],
+        "feedback_kinds": [(kind.value, label) for kind, label in OFFERED.items()],
         "finding_marks": labels.FINDINGS,
         "glance": lambda answer: names.glance(answer, FACTS_AT_A_GLANCE),
         "glossary": Glossary.of((*(p.lexicon for p in library.packs), general_lexicon())),

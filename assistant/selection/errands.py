@@ -16,6 +16,16 @@ _WRITE = re.compile(
     r"|into [a-z]+)\b",
     re.IGNORECASE,
 )
+# What is made for an audience; a sentence or a summary of the text itself is no such thing.
+_MAKE = re.compile(
+    r"(?:^|[.!?,;:–-]\s+|\b(?:can|could|would|will) you\s+|\bplease\s+)"
+    r"(?:draft|write|compose|give|make|create|prepare|design|produce|do|suggest)\s+"
+    r"(?:(?:me|us|up)\s+)?(?:(?:a|an|the|my|our|this|some|an? [\w-]+)\s+)?(?:[\w-]+\s+){0,3}?"
+    r"(?:titles?|slogans?|captions?|posters?|(?:linkedin|blog|media) posts?|leaflets?|handouts?|infographics?"
+    r"|(?:press releases?)|presentations?|quiz(?:zes)?|(?:easy[- ]read|picture) versions?"
+    r"|(?:exam|mcq) questions?|mcqs?)\b(?!\s+(?:of|from) the (?:text|page|guideline|document))",
+    re.IGNORECASE,
+)
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _RECKON = re.compile(
     rf"\b(?:bigger|larger|greater|smaller|higher|lower)\b(?: number)?\s*[,:–-]?\s*{_NUMBER}"
@@ -27,5 +37,5 @@ _RECKON = re.compile(
 
 
 def is_errand(text: str) -> bool:
-    """Whether the message asks for something to be written or reckoned."""
-    return bool(_WRITE.search(text) or _RECKON.search(text))
+    """Whether the message asks for something to be written, made or reckoned."""
+    return any(errand.search(text) for errand in (_WRITE, _MAKE, _RECKON))

@@ -21,6 +21,9 @@ from numpy.typing import NDArray
 from assistant.conversation import Question
 from assistant.focus import focus
 from assistant.selection.errands import is_errand
+from assistant.selection.hearing import AS_SAID, Hearing
+from assistant.selection.ordinary import ordinary_words
+from assistant.spelling import CORRECT, Spelt
 from corpus.bank import QuestionBank
 from corpus.guideline import Guideline
 from corpus.lexicon import Lexicon
@@ -33,7 +36,6 @@ from index.units import embedded_text
 
 Floats = NDArray[np.float64]
 ATTRIBUTES = Path(__file__).parent / "attributes.yaml"
-ORDINARY = Path(__file__).parent / "ordinary-words.txt"
 UNKNOWN_CONCEPT_WEIGHT = 2.5
 # To stop what the text continues is a word about it, not one that it lacks.
 ACTION = "action"
@@ -51,12 +53,13 @@ EMPTY_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """The question's four texts."""
+    """The question's four texts, in correct spelling, and how its words were written."""
 
     asked: str
     asked_expanded: str
     context: str
     context_expanded: str
+    spelt: Spelt = CORRECT
 
     @property
     def texts(self) -> tuple[str, str, str, str]:
@@ -126,16 +129,19 @@ class Vocabulary:
     attributes: frozenset[str]
 
 
-def views_of(question: Question, lexicon: Lexicon) -> Views:
+def views_of(question: Question, lexicon: Lexicon, hearing: Hearing = AS_SAID) -> Views:
     """The texts in which a question is looked at."""
-    context = question.in_context
-    asked = focus(question.text)
-    return Views(asked, lexicon.expand(asked), context, lexicon.expand(context))
+    spelt = hearing.heard(question.text)
+    asked = focus(spelt.text)
+    context = Question(spelt.text, hearing.heard(question.topic).text).in_context
+    return Views(asked, lexicon.expand(asked), context, lexicon.expand(context), spelt)
 
 
-def read_question(question: Question, lexicon: Lexicon, encoder: Encoder) -> Reading:
+def read_question(
+    question: Question, lexicon: Lexicon, encoder: Encoder, hearing: Hearing = AS_SAID
+) -> Reading:
     """The question with its vectors; equal views are encoded once."""
-    views = views_of(question, lexicon)
+    views = views_of(question, lexicon, hearing)
     distinct = list(dict.fromkeys(views.texts))
     encoded = dict(zip(distinct, encoder.encode(distinct), strict=True))
     reading = Reading(
@@ -152,7 +158,7 @@ def _alone(reading: Reading, lexicon: Lexicon) -> Reading:
     """The asked views in the place of those in context."""
     asked, expanded = reading.views.asked, reading.views.asked_expanded
     return Reading(
-        views=Views(asked, expanded, asked, expanded),
+        views=Views(asked, expanded, asked, expanded, reading.views.spelt),
         vectors=reading.vectors[[0, 1, 0, 1]],
         grams_asked=reading.grams_asked,
         grams_context=reading.grams_asked,
@@ -222,7 +228,7 @@ def weigh(
         overlap=_overlap(reading.concepts, vocabulary),
         coverage=_coverage(reading.views.context_expanded, vocabulary),
         absent=absent,
-        uncovered=uncovered,
+        uncovered=tuple(reading.views.spelt.as_written(word) for word in uncovered),
         uncovered_share=share,
         asks_nothing=_asks_nothing(reading.views),
         is_errand=is_errand(reading.views.asked),
@@ -315,9 +321,3 @@ def attribute_lexicon() -> Lexicon:
     """The attributes that a question may ask for; a guideline gives one or it does not."""
     text = ATTRIBUTES.read_text(encoding="utf-8")
     return parse_lexicon(text, str(ATTRIBUTES))
-
-
-@lru_cache(maxsize=1)
-def ordinary_words() -> frozenset[str]:
-    """Words that are never what a question is about."""
-    return frozenset(ORDINARY.read_text(encoding="utf-8").split())

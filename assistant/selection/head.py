@@ -42,6 +42,8 @@ from assistant.selection.features import (
     section_features,
     silence_features,
 )
+from assistant.selection.follow_up import READINGS, Chances, FollowUps, section_inputs
+from assistant.selection.logistic import Logistic
 from corpus.guideline import Guideline, Statement
 from index.tokens import words
 
@@ -50,6 +52,8 @@ DIGITS = 4
 ANCHORS = "anchors"
 ANCHOR_CLASSES = "anchor_classes"
 WHOLE = (ANCHORS, ANCHOR_CLASSES)
+FOLLOW_UP_SECTION = "follow_up_section"
+FOLLOW_UP_SILENCE = "follow_up_silence"
 LEAST_WORDS = 4
 
 
@@ -62,27 +66,29 @@ class Judgement:
     statements: Floats
     thresholds: Mapping[str, float]
 
+    @property
+    def chances(self) -> Chances:
+        """What it says of silence and of the sections, in the guideline's order."""
+        return Chances(self.silent, np.asarray(list(self.sections.values())))
+
+    def weighed(self, found: Chances, thresholds: Mapping[str, float]) -> Judgement:
+        """The same judgement of statements, with what was found of sections and of silence."""
+        chances = zip(self.sections, found.sections, strict=True)
+        sections = {section: round(float(chance), DIGITS) for section, chance in chances}
+        return Judgement(round(found.silent, DIGITS), sections, self.statements, thresholds)
+
 
 class Head(Protocol):
-    """Whatever can judge the evidence of one question against one guideline."""
+    """Whatever can judge the evidence of one question against one guideline, and how it weighs
+    the readings of a follow-up; None where it was not fitted to conversations."""
 
     @property
     def fingerprint(self) -> str: ...
 
+    @property
+    def follow_ups(self) -> FollowUps | None: ...
+
     def judge(self, evidence: Evidence, guideline: Guideline, /) -> Judgement: ...
-
-
-@dataclass(frozen=True)
-class Logistic:
-    """A logistic model; its inputs are standardised by the weights themselves."""
-
-    weights: Floats
-    bias: float
-
-    def probability(self, features: Floats) -> Floats:
-        """Probabilities for (n, features) or one row."""
-        scores = np.einsum("...j,j->...", features, self.weights) + self.bias
-        return np.asarray(1.0 / (1.0 + np.exp(-scores)))
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,7 @@ class TrainedHead:
     silence_model: Logistic
     thresholds: Mapping[str, float]
     fingerprint: str
+    follow_ups: FollowUps | None = None
 
     def judge(self, evidence: Evidence, guideline: Guideline) -> Judgement:
         groups = groups_of(guideline, self.sections)
@@ -152,6 +159,7 @@ class GeneralHead:
     silence_model: Logistic
     thresholds: Mapping[str, float]
     fingerprint: str
+    follow_ups: None = None
 
     def judge(self, evidence: Evidence, guideline: Guideline) -> Judgement:
         chances = self.statement_model.probability(general_statement_features(evidence))
@@ -228,7 +236,22 @@ def load_trained(path: Path) -> TrainedHead:
             silence_model=_logistic(arrays["silence"], SILENCE_FEATURES, path),
             thresholds=dict(meta["thresholds"]),
             fingerprint=digest,
+            follow_ups=_follow_ups(arrays, meta, path),
         )
+
+
+def _follow_ups(
+    arrays: Mapping[str, Floats], meta: Mapping[str, Any], path: Path
+) -> FollowUps | None:
+    """The model for follow-ups, where the head was fitted to conversations."""
+    if FOLLOW_UP_SECTION not in arrays:
+        return None
+    inputs = section_inputs(len(meta["sections"]))
+    return FollowUps(
+        section_model=_logistic(arrays[FOLLOW_UP_SECTION], inputs, path),
+        silence_model=_logistic(arrays[FOLLOW_UP_SILENCE], READINGS, path),
+        thresholds=dict(meta["follow_up_thresholds"]),
+    )
 
 
 @lru_cache(maxsize=1)

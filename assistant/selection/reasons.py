@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from assistant.selection.evidence import Evidence, ordinary_words
+from assistant.selection.evidence import Evidence
+from assistant.selection.ordinary import ordinary_words
 from corpus.guideline import Statement
 from index.tokens import stemmed, words
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from assistant.selection.amounts import is_amount_missing
 from assistant.selection.counts import is_of_fewer
 from assistant.selection.evidence import Evidence, attribute_lexicon
+from assistant.selection.follow_up import Chances
 from assistant.selection.head import Judgement
 from assistant.selection.reasons import asks_why, reason_for
 from corpus.guideline import Guideline, Span, Statement
@@ -85,12 +87,29 @@ def select(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Se
         or best < judgement.thresholds["least"]
         or evidence.asks_nothing
         or evidence.is_errand
+        or is_amount_missing(evidence.reading.views.asked, (s.text for s in chosen))
         or not chosen
     )
     if asks_why(evidence.reading.views.asked):
         chosen = _with_reason(chosen, evidence, guideline)
     nearest = _nearest(evidence, guideline)
     return Selection(refused, () if refused else chosen, nearest, judgement)
+
+
+def stands_alone(by_itself: Selection, in_context: Selection) -> bool:
+    """Whether a follow-up is read by itself, by two judgements that nothing weighs: where it is
+    clear by itself, or where it is likely enough and its conversation would silence it."""
+    return by_itself.is_clear or (in_context.refused and by_itself.is_likely)
+
+
+def is_read_alone(found: Chances, by_itself: Selection, in_context: Selection) -> bool:
+    """Whether what was found of a follow-up is what it asks by itself, and it is clear by itself
+    or its conversation would have led elsewhere."""
+    best = int(np.argmax(found.sections))
+    alone, led = (
+        int(np.argmax(selected.judgement.chances.sections)) for selected in (by_itself, in_context)
+    )
+    return best == alone and (by_itself.is_clear or best != led)
 
 
 def _allowed_silence(judgement: Judgement, evidence: Evidence) -> float:

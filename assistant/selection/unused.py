@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.selection.evidence import ACTION, SIGNS_AROUND, ordinary_words
+from assistant.selection.evidence import ACTION, SIGNS_AROUND
+from assistant.selection.ordinary import ordinary_words
 from corpus.bank import QuestionBank
 from corpus.guideline import Guideline, Statement
 from corpus.lexicon import Lexicon, Occurrence, fold

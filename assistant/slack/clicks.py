@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from assistant.feedback import FeedbackBook, Kind
 from assistant.slack import actions, notices
 from assistant.slack.asking import DECIDED, Done, ask, given_answer, refused_here
 from assistant.slack.blocks import Place, answer_message, read_value
@@ -11,9 +13,8 @@ from assistant.slack.changes import asked_again
 from assistant.slack.delivery import deliver, in_thread, to_reader
 from assistant.slack.inbox import IGNORED, Entry
 from assistant.slack.office import Office
-from assistant.store import UnknownConversation
-
-VERDICTS = frozenset({"helpful", "not_helpful"})
+from assistant.slack.workspaces import reader
+from assistant.store import UnknownAnswer, UnknownConversation
 
 
 def click(office: Office, entry: Entry) -> Done:
@@ -33,11 +34,19 @@ def click(office: Office, entry: Entry) -> Done:
 
 def _feedback(office: Office, entry: Entry) -> Done:
     arrival = entry.arrival
-    answer_id, _, verdict = arrival.value.partition(":")
-    if verdict not in VERDICTS or len(answer_id) != 64:
+    answer_id, _, word = arrival.value.partition(":")
+    if word not in set(Kind) or not re.fullmatch(r"[0-9a-f]{64}", answer_id):
         return Done(IGNORED)
-    office.workspaces.give_feedback(arrival.team, arrival.user, answer_id, verdict)
-    deliver(office.line(arrival), entry, notices.thanks(), to_reader(arrival))
+    said, message = Kind(word), notices.thanks()
+    try:
+        book = FeedbackBook(office.desk.store)
+        book.say_only(answer_id, reader(arrival.team, arrival.user), said)
+    except UnknownAnswer:
+        message = notices.gone()
+    else:
+        if said is Kind.NOT_HELPFUL:
+            message = notices.what_was_wrong(answer_id)
+    deliver(office.line(arrival), entry, message, to_reader(arrival))
     return Done()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.slack.blocks import Message, plain_message
+from assistant.feedback import WRONG
+from assistant.slack import actions
+from assistant.slack.blocks import Message, notice, plain_message
 from assistant.slack.mrkdwn import escaped
 from corpus.guideline import Guideline
 
@@ -58,6 +60,15 @@ def gone() -> Message:
 def thanks() -> Message:
     """For feedback."""
     return plain_message("Thank you; this is stored with the answer.")
+
+
+def what_was_wrong(answer_id: str) -> Message:
+    """For an answer that did not help: what was wrong with it, if the reader cares to say."""
+    offered = [
+        (f"{actions.FEEDBACK}:{n}", label, f"{answer_id}:{kind.value}")
+        for n, (kind, label) in enumerate(WRONG.items())
+    ]
+    return notice("Thank you; this is stored with the answer. What was wrong with it?", offered)
 
 
 def admins_only() -> Message:

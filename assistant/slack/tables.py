@@ -68,16 +68,6 @@ channels = Table(
     Column("changed_at", UtcDateTime, nullable=False),
 )
 
-feedback = Table(
-    "slack_feedback",
-    metadata,
-    Column("team", String(40), primary_key=True),
-    Column("user", String(40), primary_key=True),
-    Column("answer_id", String(64), primary_key=True),
-    Column("verdict", String(20), nullable=False),
-    Column("given_at", UtcDateTime, nullable=False),
-)
-
 installations = Table(
     "slack_installations",
     metadata,

@@ -22,12 +22,11 @@ from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.token_rotation import TokenRotator
 from sqlalchemy import Engine, delete, insert, select, update
 
-from assistant.database import answers, conversations, store_errors, turns
+from assistant.database import answers, conversations, feedback, store_errors, turns
 from assistant.slack.config import SlackConfig
 from assistant.slack.posting import Line, SlackUnreachable, quiet_logger
 from assistant.slack.tables import (
     channels,
-    feedback,
     inbox,
     installations,
     oauth_states,
@@ -153,8 +152,10 @@ class Workspaces:
         more = select(threads.c.conversation_id).where(threads.c.team == team)
         with store_errors(self._url), self._engine.begin() as connection:
             held = {*connection.scalars(mine), *connection.scalars(more)} - {None}
-            for table in (inbox, threads, channels, feedback, installations):
+            for table in (inbox, threads, channels, installations):
                 connection.execute(delete(table).where(table.c.team == team))
+            said_there = feedback.c.owner.startswith(reader(team, ""), autoescape=True)
+            connection.execute(delete(feedback).where(said_there))
             for conversation_id in held:
                 for table, column in (
                     (answers, answers.c.conversation_id),
@@ -163,29 +164,14 @@ class Workspaces:
                 ):
                     connection.execute(delete(table).where(column == conversation_id))
 
-    def give_feedback(self, team: str, user: str, answer_id: str, verdict: str) -> None:
-        """Stores what a reader thinks of an answer; their last word counts."""
-        where = (
-            (feedback.c.team == team)
-            & (feedback.c.user == user)
-            & (feedback.c.answer_id == answer_id)
-        )
-        row = {"verdict": verdict, "given_at": self._clock.now()}
-        with store_errors(self._url), self._engine.begin() as connection:
-            if not connection.execute(update(feedback).where(where).values(**row)).rowcount:
-                key = {"team": team, "user": user, "answer_id": answer_id}
-                connection.execute(insert(feedback), key | row)
-
-    def feedback_on(self, answer_id: str) -> dict[str, str]:
-        """What readers think of an answer, by reader."""
-        query = select(feedback.c.user, feedback.c.verdict)
-        with store_errors(self._url), self._readers.connect() as connection:
-            rows = connection.execute(query.where(feedback.c.answer_id == answer_id))
-            return {row.user: row.verdict for row in rows}
-
     def _change(self, statement: Any) -> None:
         with store_errors(self._url), self._engine.begin() as connection:
             connection.execute(statement)
+
+
+def reader(team: str, user: str) -> str:
+    """The name under which a person's feedback is kept; it begins with their workspace's."""
+    return f"slack:{team}:{user}"
 
 
 def _names(installation: Installation) -> tuple[str, str]:

@@ -123,16 +123,8 @@ class Names:
         return self.schema_with(name).facts.get(name)
 
 
-RELATIONS = {
-    "in": "",
-    "min": "at least",
-    "max": "at most",
-    "gte": "at least",
-    "lte": "at most",
-    "gt": "more than",
-    "lt": "fewer than",
-    "not_in": "not",
-}
+# How an answer writes a bound: `assistant.verify.patient` allows no other.
+RELATIONS = {"in": "", "at_least": "at least", "at_most": "at most"}
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
-from assistant.answer import Answer, Citation, Finding, join_quotes
+from assistant.answer import Answer, Citation, Direct, Finding, join_quotes
 from assistant.library import Library
 from assistant.store import StoredAnswer
 from assistant.web.labels import age_text
@@ -25,6 +25,8 @@ LEAST_WORDS = 45
 WORDS_OF_LABELS = 14
 WORDS_OF_A_VERDICT = 5
 FACTS_AT_A_GLANCE = 5
+QUESTION_SHOWN = 420
+LINES_SHOWN = 5
 _answers = TypeAdapter(Answer)
 
 
@@ -41,11 +43,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class VerdictLine:
-    """One action's verdict, and the finding that says why if one does and there is room."""
+    """One action's verdict, and the finding that says why if one does and there is room;
+    `is_as_above` where an earlier line gives the same reason."""
 
     action: str
     verdict: str
     finding: Finding | None
+    is_as_above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,14 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One exchange as the page shows it; `chips` numbers the citations as the text does."""
+    """One exchange as the page shows it; `chips` numbers the citations as the text does.
+    `first` stands above everything, the outcome included: an emergency."""
 
     stored: StoredAnswer
     answer: Answer
     chips: tuple[Citation, ...]
     standings: tuple[Standing, ...]
+    first: tuple[Block, ...]
     above: tuple[Block, ...]
     below: tuple[Block, ...]
     reader: Reader
@@ -93,6 +99,11 @@ class Shown:
     def question(self) -> str:
         """The message as it was asked."""
         return self.stored.inputs.turns[-1]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the message would push its answer out of sight, shown whole."""
+        return len(self.question) > QUESTION_SHOWN or self.question.count("\n") > LINES_SHOWN
 
     def number(self, citation: Citation) -> int:
         """The chip's number of a citation."""
@@ -118,7 +129,14 @@ def show(stored: StoredAnswer, library: Library, today: date, reader: Reader) ->
     facts = 3 * min(len(answer.facts) + len(answer.bounds), FACTS_AT_A_GLANCE)
     limit = max(WORDS_ABOVE_THE_FOLD - WORDS_OF_LABELS - banner - facts, LEAST_WORDS)
     above, below = folded(blocks, limit)
-    return Shown(stored, answer, answer.shown_citations(), standings, above, below, reader)
+    first = tuple(block for block in above if _is_emergency(block))
+    rest = tuple(block for block in above if block not in first)
+    chips = answer.shown_citations()
+    return Shown(stored, answer, chips, standings, first, rest, below, reader)
+
+
+def _is_emergency(block: Block) -> bool:
+    return isinstance(block.item, Finding) and block.item.kind == "emergency"
 
 
 def words(text: str) -> int:
@@ -144,13 +162,22 @@ def folded(blocks: tuple[Block, ...], limit: int) -> tuple[tuple[Block, ...], tu
             left -= block.words
             speaks = True
         elif isinstance(block.item, VerdictLine):
-            above.append(replace(block, item=replace(block.item, finding=None)))
+            reason = _reason(block.item)
+            is_same = reason is not None and reason in (_reason(b.item) for b in above)
+            line = replace(block.item, finding=None, is_as_above=is_same)
+            above.append(replace(block, item=line))
             below.append(Block("finding", block.item.finding, block.words))
             left -= WORDS_OF_A_VERDICT
         else:
             below.append(block)
             left = 0
     return tuple(above), tuple(b for b in below if b.item is not None)
+
+
+def _reason(item: object) -> tuple[object, ...] | None:
+    """What a direct answer or a verdict's finding tells, whichever action it is about."""
+    told = item.finding if isinstance(item, VerdictLine) else item
+    return (told.text, told.citations) if isinstance(told, Direct | Finding) else None
 
 
 def _blocks(answer: Answer, reader: Reader) -> Iterator[Block]:

@@ -15,9 +15,10 @@ from evals.bench.figure import BenchFigure
 from evals.over_http import Server, ServerError
 
 START_SECONDS = 60.0
+COMMAND = Path(sys.executable).parent / "assistant"
 
 
-def server_memory(command: Path = Path(sys.executable).parent / "assistant") -> list[BenchFigure]:
+def server_memory(command: Path = COMMAND) -> list[BenchFigure]:
     """Resident memory now and at its peak, for the record, in MB."""
     with served(command) as (process, url):
         Server.reached(url).dialogue().ask(QUESTION)
@@ -30,7 +31,7 @@ def server_memory(command: Path = Path(sys.executable).parent / "assistant") -> 
 
 @contextmanager
 def served(
-    command: Path, environment: Mapping[str, str] | None = None
+    command: Path = COMMAND, environment: Mapping[str, str] | None = None
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A server on a free port of this machine, ready, and stopped in the end."""
     port = _free_port()

@@ -15,6 +15,7 @@
     curve        the same with more and more writers fitted on
     determinism  the same answers from different processes
     bench        speed and quality against bounds
+    soak         a server asked for minutes: failures, answers that differ, memory
 
 Exit codes: 0 done, 1 a figure got worse, a bound is not kept or a set has errors, 2 a
 mistake in what was asked for, said in one line.

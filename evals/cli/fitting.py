@@ -1,13 +1,17 @@
-"""The commands about what is fitted and how fast it is: fit, lowo, curve, bench."""
+"""The commands about what is fitted, how fast it is and how long it lasts."""
 
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from pathlib import Path
 
 import click
 
 from evals.bench.figure import figures_table
+from evals.bench.memory import served
+from evals.bench.soak import soak as run_soak
 from evals.cli.parts import FILE, REPORT, SETS, OneLine, Progress, loaded, opened, reported
 from evals.curve import learning_curve
 from evals.lowo import leave_one_writer_out
@@ -102,4 +106,22 @@ def bench(
         raise SystemExit(1)
 
 
-COMMANDS = (fit, lowo, curve, bench)
+@click.command()
+@SETS
+@click.option("--minutes", type=click.FloatRange(0.5), default=5.0, show_default=True)
+@click.option("--clients", type=click.IntRange(1, 64), default=8, show_default=True)
+def soak(sets: tuple[Path, ...], minutes: float, clients: int) -> None:
+    """Ask a server of its own for minutes, from several clients; fail where it wears out."""
+    conversations = [
+        tuple(turn.text for turn in case.turns) for part in loaded(sets) for case in part.cases
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        store = {"DATABASE_URL": f"sqlite:///{folder}/soak.db"}
+        with served(environment={**os.environ, **store}) as server:
+            figures = run_soak(server, conversations, minutes * 60, clients)
+    click.echo(figures_table(figures))
+    if any(figure.kept is False for figure in figures):
+        raise SystemExit(1)
+
+
+COMMANDS = (fit, lowo, curve, bench, soak)

@@ -7,6 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.cli.parts import Parts
+from assistant.compose.follow_ups import follow_ups
 from assistant.desk import Desk
 from assistant.http.app import create_app
 from assistant.opening import open_assistant, readiness
@@ -49,6 +50,23 @@ def test_an_answer_is_cited_replayed_explained_and_verified(real: Parts, tmp_pat
     forged = run(real, "verify", "-", stdin=asked.stdout.replace(quote, quote + " always"))
     assert forged.exit_code == 1
     assert "the quote is not the stored text" in forged.stdout
+
+
+def test_every_question_that_is_suggested_is_answered_from_its_section(real: Parts) -> None:
+    library = real.library()
+    (pack,) = (p for p in library.packs if p.bank.questions)
+    section_of = {q: pack.guideline.statement(name) for name, q in pack.bank.questions}
+    sections = [section.id for section in pack.guideline.sections]
+    suggested = {q for name in sections for q in follow_ups(pack.bank, pack.guideline, [name])}
+    assert len(suggested) >= len(sections) - 2
+    desk = real.desk(library)
+    for question in sorted(suggested):
+        answer = desk.assistant.respond(question).answer
+        statement = section_of[question]
+        assert statement is not None
+        assert answer.abstention is None, question
+        assert statement.section_id in {c.section for c in answer.shown_citations()}, question
+    desk.store.close()
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,13 @@
 import json
+from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
 
 from assistant.cli.parts import Parts
+from assistant.database import MIGRATIONS
 from assistant.desk import Desk
 from assistant.feedback import FeedbackBook, Kind
 from assistant.store import Store, UnknownAnswer
@@ -58,3 +63,22 @@ def test_the_command_lists_and_counts(parts: Parts) -> None:
     lines = [json.loads(line) for line in run(parts, "feedback", "--json").stdout.splitlines()]
     assert [line["kind"] for line in lines] == ["unsafe", "wrong_section"]
     assert first[:12] not in run(parts, "feedback", "--unsafe").stdout
+
+
+def test_what_slack_kept_by_itself_is_moved_to_the_rest(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    engine = create_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003_slack")
+        connection.execute(
+            text("INSERT INTO slack_feedback VALUES ('T1', 'U1', :id, 'helpful', '2026-01-01')"),
+            {"id": "a" * 64},
+        )
+    engine.dispose()
+    store = Store.open(url)
+    (said,) = FeedbackBook(store).said(unsafe=False)
+    assert (said.answer_id, said.kind) == ("a" * 64, Kind.HELPFUL)
+    store.close()

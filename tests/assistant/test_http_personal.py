@@ -63,7 +63,7 @@ def test_the_cookie_is_signed_and_no_script_reads_it(client: TestClient) -> None
     assert "Secure" in sent.headers["set-cookie"]
     value = client.cookies["browser"]
     owner, signature = value.split(".")
-    path = response.headers["location"]
+    path = response.headers["location"].partition("?")[0]
     forged = [f"{owner}.{'0' * 64}", owner, f"{'0' * 32}.{signature}", "", value.upper()]
     for one in forged:
         thief = TestClient(client.app, cookies={"browser": one})
@@ -177,7 +177,7 @@ def test_an_answer_is_shared_printed_noted_and_explained(
     for path in ("", "?print=1", "/note", "/trace"):
         assert other.get(f"/answers/{answer_id}{path}").status_code == 200
     note = other.post(f"/answers/{answer_id}/note", data={"reason": "a <b>wish</b>"}).text
-    assert "Reason for deviating from the text: a &lt;b&gt;wish&lt;/b&gt;" in note
+    assert "Reason for deviating from the text\n  a &lt;b&gt;wish&lt;/b&gt;" in note
     assert "threshold: 0.4" in other.get(f"/answers/{answer_id}/trace").text
     assert other.get("/answers/0000").status_code == 404
 
@@ -244,3 +244,60 @@ def test_pages_are_compressed_and_kept_files_are_versioned(client: TestClient) -
     (style,) = re.findall(r'href="(/static/page\.css\?v=[0-9a-f]+)"', page.text)
     assert "immutable" in client.get(style).headers["cache-control"]
     assert client.get("/static/page.css").headers["cache-control"] == "no-cache"
+
+
+def test_a_browser_that_keeps_no_cookies_gets_its_answer_and_what_is_needed(
+    client: TestClient,
+) -> None:
+    sent = client.post("/ask", data={"question": "relief?"}, follow_redirects=False)
+    way = sent.headers["location"]
+    kept = client.get(way)
+    assert kept.url.path == way.partition("?")[0]
+    assert "keeps no cookies" not in kept.text
+    client.cookies.clear()
+    page = client.get(way)
+    assert page.status_code == 200
+    assert page.url.path.startswith("/answers/")
+    assert "This browser keeps no cookies" in page.text
+    assert "may be considered for relief" in page.text
+    lost = client.get(way.partition("?")[0], headers={"accept": "text/html"})
+    assert lost.status_code == 404
+    assert "This browser has no such conversation." in lost.text
+    assert "relief" not in lost.text
+
+
+@pytest.mark.parametrize("answer", ["//evil.example", "x y", "\\evil", "a\r\nb: c"])
+def test_the_way_of_a_first_question_leads_nowhere_else(client: TestClient, answer: str) -> None:
+    response = client.get("/c/abc", params={"answer": answer}, follow_redirects=False)
+    assert response.headers["location"].startswith(("/answers/", "/"))
+    assert not response.headers["location"].startswith("//")
+    assert "b" not in response.headers
+
+
+def test_a_fact_added_outside_the_conversation_takes_the_question_along(store: Store) -> None:
+    pack = first_pack()
+    client = TestClient(
+        create_app(Desk(WholeAnswers(pack.guideline), store), Library([pack]), {}, lambda: TODAY)
+    )
+    asked(client, "a case of one brain met")
+    answer_id = store.recent(1)[0].answer_id
+    page = client.get(f"/answers/{answer_id}").text
+    (before,) = set(re.findall(r'name="before" value="([^"]+)"', page))
+    added = client.post("/ask", data={"before": before, "about": "ecog", "value": "1"})
+    assert "<bdi>a case of one brain met\nECOG 1.</bdi>" in added.text
+    conversation = added.url.path.removeprefix("/c/")
+    client.post("/ask", data={"question": "another case", "conversation": conversation})
+    later = store.recent(1)[0]
+    assert later.turn == 1
+    alone = client.get(f"/answers/{later.answer_id}").text
+    assert 'name="before"' not in alone
+    assert "Add and ask again" not in alone
+
+
+def test_the_print_address_has_everything_unfolded(client: TestClient, store: Store) -> None:
+    asked(client, "relief?")
+    answer_id = store.recent(1)[0].answer_id
+    folded = client.get(f"/answers/{answer_id}").text
+    printed = client.get(f"/answers/{answer_id}?print=1").text
+    assert '<details class="sources">' in folded
+    assert '<details class="sources" open>' in printed

@@ -19,6 +19,8 @@ const fragment = async (url, name, options = {}) => {
   return { response, page: new DOMParser().parseFromString(text, "text/html") };
 };
 
+let shownPath = location.pathname;
+
 /* Asking ----------------------------------------------------------------------------- */
 
 const trouble = (text) => {
@@ -29,43 +31,61 @@ const trouble = (text) => {
 };
 
 const waiting = (form, is) => {
+  form.setAttribute("aria-busy", String(is));
   for (const button of all("button[type=submit]", form)) button.setAttribute("aria-disabled", String(is));
 };
 
+/* The answer is put in and shown first, with one layout; what else follows from it waits for
+   the frame after. */
 const shownAnswer = (page, response, form) => {
-  const article = $("article.exchange", page);
-  const old = document.getElementById(article.id);
-  if (old) old.replaceWith(article); else $("#exchanges").append(article);
+  const article = document.adoptNode($("article.exchange", page));
   const place = response.headers.get("Content-Location");
-  const conversation = place.split("/")[2].split("#")[0];
-  for (const asking of all("form[data-ask]")) {
-    const id = $("input[name=conversation]", asking) || asking.insertAdjacentElement("afterbegin",
-      Object.assign(document.createElement("input"), { type: "hidden", name: "conversation" }));
-    id.value = conversation;
-  }
+  const [path] = place.split("#");
+  const goesOn = path === shownPath;
   if (location.pathname + location.hash !== place) history.pushState(null, "", place);
-  const fresh = $("#case-form", page);
-  const before = $("#case-form");
-  if (fresh && before) {
-    fresh.open = before.open;
-    before.replaceWith(fresh);
-  }
-  document.body.classList.replace("at-home", "in-conversation");
-  all(".first-use, .intro, .standing-line, .side > .coverage").forEach((part) => part.remove());
+  shownPath = path;
+  const exchanges = $("#exchanges");
+  const old = goesOn && document.getElementById(article.id);
+  const isNext = !goesOn || old || article.id === `turn-${exchanges.childElementCount}`;
+  if (!isNext) { location.reload(); return; } // asked of in another tab meanwhile
+  all(".first-use, .intro, .standing-line, .covering").forEach((part) => part.remove());
   const title = $("h1");
   title.textContent = title.dataset.asked;
   title.className = "unseen";
   $("label[for=question]").textContent = $("#ask").dataset.further;
   $("[data-new]").hidden = false;
   if (form.id === "ask") {
-    $("#question").value = "";
+    question.value = "";
     all(".confirm", form).forEach((part) => part.remove());
     warn();
   }
   closeSource(false);
+  if (old) old.replaceWith(article);
+  else if (goesOn) exchanges.append(article);
+  else exchanges.replaceChildren(article);
+  $(".finding.is-emergency, .outcome", article).focus({ preventScroll: true });
   article.scrollIntoView({ block: "start" });
-  $(".outcome", article).focus({ preventScroll: true });
   say("Answered.");
+  belongsTo(path.split("/")[2]);
+  afterFrame(() => caseInStep($("#case-form", page)));
+};
+
+/* Which conversation the forms go on with; none: they begin a new one. */
+const belongsTo = (conversation) => {
+  for (const asking of all("form[data-ask]")) {
+    const id = $("input[name=conversation]", asking) || asking.insertAdjacentElement("afterbegin",
+      Object.assign(document.createElement("input"), { type: "hidden", name: "conversation" }));
+    id.value = conversation;
+  }
+};
+
+const afterFrame = (action) => requestAnimationFrame(() => setTimeout(action, 0));
+
+const caseInStep = (fresh) => {
+  const before = $("#case-form");
+  if (!fresh || !before) return;
+  fresh.open = before.open;
+  before.replaceWith(fresh);
 };
 
 /* Whether a form says anything: a question, one fact, or a field of the case that was changed. */
@@ -91,6 +111,11 @@ const ask = async (form, submitter) => {
     if (response.ok) { shownAnswer(page, response, form); return; }
     const held = $("#identifiers:not([hidden])", page);
     if (held) { hold(held.textContent); return; }
+    if (response.status === 404 && data.get("conversation")) {
+      belongsTo("");
+      trouble("This conversation is no longer known here: it was deleted, or the browser's cookies were. Your question is still here; asked again it begins a new conversation, which knows nothing of this one.");
+      return;
+    }
     const detail = $(".problem", page)?.textContent || $("h1", page)?.textContent || "The server failed.";
     trouble(`${detail} Your question is still here.`);
   } catch {
@@ -103,7 +128,7 @@ const ask = async (form, submitter) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("[data-ask]") && $("#exchanges") && $("#ask")) {
+  if (form.matches("[data-ask]") && $("#ask") && $("#exchanges") && navigator.cookieEnabled) {
     event.preventDefault();
     ask(form, event.submitter);
   } else if (form.matches("[data-feedback]")) {
@@ -359,4 +384,4 @@ addEventListener("beforeprint", () => {
   unfolded.forEach((one) => { one.open = true; });
 });
 addEventListener("afterprint", () => unfolded.forEach((one) => { one.open = false; }));
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => { if (location.pathname !== shownPath) location.reload(); });

@@ -1,7 +1,7 @@
 """Readings that a plan's safety hangs on, of one message or of a short talk.
 
 `readings.tsv` holds them: the turns, then what must be read. A fact's value is written as
-in the answer, `open` where none may be told; `signal`, `no_signal`, `plan`, `no_plan`,
+in the answer, `open` where none may be told; `signal`, `no_signal`, `plan`, `no_plan`, `spared`,
 `patient` and `if.<fact>` (what a question supposes) are no facts.
 """
 
@@ -32,10 +32,12 @@ def holds(case: Case, name: str, value: str) -> bool:
     names = {signal.name for signal in case.signals}
     plans = {action.name for action in case.actions}
     aims = {f"{a.name}:{'+'.join(a.targets) or '-'}" for a in case.actions}
+    spared = {f"{a.name}:{'+'.join(a.spared) or '-'}" for a in case.actions}
     checks = {
         "signal": value in names,
         "no_signal": value not in names,
         "plan": value in plans | aims,
+        "spared": value in spared,
         "no_plan": value not in plans,
         "patient": case.about_patient is (value == "true"),
     }

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from assistant.database import conversations
+from assistant.database import conversations, feedback
 from assistant.desk import Desk
 from assistant.http.app import create_app
 from assistant.http.slack import mount_slack
@@ -19,7 +19,7 @@ from assistant.library import Library
 from assistant.slack.bot import SlackBot
 from assistant.slack.config import SlackConfig
 from assistant.slack.posting import SlackUnreachable
-from assistant.slack.tables import feedback, inbox, installations, threads
+from assistant.slack.tables import inbox, installations, threads
 from tests.assistant.conftest import TODAY
 from tests.assistant.slack import payloads
 from tests.assistant.slack.conftest import MANNER, Team
@@ -141,6 +141,13 @@ def test_uninstalling_forgets_everything(team: Team, inner: dict[str, object]) -
     assert come_back(team, begin(team)) == 200
     team.event(payloads.mention(RELIEF))
     team.settled()
+    (post,) = team.slack.posted()
+    (element,) = post["blocks"][-1]["elements"]
+    helpful = {"action_id": "feedback", "value": element["positive_button"]["value"]}
+    team.interact(payloads.click(helpful, post))
+    team.settled()
+    with team.bot.engine.connect() as connection:
+        assert len(connection.execute(select(feedback)).all()) == 1
     team.event(dict(inner))
     until = time.monotonic() + 5
     while team.bot.workspaces.is_served(payloads.TEAM, "") and time.monotonic() < until:

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 import assistant.slack.tables
 from assistant.database import conversations, metadata, open_engine
 from assistant.desk import Desk
+from assistant.feedback import FeedbackBook
 from assistant.http.app import create_app
 from assistant.http.slack import mount_slack
 from assistant.library import Library
@@ -76,7 +77,8 @@ def test_from_a_mention_to_the_uninstallation(team: Team) -> None:
     stored = team.bot.office.desk.store.recent(1)[0]
     assert stored.inputs.turns == ("When is a review due?", "And how often?")
     assert stored.inputs.guideline == "tiny-asthma"
-    assert team.bot.workspaces.feedback_on(helpful["value"].split(":")[0]) != {}
+    (said,) = FeedbackBook(team.bot.office.desk.store).said(unsafe=False)
+    assert f"{said.answer_id}:{said.kind.value}" == helpful["value"]
     team.event({"type": "app_uninstalled"})
     team.settled()
     with team.bot.engine.connect() as connection:

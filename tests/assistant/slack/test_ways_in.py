@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from assistant.feedback import FeedbackBook, Kind
 from assistant.slack.arrival import Arrival, read_arrival
 from tests.assistant.slack import payloads
 from tests.assistant.slack.conftest import Team
@@ -154,5 +155,13 @@ def test_feedback_is_stored_with_the_answer(team: Team) -> None:
         team.interact(payloads.click({"action_id": element["action_id"], "value": value}, post))
         team.settled()
     answer_id = element["positive_button"]["value"].split(":")[0]
-    assert team.bot.workspaces.feedback_on(answer_id) == {USER: "not_helpful"}
+    book = FeedbackBook(team.bot.office.desk.store)
+    assert [one.kind for one in book.said(unsafe=False)] == [Kind.NOT_HELPFUL]
+    offer = team.slack.ephemeral[-1]
+    unsafe = next(b for b in offer["blocks"][-1]["elements"] if b["text"]["text"] == "Unsafe")
+    team.interact(payloads.click(unsafe, post))
+    team.settled()
+    (said,) = book.said(unsafe=True)
+    assert (said.answer_id, said.kind) == (answer_id, Kind.UNSAFE)
+    assert book.said(unsafe=False) == ()
     assert team.bot.office.desk.store.answer(answer_id).answer_id == answer_id

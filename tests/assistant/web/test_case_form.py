@@ -109,7 +109,8 @@ def test_names_come_from_the_schema_and_fall_back_on_the_json(names: Names) -> N
     assert names.value("progressing_sites", ">5") == ">5"
     assert names.value("unknown", "a_b") == "a b"
     assert names.bound("ecog", {"in": [1, 2]}) == "1 or 2"
-    assert names.bound("progressing_sites", {"min": 6}) == "at least 6"
+    assert names.bound("progressing_sites", {"at_least": 6}) == "at least 6"
+    assert names.bound("progressing_sites", {"at_most": 3}) == "at most 3"
     assert names.action("sbrt") == "SBRT"
     assert names.action("hand_holding") == "Hand holding"
     assert [value for value, _ in names.options("ecog")] == ["0", "1", "2", "3", "4"]

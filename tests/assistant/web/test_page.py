@@ -28,7 +28,7 @@ def test_shortcuts_can_be_listed_and_switched_off(page: Page) -> None:
     expect(page.locator("#shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
     page.locator(".settings [type=checkbox]").uncheck()
-    page.get_by_role("button", name="Save the display").click()
+    page.get_by_role("button", name="Save these settings").click()
     page.keyboard.press("?")
     expect(page.locator("#shortcuts")).to_be_hidden()
 
@@ -192,7 +192,9 @@ def test_a_note_is_made_with_a_reason(answered: Page) -> None:
     answered.get_by_role("button", name="Put it into the note").click()
     note = answered.locator("#note").input_value()
     assert CASE in note
-    assert "Reason for deviating from the text: patient's wish" in note
+    assert "Reason for deviating from the text\n  patient's wish" in note
+    assert "\nPlan\n  SRS: " in note
+    assert "The text also answers" not in note
     assert "pending human review" in note
 
 
@@ -245,7 +247,7 @@ def test_without_scripts_a_server_error_keeps_the_typed_question(opening: Openin
     page.goto("/")
     page.fill("#question", "Does it break down?")
     page.get_by_role("button", name="Ask", exact=True).click()
-    expect(page.locator("h1")).to_have_text("Internal Server Error")
+    expect(page.locator("h1")).to_have_text("Something failed here")
     expect(page.locator("#question")).to_have_value("Does it break down?")
 
 

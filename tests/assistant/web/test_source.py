@@ -61,8 +61,7 @@ def test_by_keyboard_alone(page: Page) -> None:
     expect(page.locator("#question")).to_be_focused()
     page.keyboard.type(CASE)
     page.keyboard.press("Enter")
-    outcome = page.locator("#answer-0")
-    expect(outcome).to_be_focused()
+    expect(page.locator("#turn-0 .finding.is-emergency")).to_be_focused()
     for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('.chip')"):

@@ -45,16 +45,18 @@ def kinds(blocks: tuple[Block, ...]) -> list[str]:
 def test_the_order_is_emergency_answer_verdicts_question_then_the_rest(
     answers: WholeAnswers, pack: Pack
 ) -> None:
-    above = kinds(shown(answers.case(), pack).above)
-    assert above[:3] == ["finding", "direct", "correction"]
-    assert above[3:6] == ["verdict"] * 3
-    assert above[6:8] == ["unanswered", "question"]
+    one = shown(answers.case(), pack)
+    above = kinds(one.above)
+    assert [getattr(block.item, "kind", "") for block in one.first] == ["emergency"]
+    assert above[:2] == ["direct", "correction"]
+    assert above[2:5] == ["verdict"] * 3
+    assert above[5:7] == ["unanswered", "question"]
 
 
 def test_nothing_is_lost_below_the_fold(answers: WholeAnswers, pack: Pack) -> None:
     answer = answers.case()
     one = shown(answer, pack)
-    items = [block.item for block in (*one.above, *one.below)]
+    items = [block.item for block in (*one.first, *one.above, *one.below)]
     lines = [item for item in items if isinstance(item, VerdictLine)]
     assert [(line.action, line.verdict) for line in lines] == list(answer.verdicts.items())
     found = [*items, *(line.finding for line in lines)]
@@ -98,7 +100,7 @@ def test_professional_readers_see_the_same_claims_and_citations(
 
 def test_the_reading_for_patients_shows_no_finding(answers: WholeAnswers, pack: Pack) -> None:
     one = shown(answers.case(), pack, Reader.PATIENT_OR_FAMILY)
-    assert set(kinds((*one.above, *one.below))) == {"statement", "unanswered"}
+    assert set(kinds((*one.first, *one.above, *one.below))) == {"statement", "unanswered"}
 
 
 def test_the_standing_tells_age_overdue_review_and_change(
@@ -123,3 +125,22 @@ def test_a_statement_keeps_its_lead_in(answers: WholeAnswers, pack: Pack) -> Non
     )
     (block,) = shown(answer, pack).above
     assert getattr(block.item, "citations", ()) == citations
+
+
+def test_a_reason_that_is_given_above_is_referred_to(answers: WholeAnswers) -> None:
+    why = next(f for f in answers.findings() if f.action == "wbrt")
+    long = replace(why, text="why " * 40)
+    lines = tuple(
+        Block("verdict", VerdictLine(action, "conditional", finding), 45)
+        for action, finding in (
+            ("sbrt", long),
+            ("surgery", replace(long, action="surgery", rule="other")),
+            ("srs", why),
+            ("observe", None),
+        )
+    )
+    above, below = folded(lines, 50)
+    shown_lines = [block.item for block in above if isinstance(block.item, VerdictLine)]
+    assert [line.is_as_above for line in shown_lines] == [False, True, False, False]
+    assert [line.finding is None for line in shown_lines] == [False, True, True, True]
+    assert kinds(below) == ["finding", "finding"]

@@ -1,0 +1,126 @@
+"""Appositions: clauses that say no lesion of their own but more of the one before them.
+
+"sacrum (2)", "one (L4) bigger", "a brain met, 9 mm, cerebellum", "one each", "CNS PD, three
+deposits": a number or a place that stands alone belongs to the lesion that went before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.facts.clauses import Clause
+from assistant.facts.groups import GROWS, Group, Reading
+from assistant.facts.marks import Mark
+from assistant.facts.numbers import COUNT
+
+PAIR = 2
+
+
+def is_apposition(reading: Reading, clause: Clause) -> bool:
+    """Take a clause that only says more of the lesion before it; whether it was one."""
+    if [mark.low_text for mark in clause.marks] == ["one", "each"]:
+        _one_each(reading)
+        return True
+    return (
+        _is_bare_count(reading, clause)
+        or _is_bare_place(reading, clause)
+        or _is_place_again(reading, clause)
+    )
+
+
+def _one_each(reading: Reading) -> None:
+    """ "Pancreatic and renal metastases, one each"."""
+    for group in (*reading.groups, reading.open):
+        if group.sites and group.low < 0:
+            group.low = group.high = 1
+
+
+def _last(reading: Reading) -> Group | None:
+    """The group that is open, else the one before it."""
+    if not reading.open.is_empty:
+        return reading.open
+    return next(reversed(reading.groups), None)
+
+
+def _is_bare_count(reading: Reading, clause: Clause) -> bool:
+    """A number alone in brackets counts the group before it: "sacrum (2)"."""
+    is_only_counted = all(m.has("of") or m.has("definite") for m in clause.marks[1:])
+    if clause.cut != "(" or clause.marks[0].use != COUNT or not is_only_counted:
+        return False
+    last = _last(reading)
+    if last is None or last.low >= 0:
+        return False
+    last.low, last.high = clause.marks[0].low, clause.marks[0].high
+    last.is_counted_after = True
+    last.end = clause.marks[0].end
+    return True
+
+
+def _is_bare_place(reading: Reading, clause: Clause) -> bool:
+    """A place alone in brackets is that of the number before it: "one (L4) bigger"; of two
+    and more it begins a list of them."""
+    pending = reading.open
+    is_waiting = pending.is_empty and pending.low >= 0
+    is_placed = bool(pending.sites) and pending.low < PAIR
+    if clause.cut != "(" or not (is_waiting or is_placed) or len(clause.marks) > 3:
+        return False
+    sites = [mark for mark in clause.marks if mark.has("site")]
+    if len(sites) != 1 or any(mark.low >= 0 or mark.has("growth") for mark in clause.marks):
+        return False
+    if is_waiting:
+        pending.sites = [sites[0].senses["site"]]
+    pending.take(sites[0])
+    return True
+
+
+def _is_place_again(reading: Reading, clause: Clause) -> bool:
+    """A place alone behind a comma: that of a lesion without one ("the third lesion, in T2"),
+    a closer one of a lesion in an organ ("brain met, 9 mm, cerebellum"), or what a mass in
+    the lung is ("mass in the RLL, known primary")."""
+    last = _last(reading)
+    sites = [mark for mark in clause.marks if mark.has("site")]
+    if clause.cut != "," or last is None or last.course or last.is_rest or len(sites) != 1:
+        return False
+    if not all(_only_places(mark) for mark in clause.marks) or last.count() != (1, 1):
+        return False
+    site = sites[0].senses["site"]
+    is_within = last.sites == [site] and last.is_of_organ and bool(last.noun)
+    is_first = not last.sites and bool(last.noun) and clause.marks[0].has("in")
+    is_primary = site == "lung_primary" and "lung" in last.sites and bool(last.noun)
+    if not (is_within or is_first or is_primary):
+        return False
+    if is_first or is_primary:
+        last.sites = [site]
+    last.take(sites[0])
+    return True
+
+
+def _only_places(mark: Mark) -> bool:
+    return (
+        mark.has("site")
+        or mark.has("laterality")
+        or mark.has("definite")
+        or mark.has("in")
+        or mark.low_text in ("known", "old")
+    )
+
+
+def joined(groups: Sequence[Group]) -> list[Group]:
+    """The groups with a number of lesions joined to the growth that it counts: "intracranial
+    PD, three deposits"."""
+    found: list[Group] = []
+    for group in groups:
+        before = found[-1] if found else None
+        is_count = group.low >= 0 and bool(group.noun) and not (group.sites or group.course)
+        if before is not None and is_count and _is_uncounted_growth(before, group):
+            before.low, before.high, before.noun = group.low, group.high, group.noun
+            before.end = max(before.end, group.end)
+            continue
+        found.append(group)
+    return found
+
+
+def _is_uncounted_growth(group: Group, after: Group) -> bool:
+    is_bare = group.low < 0 and not (group.noun or group.is_rest or group.is_negated)
+    is_aside = after.is_target or after.is_negated or after.is_rest or after.is_definite
+    return is_bare and bool(group.sites) and group.course == GROWS and not is_aside

@@ -1,0 +1,84 @@
+"""Follow-ups: what a message that leans on its conversation asks, from several readings of it.
+
+"And in the head?" may be meant with its topic, with the last message only, or by itself. The
+head judges each reading; a small logistic model weighs the judgements against each other, and
+against what the turn before was about, because some sections follow upon others (why not to
+wait upon when to treat). Only chances are weighed: no statement of an earlier turn comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.selection.evidence import Floats
+from assistant.selection.logistic import Logistic
+
+READINGS = 3
+# No chance counts as surer than its last digit can tell.
+LEAST_CHANCE = 1e-4
+# How much one section's following upon another weighs beside what the message itself says.
+SUCCESSION = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """What was judged of one reading: the chance of silence and of each section, in order."""
+
+    silent: float
+    sections: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A follow-up's readings, judged, and the turn before it."""
+
+    in_context: Chances
+    by_itself: Chances
+    after_last: Chances
+    before: Chances
+
+    @property
+    def readings(self) -> tuple[Chances, Chances, Chances]:
+        return (self.in_context, self.by_itself, self.after_last)
+
+
+@dataclass(frozen=True)
+class FollowUps:
+    """The model that weighs the readings of a follow-up."""
+
+    section_model: Logistic
+    silence_model: Logistic
+    thresholds: Mapping[str, float]
+
+    def judged(self, heard: Heard) -> Chances:
+        """The chances of the follow-up, all readings considered."""
+        silent = self.silence_model.probability(follow_up_silence(heard))
+        return Chances(float(silent), self.section_model.probability(follow_up_sections(heard)))
+
+
+def section_inputs(sections: int) -> int:
+    """How many inputs the section model has."""
+    return READINGS + sections + sections * sections
+
+
+def follow_up_sections(heard: Heard) -> Floats:
+    """(sections, inputs): log odds by reading, which section, and which one before it."""
+    count = len(heard.before.sections)
+    odds = [_log_odds(reading.sections) for reading in heard.readings]
+    succession = np.zeros((count, count, count))
+    for section in range(count):
+        succession[section, section] = SUCCESSION * heard.before.sections
+    return np.column_stack([*odds, np.eye(count), succession.reshape(count, count * count)])
+
+
+def follow_up_silence(heard: Heard) -> Floats:
+    """The log odds of silence by reading."""
+    return _log_odds(np.asarray([reading.silent for reading in heard.readings]))
+
+
+def _log_odds(chances: Floats) -> Floats:
+    bounded = np.clip(chances, LEAST_CHANCE, 1.0 - LEAST_CHANCE)
+    return np.asarray(np.log(bounded / (1.0 - bounded)))

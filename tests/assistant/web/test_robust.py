@@ -1,0 +1,98 @@
+"""What people do to a page: two tabs, a second click, cookies deleted, very long questions."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.assistant.web.conftest import CASE, Opening, ask
+
+
+def test_a_link_within_the_page_keeps_what_is_typed(page: Page) -> None:
+    page.fill("#question", "half typed")
+    page.locator(".skip").focus()
+    page.keyboard.press("Enter")
+    page.go_back()
+    page.wait_for_timeout(300)
+    expect(page.locator("#question")).to_have_value("half typed")
+
+
+def test_back_after_asking_leads_to_the_page_before(answered: Page) -> None:
+    answered.go_back()
+    expect(answered.locator(".exchange")).to_have_count(0)
+    answered.go_forward()
+    expect(answered.locator(".exchange")).to_have_count(1)
+
+
+def test_a_second_click_asks_once(page: Page) -> None:
+    page.fill("#question", CASE)
+    page.locator("#ask .primary").dblclick()
+    page.locator(".exchange").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    page.reload()
+    expect(page.locator(".exchange")).to_have_count(1)
+
+
+def test_what_another_tab_asked_meanwhile_is_shown(answered: Page) -> None:
+    other = answered.context.new_page()
+    other.goto(answered.url)
+    ask(other, "And how many Gy?")
+    ask(answered, "Is the same TKI continued?")
+    expect(answered.locator(".exchange")).to_have_count(3)
+    expect(answered.locator("#question-1")).to_contain_text("And how many Gy?")
+
+
+def test_a_conversation_that_is_gone_is_said_to_be_and_the_question_asked_anew(
+    opening: Opening,
+) -> None:
+    page = opening(may_fail=True)  # the conversation is answered with 404
+    page.goto("/")
+    ask(page, CASE)
+    page.context.clear_cookies()
+    page.fill("#question", "Is the same TKI continued?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#trouble")).to_contain_text("no longer known here")
+    expect(page.locator("#question")).to_have_value("Is the same TKI continued?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".exchange")).to_have_count(1)
+    expect(page.locator("#question-0")).to_contain_text("Is the same TKI continued?")
+    page.reload()
+    expect(page.locator(".exchange")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_very_long_question_leaves_its_answer_in_view(opening: Opening, width: int) -> None:
+    page = opening(width, 640)
+    page.goto("/")
+    ask(page, "one case " * 555)
+    expect(page.locator(".answer")).to_be_in_viewport(ratio=0.2)
+    short = page.locator("#question-0").bounding_box()
+    page.get_by_text("The whole question").click()
+    whole = page.locator("#question-0").bounding_box()
+    assert short is not None
+    assert whole is not None
+    assert whole["height"] > 3 * short["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "🫁🧠 one case? 👩🏽‍⚕️",
+        "حالة واحدة case مع نقيلة",
+        "a\u202ecase\u202c of it",
+        "Case " + "x" * 600,
+    ],
+)
+def test_any_script_and_sign_is_shown_and_fits(opening: Opening, question: str) -> None:
+    page = opening(320)
+    page.goto("/")
+    ask(page, question)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.reload()
+    expect(page.locator(".exchange")).to_have_count(1)
+
+
+def test_the_form_of_the_case_follows_the_answer(answered: Page) -> None:
+    expect(answered.locator("#case-driver")).to_have_value("egfr")
+    expect(answered.locator("#case-form")).to_contain_text("known")
