@@ -7,7 +7,7 @@ the stored text: guideline, version, offsets, quote and the quote's SHA-256.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -92,11 +92,15 @@ class Counterfactual:
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """The guideline's silence: why, what was not found, and the nearest text there is."""
+    """The guideline's silence: why, what was not found, and the nearest text there is.
+
+    `is_aside` where it is not about the plan of the case so far: that is carried, not told.
+    """
 
     reason: Literal["out_of_domain", "not_addressed", "unreadable"]
     not_found: tuple[str, ...]
     nearest: tuple[Citation, ...]
+    is_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +186,20 @@ class Answer:
     degraded: str | None = None
     answer_id: str = ""
 
+    def told(self) -> Answer:
+        """The answer as a reader is shown it: a verdict beside a silence about something else
+        would read as the answer."""
+        if self.abstention is None or not self.abstention.is_aside:
+            return self
+        urgent = tuple(finding for finding in self.findings if finding.kind == "emergency")
+        return replace(self, verdicts={}, actions=(), findings=urgent)
+
     def shown_citations(self) -> tuple[Citation, ...]:
-        """Every citation once, in the order in which its chip is numbered (from 1)."""
+        """The citations of what is told, in the order in which chips are numbered (from 1)."""
+        return self.told().citations()
+
+    def citations(self) -> tuple[Citation, ...]:
+        """Every citation once, in the order of the parts."""
         groups: list[tuple[Citation, ...]] = [self.direct.citations] if self.direct else []
         for part in (self.corrections, self.findings, self.statements, self.conflicts):
             groups.extend(item.citations for item in part)

@@ -16,6 +16,7 @@ from assistant.facts.case import Case
 from assistant.facts.cues import Cues
 from assistant.facts.read import read_case, read_cases
 from assistant.facts.schema import Schema
+from assistant.facts.swap import reworded
 from assistant.facts.turn import ASKED
 from assistant.rules.check import check
 from assistant.rules.checked import Checked
@@ -43,15 +44,22 @@ class Consultant:
         shown: set[str] = set()
         denied: frozenset[str] = frozenset()
         checked, turn = Checked(), 0
+        last, known = Case(), Case()
         for turn, case in enumerate(read_cases(turns, self.cues, self.book.schema)):
             if case.first_turn == turn:
                 asked, shown, denied = set(), set(), frozenset()
             denied = _denied(case, denied, checked)
             case = replace(case, unavailable=denied)
+            known, last = last, case
             checked = check(self.book, case, already_asked=asked, already_shown=shown)
             asked |= {ask.fact for ask in checked.asks}
             shown |= {finding.rule for finding in checked.findings}
-        return Consultation(case, checked, self.terms, turn)
+        return Consultation(last, checked, self.terms, turn, known.facts)
+
+    def reworded(self, turns: Sequence[str]) -> str | None:
+        """The last turn as a question by itself, where it swaps what would mislead."""
+        cases = list(read_cases(turns, self.cues, self.book.schema))
+        return reworded(turns, self.cues, *cases[-2:]) if len(cases) > 1 else None
 
     def told(self, turns: Sequence[str]) -> tuple[str, ...]:
         """What became of every rule after the last turn, and because of what, a line each."""

@@ -149,6 +149,11 @@ class Assistant:
         """The question as it is to be read: by itself, or with its topic."""
         if not asked.topic:
             return asked, self._best(asked, scope)
+        swapped = _reworded(conversation.asked(asked), scope)
+        if swapped is not None:
+            judged = self._best(swapped, scope)
+            if not judged.selection.refused:
+                return swapped, judged
         readings = FollowUp.of(asked, conversation)
         by_itself = self._best(readings.by_itself, scope)
         in_context = self._best(asked, scope)
@@ -161,8 +166,8 @@ class Assistant:
             in_context if question == asked else self._judged(question, knowledge)
             for question in (readings.after_last, readings.before)
         )
-        judged = (in_context, by_itself, after_last, before)
-        found = model.judged(Heard(*(j.selection.judgement.chances for j in judged)))
+        heard = (in_context, by_itself, after_last, before)
+        found = model.judged(Heard(*(j.selection.judgement.chances for j in heard)))
         read, evidence = asked, in_context.evidence
         if is_read_alone(found, by_itself.selection, asked.text):
             read, evidence = readings.by_itself, by_itself.evidence
@@ -230,6 +235,14 @@ def _consulted(knowledge: Knowledge, conversation: Conversation) -> Consultation
     if knowledge.consultant is None:
         return Consultation()
     return knowledge.consultant.consult([turn.text for turn in conversation.turns])
+
+
+def _reworded(conversation: Conversation, scope: Sequence[Knowledge]) -> Question | None:
+    """The last turn with what it puts in the place of another, as one guideline reads it."""
+    turns = [turn.text for turn in conversation.turns]
+    found = (k.consultant.reworded(turns) for k in scope if k.consultant is not None)
+    text = next((words for words in found if words), None)
+    return Question(text) if text else None
 
 
 def _with_unused(judged: Judged, consultation: Consultation) -> Judged:

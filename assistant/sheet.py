@@ -205,7 +205,7 @@ class Sheet:
 def sheet_of(answer: Answer, intake: Intake) -> Sheet:
     """The sheet of an answer, in the words of the guideline that it draws on."""
     schema = intake.schema(answer.status[0].guideline) if answer.status else Schema()
-    return Sheet(answer, terms_of(schema), templates())
+    return Sheet(answer.told(), terms_of(schema), templates())
 
 
 def as_text(title: str, blocks: Iterable[Block]) -> str:

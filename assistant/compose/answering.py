@@ -86,7 +86,7 @@ def compose(
     nearest_silent: str | None,
 ) -> Answer:
     """The answer from one guideline, without its id (`sealed` gives it)."""
-    proposed = len(draft.consultation.actions)
+    proposed = len(draft.consultation.proposed_now)
     if not draft.consultation.is_out_of_scope:
         sections = frozenset(statement.section_id for statement in selection.statements)
         shown = Shown(sections, selection.judgement.sections, guideline)
@@ -98,7 +98,9 @@ def compose(
     if not weighing.answers and not weighing.is_beyond:
         selection = _putting_right(draft, selection, guideline)
         weighing = replace(weighing, selection=selection)
-    if weighing.answers and not consultation.is_news:
+    if weighing.answers:
+        selection = _concerning(draft, selection, weighing.asking)
+    if weighing.answers and (not consultation.is_news or weighing.asks_on):
         draft = replace(draft, consultation=beside_the_plan(consultation))
         consultation = draft.consultation
     if not weighing.answers and weighing.is_beyond:
@@ -110,6 +112,8 @@ def compose(
         abstention = _abstention(evidence, selection, guideline, nearest_silent)
         if consultation.is_unaddressed and not weighing.asks_in_vain:
             abstention = _unaddressed(draft, selection, guideline)
+        elif not consultation.opens_or_tells:
+            abstention = replace(abstention, is_aside=True)
         parts = case_parts(consultation, guideline)
         return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
     parts = case_parts(consultation, guideline)
@@ -129,6 +133,16 @@ def compose(
     )
     answer = _with_reply(draft, answer, guideline, proposed)
     return replace(answer, text=draft.rendered(answer, (guideline,)))
+
+
+def _concerning(draft: Draft, selection: Selection, asking: str) -> Selection:
+    """The selected statements but those of what this patient does not have; all of them
+    where nothing else would answer."""
+    asked = draft.lexicon.concepts(asking)
+    kept = tuple(
+        s for s in selection.statements if draft.consultation.concerns(s.section_id, asked)
+    )
+    return replace(selection, statements=kept) if kept else selection
 
 
 def _putting_right(draft: Draft, selection: Selection, guideline: Guideline) -> Selection:

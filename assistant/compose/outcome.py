@@ -62,6 +62,13 @@ class Weighing:
         return consultation.case.about_patient and is_ruled and not self.asks_in_vain
 
     @property
+    def asks_on(self) -> bool:
+        """Whether statements answer a later turn that asks for more than a verdict and tells
+        nothing: "how long on osi?" is no new plan."""
+        goes_on = not (self.consultation.opens_or_tells or self.selection.refused)
+        return goes_on and self._asks_for_more
+
+    @property
     def _asks_for_more(self) -> bool:
         """Whether a sentence asks for a figure, a time or a reason, which no verdict gives."""
         sentence = asking(self.asked)
@@ -69,10 +76,14 @@ class Weighing:
             return True
         return sentence.rstrip().endswith("?") and _FOR_MORE.search(sentence) is not None
 
-    def _attributes_asked(self) -> set[str]:
-        """The attributes named in what asks, outside the words that facts were read from."""
+    @property
+    def asking(self) -> str:
+        """What asks in the message, without the words that facts were read from."""
         letters = list(self.asked)
         for mention in self.consultation.mentions_now:
             letters[mention.start : mention.end] = " " * (mention.end - mention.start)
-        found = attribute_lexicon().find(asking("".join(letters)))
-        return {occurrence.term for occurrence in found}
+        return asking("".join(letters))
+
+    def _attributes_asked(self) -> set[str]:
+        """The attributes named in what asks."""
+        return {occurrence.term for occurrence in attribute_lexicon().find(self.asking)}

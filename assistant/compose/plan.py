@@ -20,7 +20,7 @@ from assistant.answer import (
 )
 from assistant.cite import citations_of
 from assistant.compose.patient import Terms, stated_bounds, stated_facts
-from assistant.facts.case import Case
+from assistant.facts.case import Case, PatientFact
 from assistant.rules.checked import Checked, Flip, RuleFinding
 from assistant.templates import Templates
 from corpus.guideline import Guideline
@@ -36,13 +36,14 @@ class Consultation:
     """The patient of the conversation: what was read, and what the rules say of it.
 
     `turn` is the number of the present turn, by which its own proposals are told from
-    those of earlier ones.
+    those of earlier ones; `known` are the facts before it.
     """
 
     case: Case = field(default_factory=Case)
     checked: Checked = field(default_factory=Checked)
     terms: Terms = field(default_factory=Terms)
     turn: int = 0
+    known: Mapping[str, PatientFact] = field(default_factory=dict)
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -54,11 +55,27 @@ class Consultation:
         """The actions that this turn is about: its own, or the plan as a whole where it
         only adds to what is known of the patient ("ECOG 1, by the way")."""
         said = [a.name for a in self.case.actions if self._is_said_now(a.mentions)]
-        adds = any(self._is_said_now(fact.mentions) for fact in self.case.facts.values())
-        return tuple(dict.fromkeys(said)) or (self.actions if adds else ())
+        return tuple(dict.fromkeys(said)) or (self.actions if self.tells else ())
+
+    @property
+    def tells(self) -> bool:
+        """Whether this turn says a fact of the patient that was not known so; a drug that is
+        only named again tells nothing."""
+        facts = self.case.facts.items()
+        return any(
+            self._is_said_now(fact.mentions)
+            and (name not in self.known or self.known[name].values != fact.values)
+            for name, fact in facts
+        )
 
     def _is_said_now(self, mentions: Iterable[Mention]) -> bool:
         return any(mention.turn == self.turn for mention in mentions)
+
+    @property
+    def opens_or_tells(self) -> bool:
+        """Whether this turn is the first of its patient, or tells a fact or a signal."""
+        signals = (self._is_said_now(signal.mentions) for signal in self.case.signals)
+        return self.turn <= self.case.first_turn or self.tells or any(signals)
 
     @property
     def verdicts(self) -> dict[str, str]:
@@ -75,7 +92,7 @@ class Consultation:
     @property
     def is_news(self) -> bool:
         """Whether this turn proposes something or tells a fact."""
-        return bool(self.proposed_now or self.mentions_now)
+        return bool(self.proposed_now or self.tells)
 
     @property
     def at_issue(self) -> tuple[str, ...]:
@@ -110,6 +127,13 @@ class Consultation:
     def beyond(self) -> tuple[RuleFinding, ...]:
         """The findings that put the case beyond the guideline, of an action or of none."""
         return tuple(finding for finding in self.checked.findings if finding.beyond)
+
+    def concerns(self, section: str, asked: Collection[str]) -> bool:
+        """Whether a section speaks of something that this patient has, or that the terms ask
+        for."""
+        wanted = self.checked.idle.get(section)
+        is_idle = wanted is not None and self.case.about_patient
+        return not is_idle or not set(wanted or ()).isdisjoint(asked)
 
     @property
     def is_undecided(self) -> bool:

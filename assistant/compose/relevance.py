@@ -62,7 +62,8 @@ def in_general(consultation: Consultation, shown: Shown) -> Consultation:
         for f in checked.findings
         if f.kind == "verdict" and not (shown.is_added_to(f) and shown.asked_for(f, NEGLIGIBLE))
     }
-    kept = {f.action for f in checked.findings if f.kind == "verdict"} - beyond
+    ruled = {f.action for f in checked.findings if f.kind == "verdict"}
+    kept = (ruled - beyond) & set(consultation.proposed_now)
     findings = tuple(
         f
         for f in checked.findings

@@ -97,7 +97,7 @@ class _Page:
         terms: Terms,
         manner: Manner,
     ) -> None:
-        self.answer = answer
+        self.answer = answer.told()
         self.templates = templates
         self.terms = terms
         self.manner = manner

@@ -136,6 +136,7 @@ def _scopes(parts: list[Clause]) -> None:
         part.is_aside = _is_aside(part)
         if _supposes(parts, part) and not part.has("not_hypothetical") and not part.has("whether"):
             part.is_supposed = True
+        part.is_supposed = part.is_supposed or _asks_of_change(part)
         if part.has("whether") and not part.is_question:
             part.is_doubted = True
         part.is_of_another = part.has("other_patient") or _is_of_family(part)
@@ -210,6 +211,13 @@ def _may_deny(mark: Mark) -> bool:
     return word.startswith(_DENYING) or word.endswith(("n't", "less"))
 
 
+def _asks_of_change(part: Clause) -> bool:
+    """ "Would PS 3 change it?", "does a sixth lesion matter?": what is asked about is no fact."""
+    words = [mark.low_text.split()[0] for mark in part.marks]
+    return bool(words) and words[0] in _YES_NO and not _CHANGING.isdisjoint(words)
+
+
+_CHANGING = frozenset("change changes matter alter differ difference".split())
 _SHORTEST_DENIAL = 5
 _DENYING = ("un", "non", "dis", "mis", "dubi", "quest", "implaus", "improb", "retract")
 _HARMLESS = (

@@ -58,6 +58,7 @@ class Pack(_Strict):
     driver_cues: dict[str, Forms] = Field(default_factory=dict)
     histology: dict[str, _Family] = Field(default_factory=dict)
     bare_cancer: Forms = Field(default_factory=list)
+    organ_words: Forms = Field(default_factory=list)
     drugs: dict[str, _Drug] = Field(default_factory=dict)
     regimens: dict[str, _Regimen] = Field(default_factory=dict)
     classes: dict[str, Forms] = Field(default_factory=dict)
@@ -122,6 +123,7 @@ _KINDS = (
 _LISTS = (
     ("diffuse_sites", "diffuse"),
     ("bare_cancer", "bare_cancer"),
+    ("organ_words", "organ"),
     ("systemic_words", "systemic"),
     ("trial_words", "trial"),
 )

@@ -12,8 +12,10 @@ from dataclasses import replace
 from assistant.facts.case import Case, PatientFact, ProposedAction, Signal, Value
 from assistant.facts.cues import Cues
 from assistant.facts.found import MOST, up_to_most
+from assistant.facts.swap import Swap, crosses, swapped
 from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
 from assistant.facts.turn import ASKED, Turn
+from assistant.facts.waiting import LOCAL_ACTIONS
 
 _LESION_FACTS = frozenset(("progressing_sites", "progressing_locations"))
 
@@ -26,8 +28,14 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
             facts[name] = fact
     _fold_therapy(facts, before, turn)
     _fold_scan(facts, turn)
-    _fold_lesions(facts, before, turn)
-    actions = _actions(before.actions, turn, facts, cues)
+    if turn.swap is None:
+        _fold_lesions(facts, before, turn)
+    elif not turn.swap.is_supposed:
+        _fold_swap(facts, before, turn, turn.swap)
+    planned = before.actions
+    if turn.swap is not None and not turn.swap.is_supposed and crosses(before, turn.swap):
+        planned = tuple(action for action in planned if action.name not in LOCAL_ACTIONS)
+    actions = _actions(planned, turn, facts, cues)
     return Case(
         facts=facts,
         actions=actions,
@@ -42,9 +50,21 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
     )
 
 
+def _fold_swap(facts: dict[str, PatientFact], before: Case, turn: Turn, swap: Swap) -> None:
+    """ "And ipi/nivo?": what it names stands in the place of what was known."""
+    new = swapped(before, swap, turn.found)
+    facts.update(new.facts)
+    for name in new.gone - new.facts.keys():
+        facts.pop(name, None)
+    if "systemic_therapy" in new.facts and "drug" not in new.facts:
+        facts.pop("drug", None)
+
+
 def _supposed(before: Case, turn: Turn) -> dict[str, PatientFact]:
     """What a question supposes; a bare number is that of the lesions counted before."""
     sites, brain = before.facts.get("progressing_sites"), before.facts.get("brain_metastases")
+    if turn.swap is not None and turn.swap.is_supposed:
+        return {**turn.supposed, **swapped(before, turn.swap, turn.found).facts}
     counted = sites if sites is not None else brain
     if turn.supposed_count is None or counted is None or "progressing_sites" in turn.supposed:
         return turn.supposed

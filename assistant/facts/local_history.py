@@ -65,17 +65,36 @@ LATER = frozenset(("month", "months_cased", "history", "new", "growth"))
 
 def is_treated_before(part: Clause) -> bool:
     """Whether a clause tells of radiotherapy that was given."""
-    if part.is_doubted or part.is_question:
+    if part.is_doubted:
         return False
     return any(
-        m.low_text in _IRRADIATED
+        (m.low_text in _IRRADIATED and not part.is_question)
         or (
             (m.senses.get("action") in _RADIATION or m.has("plan_local"))
             and at not in part.negated
-            and is_past(part, at)
+            and (is_given(part, at) or (is_past(part, at) and not part.is_question))
         )
         for at, m in enumerate(part.marks)
     )
+
+
+def is_given(part: Clause, at: int) -> bool:
+    """ "Did SBRT to both", "we've done SRS", "the rib was SBRT'd", "SBRT to both done": told
+    as given, not asked about."""
+    marks = part.marks
+    before = [mark.low_text for mark in marks[max(0, at - _NEAR) : at]]
+    if marks[at].low_text.endswith("'d"):
+        return "be" not in before
+    is_aimed = at + 1 < len(marks) and marks[at + 1].has("to")
+    if part.is_question:
+        return is_aimed and bool(before) and before[-1] in _GAVE
+    after = [mark.low_text for mark in marks[at + 1 : at + 2 + _NEAR]]
+    return not _GAVE.isdisjoint(before) or not _WAS_GIVEN.isdisjoint(after)
+
+
+_NEAR = 3
+_GAVE = frozenset("did gave delivered done completed finished".split())
+_WAS_GIVEN = frozenset(("done", "given", "delivered", "was given", "has been done", "was done"))
 
 
 _RADIATION = frozenset(("sbrt", "srs", "wbrt"))
@@ -129,6 +148,8 @@ def is_past(part: Clause, at: int) -> bool:
     if is_dated(part, at) or is_afterwards(part, at):
         return True
     before = marks[max(0, at - 4) : at]
+    if is_given(part, at):
+        return True
     if any(m.has("history") for m in before) or any(1990 <= m.low <= 2040 for m in marks):
         return True
     for step, mark in enumerate(before):

@@ -16,6 +16,7 @@ from assistant.facts.local_history import (
     is_afterwards,
     is_dated,
     is_followed_up,
+    is_given,
     is_long_past,
     is_operated,
     is_treated_before,
@@ -60,9 +61,21 @@ def planned(clauses: Sequence[Clause]) -> list[Planned]:
         at = 0
         while at < len(clause.marks):
             at += _read(found, clauses, number, at)
+    if all(_is_circumstance(clauses[plan.clause], plan) for plan in found):
+        found = []
     if may_observe(found) and not any(is_treated_before(clause) for clause in clauses):
         found.extend(rescans(clauses))
     return found
+
+
+def _is_circumstance(clause: Clause, plan: Planned) -> bool:
+    """ "Tube feeding during SBRT?": the treatment is when, not what; beside a plan for
+    something else it is what that is held against."""
+    at = next((n for n, mark in enumerate(clause.marks) if mark is plan.marks[0]), 0)
+    return any(mark.low_text in _DURING for mark in clause.marks[max(0, at - 2) : at])
+
+
+_DURING = frozenset("during around throughout amid having".split())
 
 
 def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int) -> int:
@@ -192,7 +205,7 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
     """Whether the action lies in the past: "s/p SBRT 2020", "9 months after SRS"."""
     clause = clauses[number]
     marks = clause.marks
-    if any(1990 <= m.low <= 2040 for m in marks) or is_operated(marks, at):
+    if any(1990 <= m.low <= 2040 for m in marks) or is_operated(marks, at) or is_given(clause, at):
         return True
     if is_dated(clause, at) or is_afterwards(clause, at) or is_followed_up(clauses, number, at):
         return True
@@ -203,6 +216,8 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
                 return False
             if _tells_time(marks[:step]) or any(m.has("growth") for m in marks[:step]):
                 return True
+            if _asks_when(clauses, clause.sentence):
+                return True
             return not clause.is_question and any(m.any_of(LATER) for m in marks[at:])
         if mark.has("plan_done"):
             return not clause.is_question or mark.has("history")
@@ -212,6 +227,15 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
     if clause.is_question:
         return False
     return any(m.low_text in _FINISHED or is_long_past(m) for m in after)
+
+
+def _asks_when(clauses: Sequence[Clause], sentence: int) -> bool:
+    """ "After SBRT, how often do I image?": what comes after it is asked, not whether."""
+    words = [m.low_text for c in clauses if c.sentence == sentence for m in c.marks]
+    return "when" in words or any(
+        first == "how" and then in ("often", "soon", "frequently")
+        for first, then in pairwise(words)
+    )
 
 
 _FINISHED = frozenset("finished completed done given delivered ago previously was had".split()) - {

@@ -50,7 +50,7 @@ def _histology(found: Found, clauses: Sequence[Clause]) -> None:
                 or is_denied_after(clause, at)
             ):
                 continue
-            if value == "other" and (clause.has("history") or _is_clinic(clause, at)):
+            if value == "other" and _is_no_cancer_now(clause, at):
                 continue
             if value == "nsclc" and clause.has("history"):
                 former.append(mark)
@@ -72,6 +72,12 @@ def _histology(found: Found, clauses: Sequence[Clause]) -> None:
     found.say("histology", values, *(mark for value in values for mark in said[value]))
 
 
+def _is_no_cancer_now(clause: Clause, at: int) -> bool:
+    """Whether another cancer is a former one, a clinic's name, or only its organ."""
+    is_organ = clause.marks[at].has("organ") and _is_of_organ(clause, at)
+    return clause.has("history") or _is_clinic(clause, at) or is_organ
+
+
 def _is_doubtful(clause: Clause, at: int) -> bool:
     """Whether a doubt of the clause is on this word: not "… and I cannot find the panel"."""
     doubts = [n for n, mark in enumerate(clause.marks) if mark.has("uncertain")]
@@ -89,6 +95,13 @@ def _is_clinic(clause: Clause, at: int) -> bool:
     return any(m.has("site") or m.low_text.startswith(_TEAMS) for m in after)
 
 
+def _is_of_organ(clause: Clause, at: int) -> bool:
+    """ "Oesophageal constraint", "a breast metastasis": the organ, not its cancer. "Breast
+    mets" are those of a cancer of the breast."""
+    return any(mark.any_of(_ORGANS_HAVE) for mark in clause.marks[at + 1 : at + 2])
+
+
+_ORGANS_HAVE = frozenset(("of_organ", "lesion"))
 _BARE_ORGANS = frozenset(("prostate", "breast", "colorectal"))
 _BENIGN = frozenset(
     """benign hyperplasia screening mammogram implant implants normal cyst cysts exam polyp polyps
@@ -98,7 +111,9 @@ _TEAMS = ("surgeon", "team", "clinic", "unit", "board", "mdt", "nurse", "service
 
 
 def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
-    now = [(label, mark) for is_past, label, mark in _scores(clauses) if not is_past]
+    is_put_right = any(clause.has("correction") for clause in clauses)
+    scores = _scores(clauses)
+    now = [(label, mark) for is_past, label, mark in scores if is_put_right or not is_past]
     if not now:
         return
     label, mark = now[-1]

@@ -43,8 +43,9 @@ def goes_on(clauses: Sequence[Clause], number: int, at: int) -> bool:
     if not (is_on or after.has("plan_after_drug")):
         return False
     sentence = [c for c in clauses if c.sentence == clause.sentence]
-    is_planned = any(c.has("action") or c.has("plan_local") for c in sentence)
-    return clause.is_question or (is_planned and not any(is_treated_before(c) for c in sentence))
+    if any(is_treated_before(c) for c in sentence):
+        return False
+    return clause.is_question or any(c.has("action") or c.has("plan_local") for c in sentence)
 
 
 def proposes(clause: Clause) -> bool:

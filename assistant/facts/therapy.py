@@ -45,7 +45,7 @@ def therapies(clauses: Sequence[Clause], cues: Cues) -> list[Therapy]:
     found: list[Therapy] = []
     for number, clause in enumerate(clauses):
         for at, mark in enumerate(clause.marks):
-            names, drug_class = _named(mark, cues)
+            names, drug_class = named(mark, cues)
             if not (names or drug_class):
                 continue
             when, is_plain = _when(clauses, number, at, found)
@@ -55,7 +55,7 @@ def therapies(clauses: Sequence[Clause], cues: Cues) -> list[Therapy]:
     return found
 
 
-def _named(mark: Mark, cues: Cues) -> tuple[tuple[str, ...], str]:
+def named(mark: Mark, cues: Cues) -> tuple[tuple[str, ...], str]:
     """The drugs and the class that a mark names."""
     if mark.has("drug"):
         drug = cues.drugs[mark.senses["drug"]]
@@ -65,7 +65,7 @@ def _named(mark: Mark, cues: Cues) -> tuple[tuple[str, ...], str]:
         if value.startswith("class:"):
             return (), value.removeprefix("class:")
         names = tuple(value.split("+"))
-        return names, _class_of(names, cues)
+        return names, class_of(names, cues)
     return (), mark.senses.get("class", "")
 
 
@@ -186,15 +186,15 @@ def _in_use(named: Sequence[Therapy]) -> Iterator[Therapy]:
 def _together(
     used: Sequence[Therapy], current: Sequence[Therapy], names: Sequence[str], cues: Cues
 ) -> str:
-    kinds = {_class_of(names, cues)}
+    kinds = {class_of(names, cues)}
     beside = [
         t for t in current if not t.names and t.drug_class in ("chemotherapy", "immunotherapy")
     ]
     near = {t.drug_class for t in beside if any(t.clause == u.clause for u in used)}
-    return _mixed(kinds | near) or _class_of(names, cues)
+    return _mixed(kinds | near) or class_of(names, cues)
 
 
-def _class_of(names: Sequence[str], cues: Cues) -> str:
+def class_of(names: Sequence[str], cues: Cues) -> str:
     """The class of several drugs together; companions do not count beside others."""
     drugs = [cues.drugs[name] for name in names]
     leading = [drug for drug in drugs if not drug.is_companion] or drugs

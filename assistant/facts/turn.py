@@ -19,6 +19,7 @@ from assistant.facts.numbers import AGE, COUNT, SIZE, counted
 from assistant.facts.plan import planned
 from assistant.facts.signals import signals_of
 from assistant.facts.states import state_facts
+from assistant.facts.swap import Swap, swap_of
 from assistant.facts.systemic_plan import Planned
 from assistant.facts.therapy import therapies, therapy_facts
 from assistant.facts.tumour import tumour_facts
@@ -51,6 +52,7 @@ class Turn:
     says_bare_cancer: bool = False
     count: tuple[int, int, Mark] | None = None
     supposed_count: tuple[int, int, Mark] | None = None
+    swap: Swap | None = None
     is_whole: bool = False
     is_recount: bool = False
     unavailable: frozenset[str] = frozenset()
@@ -69,7 +71,7 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     found_in = Found(text, number)
     found = _facts(found_in, real, cues, known)
     assumed = [part for part in parts if part.is_supposed]
-    turn = Turn(text, number, found, planned(parts))
+    turn = Turn(text, number, found, planned(parts), swap=swap_of(marks, number, cues))
     if assumed:
         for part in assumed:
             part.is_supposed = False

@@ -8,7 +8,7 @@ from assistant.facts.clauses import Clause
 from assistant.facts.numbers import TIME
 from assistant.facts.systemic_plan import CONTINUE, SYSTEMIC, Planned, asks_why_not
 
-_LOCAL_ACTIONS = frozenset(("sbrt", "srs", "wbrt", "surgery"))
+LOCAL_ACTIONS = frozenset(("sbrt", "srs", "wbrt", "surgery"))
 
 
 def deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int:
@@ -85,7 +85,7 @@ _DRUGS = frozenset("tki drug tablet tablets pill pills medication capsules".spli
 
 def may_observe(found: Sequence[Planned]) -> bool:
     names = {plan.name for plan in found}
-    return not (names & (_LOCAL_ACTIONS | {"observe"}))
+    return not (names & (LOCAL_ACTIONS | {"observe"}))
 
 
 def rescans(clauses: Sequence[Clause]) -> list[Planned]:

@@ -67,6 +67,11 @@ def check(
         ),
         assumed=weighed.settled.assumed,
         conflicts=_conflicts(book, weighed),
+        idle={
+            idle.section: idle.asked
+            for idle in book.idle
+            if weighed.values.true[book.circuit.gate(idle.when)]
+        },
     )
 
 

@@ -57,7 +57,8 @@ class Flip:
 class Checked:
     """The case held against the rules, findings in order of consequence.
 
-    `conflicts` are groups of statement ids of the source that pull in different directions.
+    `conflicts` are groups of statement ids of the source that pull in different directions;
+    `idle` are sections that speak of nothing the patient has, with the terms that ask for them.
     """
 
     findings: tuple[RuleFinding, ...] = ()
@@ -66,3 +67,4 @@ class Checked:
     flips: tuple[Flip, ...] = ()
     assumed: tuple[str, ...] = ()
     conflicts: tuple[tuple[str, ...], ...] = ()
+    idle: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -108,6 +108,16 @@ class Conflict:
     actions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A section that speaks of nothing a patient has, once `when` is known to hold; `asked`
+    are terms of the lexicon by which a message asks for it all the same."""
+
+    section: str
+    when: Node
+    asked: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class RuleBook:
     """The rules of one guideline with the schema that they speak in."""
@@ -119,6 +129,7 @@ class RuleBook:
     conflicts: tuple[Conflict, ...] = ()
     never: tuple[Node, ...] = ()
     scope: Mapping[str, Node] = field(default_factory=dict)
+    idle: tuple[Idle, ...] = ()
     most_notes: int = 2
     sha256: str = ""
     path: str = ""
@@ -135,6 +146,7 @@ class RuleBook:
                 *cites,
                 *assumed,
                 *(conflict.when for conflict in self.conflicts),
+                *(idle.when for idle in self.idle),
                 *self.never,
                 *self.scope.values(),
             ],

@@ -20,6 +20,7 @@ from assistant.rules.rulebook import (
     Cited,
     Conflict,
     Example,
+    Idle,
     Rule,
     RuleBook,
     condition_of,
@@ -100,6 +101,7 @@ class _Reading:
                 action: self._condition(raw, ("scope", action))
                 for action, raw in self.file.scope.items()
             },
+            idle=tuple(self._idle(section) for section in self.file.idle),
             most_notes=self.file.most_notes,
             sha256=identity,
             path=self.marked.path,
@@ -248,6 +250,12 @@ class _Reading:
             self._fault(where, f"unknown fact {entry.same_as!r}")
         when = self._condition(entry.when, (*where, "when")) if entry.when else None
         return Assumption(entry.fact, values, when, entry.reach, entry.text, entry.same_as)
+
+    def _idle(self, section: str) -> Idle:
+        entry, where = self.file.idle[section], ("idle", section)
+        if self.guideline.section(section) is None:
+            self._fault(where, f"there is no section {section!r} in the guideline")
+        return Idle(section, self._condition(entry.when, (*where, "when")), tuple(entry.asked))
 
     def _values(self, fact: str, raw: object, where: Where) -> frozenset[str | int | bool]:
         return self._made(where, lambda: self.schema.fact(fact, raw).values) or frozenset()

@@ -65,7 +65,7 @@ class Shown:
 
 def pieces(shown: Shown) -> list[Piece]:
     """All of the answer, in the order of reading."""
-    answer, page = shown.answer, _Page(shown)
+    answer, page = shown.answer.told(), _Page(shown)
     return [
         *page.asked(),
         *page.findings("emergency"),
@@ -90,7 +90,7 @@ class _Page:
 
     def __init__(self, shown: Shown) -> None:
         self.shown = shown
-        self.answer = shown.answer
+        self.answer = shown.answer.told()
         self.terms = shown.terms
         self._numbers = {c: n for n, c in enumerate(self.answer.shown_citations(), start=1)}
 

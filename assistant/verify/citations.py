@@ -11,7 +11,7 @@ from corpus.guideline import Guideline, Statement, sha256
 
 def citation_faults(answer: Answer, stored: Stored) -> Iterator[str]:
     """Citations that are not the stored text at their offsets, under their headings."""
-    for citation in answer.shown_citations():
+    for citation in answer.citations():
         yield from _one_citation(citation, stored)
 
 
@@ -69,7 +69,7 @@ def statement_faults(answer: Answer, stored: Stored) -> Iterator[str]:
 
 def status_faults(answer: Answer, stored: Stored) -> Iterator[str]:
     """Each cited guideline has its stored standing stated, once."""
-    cited = {(c.guideline, c.version) for c in answer.shown_citations()}
+    cited = {(c.guideline, c.version) for c in answer.citations()}
     stated = [(s.guideline, s.version) for s in answer.status]
     for guideline_id, version in sorted(cited - set(stated)):
         yield f"{guideline_id} {version}: cited without its status"

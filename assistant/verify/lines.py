@@ -61,7 +61,7 @@ class Wanted:
     def __init__(
         self, answer: Answer, stored: Stored, labels: Collection[str], declared: Declarations
     ) -> None:
-        self.answer = answer
+        self.answer = answer.told()
         self.stored = stored
         self.labels = labels
         self.declared = declared

@@ -182,6 +182,7 @@ def _reason(item: object) -> tuple[object, ...] | None:
 
 def _blocks(answer: Answer, reader: Reader) -> Iterator[Block]:
     """The parts of the answer that this reader sees, in reading order."""
+    answer = answer.told()
     if not reader.sees_findings:
         yield from (*_silence(answer), *_unanswered(answer), *_quotes(answer))
         return

@@ -114,6 +114,24 @@ def test_deferring_brain_radiotherapy_is_shown_beside_the_advice_on_timing(
     assert checked(book, "srs", **BRAIN, brain_symptoms=False).conflicts == ()
 
 
+@pytest.mark.parametrize(
+    ("proposed", "changed", "is_idle"),
+    [
+        ("sbrt", {"brain_metastases": 0}, True),
+        ("sbrt", {"progressing_locations": ["adrenal"]}, True),
+        ("sbrt", {"progressing_sites": 2}, False),
+        ("srs", {"progressing_locations": ["adrenal"]}, False),
+        ("sbrt", {"progressing_locations": ["adrenal", "brain"]}, False),
+        ("sbrt", {"progressing_locations": ["adrenal"], "brain_metastases": 1}, False),
+    ],
+)
+def test_a_section_on_the_brain_is_idle_where_none_is_affected(
+    proposed: str, changed: dict[str, object], is_idle: bool, book: RuleBook
+) -> None:
+    facts = {"systemic_therapy": "targeted", **changed}
+    assert ("cns" in checked(book, proposed, **facts).idle) is is_idle
+
+
 def test_the_most_consequential_fact_is_asked_for_first_and_once(book: RuleBook) -> None:
     facts = {"systemic_therapy": "targeted", "progressing_locations": ["adrenal"]}
     case = patient(book, **facts, proposed=["surgery"])

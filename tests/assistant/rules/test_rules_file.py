@@ -106,3 +106,9 @@ def test_the_same_verdicts_at_other_sites_do_not_contradict() -> None:
 def test_an_assumption_says_one_thing() -> None:
     head = "assumptions:\n  - {fact: growths}\n"
     assert any("either `is` or `same_as`" in fault for fault in faults(rules_text(GOOD, head)))
+
+
+def test_an_idle_section_is_one_of_the_guideline() -> None:
+    head = "idle:\n  nowhere: {when: {growths: 1}}\n"
+    found = faults(rules_text(GOOD, head))
+    assert any("there is no section 'nowhere'" in fault for fault in found), found
