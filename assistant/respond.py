@@ -163,10 +163,10 @@ class Assistant:
         )
         judged = (in_context, by_itself, after_last, before)
         found = model.judged(Heard(*(j.selection.judgement.chances for j in judged)))
-        is_alone = is_read_alone(found, by_itself.selection, asked.text)
-        read, evidence = (
-            (readings.by_itself, by_itself.evidence) if is_alone else (asked, in_context.evidence)
-        )
+        read, evidence = asked, in_context.evidence
+        if is_read_alone(found, by_itself.selection, asked.text):
+            read, evidence = readings.by_itself, by_itself.evidence
+            found = found.by_itself(by_itself.selection.judgement.chances)
         judgement = in_context.selection.judgement.weighed(found, model.thresholds)
         said = before.selection.statements
         selection = select(judgement, evidence, knowledge.guideline, said)

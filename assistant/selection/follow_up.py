@@ -21,6 +21,8 @@ READINGS = 3
 LEAST_CHANCE = 1e-4
 # How much one section's following upon another weighs beside what the message itself says.
 SUCCESSION = 2.0
+# A section that is less likely by itself has no part in a message that is read by itself.
+RULED_OUT = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,10 @@ class Chances:
 
     silent: float
     sections: Floats
+
+    def by_itself(self, alone: Chances) -> Chances:
+        """These chances without the sections that only the conversation brought up."""
+        return Chances(self.silent, np.where(alone.sections < RULED_OUT, 0.0, self.sections))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from assistant.selection.ordinary import ordinary_words
 from corpus.guideline import Statement
 from index.tokens import stemmed, words
 
-# A reason is linked to a statement by words that are rarer, together, than this (log odds); how
-# much more a closer link weighs beside the reason's likeness to the question.
-LEAST_LINK = 2.5
+# A reason is linked to a statement by words that are together at least this share as rare as a
+# word of one statement; how much a closer link weighs beside the reason's likeness to the question.
+LEAST_LINK = 0.6
 LINK_WEIGHT = 0.1
 _WHY = re.compile(
     r"\bwhy\b|\bhow come\b|\bwhat(?:'s| is| was) the (?:reason|rationale|purpose|point)\b"
@@ -50,13 +50,22 @@ def gives_reason(statement: Statement) -> bool:
     return bool(_GIVES_REASON.search(statement.text))
 
 
+def is_reason_of(
+    reason: Statement, said: Sequence[Statement], statements: Sequence[Statement]
+) -> bool:
+    """Whether a reason is linked to one of the statements said, or is one of them."""
+    rarity = _rarity(statements)
+    least = LEAST_LINK * math.log(len(statements))
+    return any(s == reason or _link(s, reason, rarity) >= least for s in said)
+
+
 def reason_for(
     shown: Sequence[Statement], evidence: Evidence, statements: Sequence[Statement]
 ) -> Statement | None:
     """The statement that gives the reason of those shown; None where one of them does."""
     if any(gives_reason(statement) for statement in shown):
         return None
-    rarity = _rarity(statements)
+    rarity, least = _rarity(statements), LEAST_LINK * math.log(len(statements))
     sections = {statement.section_id for statement in shown}
     found = evidence.signals
     likeness = found.expanded.dense + found.asked.dense + evidence.overlap
@@ -66,7 +75,7 @@ def reason_for(
             _POINTS_BACK.search(statement.text) and statement.section_id not in sections
         )
         link = max((_link(each, statement, rarity) for each in shown), default=0.0)
-        if gives_reason(statement) and link >= LEAST_LINK and not points_elsewhere:
+        if gives_reason(statement) and link >= least and not points_elsewhere:
             rank = (round(float(likeness[row]) + LINK_WEIGHT * link, 4), -row)
             best = rank if best is None else max(best, rank)
     return None if best is None else statements[-best[1]]

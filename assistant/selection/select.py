@@ -16,7 +16,13 @@ from assistant.selection.counts import is_of_fewer
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.follow_up import Chances
 from assistant.selection.head import Judgement
-from assistant.selection.reasons import asks_why, gives_reason, is_bare, reason_for
+from assistant.selection.reasons import (
+    asks_why,
+    gives_reason,
+    is_bare,
+    is_reason_of,
+    reason_for,
+)
 from corpus.guideline import Guideline, Span, Statement
 
 MOST_SECTIONS = 3
@@ -141,15 +147,17 @@ def _reason_of(
     evidence: Evidence,
     guideline: Guideline,
 ) -> tuple[Statement, ...]:
-    """The chosen statements with the reason of what was said before in place of other reasons."""
-    reasons = {statement.id for statement in before if gives_reason(statement)}
-    linked = reason_for(before, evidence, guideline.statements)
-    if linked:
-        reasons = {linked.id}
-    if not reasons:
+    """The chosen statements without reasons of other things than what was said before, and with
+    the reason of that where none is left."""
+    statements = guideline.statements
+    kept = [s for s in chosen if not gives_reason(s) or is_reason_of(s, before, statements)]
+    reason = (
+        None if any(gives_reason(s) for s in kept) else reason_for(before, evidence, statements)
+    )
+    if reason is None and not kept:
         return _with_reason(chosen, evidence, guideline)
-    kept = {statement.id for statement in chosen if not gives_reason(statement)}
-    return tuple(s for s in guideline.statements if s.id in kept | reasons)
+    shown = {s.id for s in (*kept, reason) if s}
+    return tuple(statement for statement in statements if statement.id in shown)
 
 
 def _is_doubtful(silent: float, best: float, evidence: Evidence) -> bool:

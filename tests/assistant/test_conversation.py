@@ -10,6 +10,7 @@ from assistant.conversation import (
     POINTING_WORDS,
     SHORT_WORDS,
     Conversation,
+    FollowUp,
     Question,
     Turn,
     resolve,
@@ -98,3 +99,12 @@ def test_a_conversation_of_its_messages_is_the_one_that_was_had(messages: list[s
         conversation = conversation.asked(resolve(message, conversation))
     assert conversation == Conversation.of(messages)
     assert [turn.text for turn in conversation.turns] == messages
+
+
+def test_a_follow_up_may_be_meant_with_its_topic_by_itself_or_after_the_last_message() -> None:
+    conversation = said(FIRST, "and in the lung?")
+    meant = FollowUp.of(resolve("why?", conversation), conversation)
+    assert meant.in_context == Question("why?", f"{FIRST} and in the lung?")
+    assert meant.by_itself == Question("why?")
+    assert meant.after_last == Question("why?", "and in the lung?")
+    assert meant.before == Question("and in the lung?", FIRST)

@@ -129,6 +129,27 @@ def test_a_short_message_that_is_clear_takes_nothing(assistant: Assistant) -> No
     assert {s.citations[0].section for s in second.answer.statements} == {"follow-up"}
 
 
+@pytest.mark.parametrize("message", ["why?", "because?", "why the rush?"])
+def test_a_bare_why_is_answered_with_the_reason_of_what_was_said(
+    assistant: Assistant, message: str
+) -> None:
+    first = assistant.respond("How soon after detection should SBRT be done?")
+    second = assistant.respond(message, first.conversation)
+    assert "How soon" in second.answer.resolved_question
+    statements = [s.citations[0].statement for s in second.answer.statements]
+    assert "pitfalls.delay" in statements
+    assert "pitfalls.wbrt" not in statements
+
+
+def test_no_citation_of_an_earlier_turn_comes_back_with_a_new_topic(assistant: Assistant) -> None:
+    first = assistant.respond("SRS or WBRT for two brain mets?")
+    for message in ("Who reviewed this?", "how often is the scan then?", "what is PFS with SBRT?"):
+        second = assistant.respond(message, first.conversation)
+        cited = {c.section for s in second.answer.statements for c in s.citations}
+        assert cited
+        assert "cns" not in cited
+
+
 def test_a_conversation_under_way_is_the_one_rebuilt_from_its_messages(
     assistant: Assistant,
 ) -> None:

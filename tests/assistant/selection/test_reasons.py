@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.selection.reasons import asks_why, reason_for
+from assistant.selection.reasons import asks_why, is_bare, is_reason_of, reason_for
 from tests.assistant.selection.material import Material
 from tests.index.corpora import make_guideline
 
@@ -43,3 +43,34 @@ def test_the_reason_shares_a_word_with_what_is_shown(material: Material) -> None
     shown, relief, reason, _ = guideline.statements
     assert reason_for([shown], evidence, guideline.statements) == reason
     assert reason_for([shown, relief], evidence, guideline.statements) is None
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("why?", True),
+        ("And why is that?", True),
+        ("because?", True),
+        ("why not wait for the review?", False),
+        ("and then?", False),
+    ],
+)
+def test_a_bare_why_does_not_say_of_what(message: str, expected: bool) -> None:
+    assert is_bare(message) is expected
+
+
+def test_the_closer_link_is_the_reason(material: Material) -> None:
+    guideline = make_guideline(
+        sections={
+            "review": ["A yearly review of control is recommended in spring."],
+            "spring": ["Attacks may be missed in spring."],
+            "pitfalls": ["Without a yearly review poor control may be missed."],
+            "end": ["Stop smoking."],
+        }
+    )
+    evidence = material.evidence("why?")
+    shown, spring, reason, smoking = guideline.statements
+    assert reason_for([shown], evidence, guideline.statements) == reason
+    assert is_reason_of(reason, [smoking, shown], guideline.statements)
+    assert is_reason_of(reason, [reason], guideline.statements)
+    assert not is_reason_of(spring, [smoking], guideline.statements)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from assistant.selection.follow_up import Chances
 from assistant.selection.select import (
     CLEAR_SECTION,
     CLEAR_SILENCE,
@@ -21,7 +23,9 @@ from assistant.selection.select import (
     SILENCE_IN_VAIN,
     SURE_SECTION,
     Selection,
+    is_read_alone,
     select,
+    stands_alone,
     with_parts,
 )
 from corpus.guideline import Guideline
@@ -227,3 +231,40 @@ def test_errands_and_the_reference_list_are_refused(material: Material) -> None:
     for message in ("What is reference 2?", "Draft a letter about relief of wheeze."):
         evidence = material.evidence(message)
         assert select(judged(SURE, SCORES, 0.0), evidence, material.guideline).refused
+
+
+def test_a_clear_follow_up_is_read_alone_where_that_is_what_was_found(selected: Selecting) -> None:
+    clear = {"relief": CLEAR_SECTION, "prevention": 0.1, "follow-up": 0.1}
+    found, other = Chances(0.0, np.array([0.9, 0.1, 0.1])), Chances(0.0, np.array([0.1, 0.9, 0.1]))
+    assert is_read_alone(found, selected(clear, SCORES), "wheeze?")
+    assert not is_read_alone(other, selected(clear, SCORES), "wheeze?")
+    assert not is_read_alone(found, selected(clear, SCORES), "why the wheeze?")
+    unclear = clear | {"relief": CLEAR_SECTION - 0.01}
+    assert not is_read_alone(found, selected(unclear, SCORES), "wheeze?")
+
+
+def test_without_weighing_a_follow_up_stands_alone_where_it_is_clear_or_else_silenced(
+    selected: Selecting,
+) -> None:
+    sections = {"relief": LIKELY_SECTION, "prevention": 0.1, "follow-up": 0.1}
+    likely, silent = selected(sections, SCORES), selected(sections, SCORES, 0.9)
+    clear = selected(sections | {"relief": CLEAR_SECTION}, SCORES)
+    assert stands_alone(clear, likely)
+    assert stands_alone(likely, silent)
+    assert not stands_alone(likely, clear)
+    assert not stands_alone(silent, silent)
+
+
+def test_a_bare_why_draws_the_reason_of_what_the_turn_before_showed(material: Material) -> None:
+    guideline = make_guideline(
+        sections={
+            "review": ["A yearly review of control is recommended."],
+            "pitfalls": ["Smoke may make attacks worse.", "Without review control may be missed."],
+            "end": ["Stop smoking."],
+        }
+    )
+    review, other, reason, _ = guideline.statements
+    judgement = judged({"review": 0.1, "pitfalls": 0.9, "end": 0.0}, [0.0, 0.9, 0.0, 0.0])
+    evidence = material.evidence("why?", topic="When is a review due?")
+    assert select(judgement, evidence, guideline).statements == (other,)
+    assert select(judgement, evidence, guideline, (review,)).statements == (reason,)
