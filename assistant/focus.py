@@ -14,8 +14,8 @@ LEAST_WORDS = 3
 MOST_PARTS = 3
 _SENTENCE_END = re.compile(r"(?<=[.?!;:])\s+(?=[A-Z0-9\"'“‘(a-z])")
 _ASKS = re.compile(
-    r"^(?:and |or |but |so |also )?(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were"
-    r"|does|do|did|can|could|should|would|will|may|must|has|have|any|ok|okay)\b",
+    r"^(?:and |or |but |so |also )?(?:what|which|who(?!\s*(?:ps\s*)?\d)|whom|whose|when|where|why"
+    r"|how|is|are|was|were|does|do|did|can|could|should|would|will|may|must|has|have|any|ok|okay)\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(

@@ -19,14 +19,11 @@ from rapidfuzz.distance import OSA
 
 from index.tokens import stemmed
 
-# A shorter word is as often another word as a misspelt one.
-SHORTEST = 4
 # From here on any one letter may differ; a shorter word must be a slip of the keys.
-SHORTEST_DIFFERENT = 6
-# In a word of the least length nothing but two letters changed about is a slip.
+SHORTEST_DIFFERENT = 8
+# In a word of four letters, the least, nothing but two letters changed about is a slip.
 SHORTEST_SLIP = 5
 _WORD = re.compile(r"(?<![\w'’])[A-Za-z]{4,}(?![\w'’])")
-_LETTERS = re.compile(r"[A-Za-z]{4,}")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 # A last letter that is doubled before an ending: "stopp" of "stopping", not "growwing".
 _DOUBLED = re.compile(r"[^aeiou][aeiou]([bdfgklmnprtz])\1$")
@@ -140,7 +137,7 @@ AS_WRITTEN = Spelling()
 
 def spelling_of(texts: Iterable[str], known: Collection[str]) -> Spelling:
     """The spelling of those who ask in the words of these texts; `known` are English words."""
-    counts = Counter(match[0].lower() for text in texts for match in _LETTERS.finditer(text))
+    counts = Counter(match[0].lower() for text in texts for match in _WORD.finditer(text))
     return Spelling(counts, frozenset(known))
 
 

@@ -81,6 +81,12 @@ _RECOMMENDED = re.compile(
 _OPEN = re.compile(
     r"\b(?:may be|might be|can be|(?:should|to) be considered|selected)\b", re.IGNORECASE
 )
+# Words that ask whether a thing is a duty: a statement that calls it essential, or leaves it
+# open, replies to that as well.
+_DUTY = "must mandatory compulsory obligatory require required requires needed needs have to has to"
+_DUTIFUL = re.compile(
+    r"\bessential\b|\b(?:may be|might be|(?:should|to) be) considered\b", re.IGNORECASE
+)
 # Kinds of lexicon terms that say who and what is treated, not what is asked.
 PATIENT_KINDS = frozenset({"drug", "disease", "site", "gene", "patient"})
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -97,7 +103,8 @@ _ASKING = frozenset(
     ok okay recommend recommended recommends recommendation advise advised advice guideline
     guidance text page document support supported back backed allow allowed reasonable fine
     appropriate indicated need go ahead give offer offered use used have has done patient
-    patients pt pts consider considered then also please there here after""".split()
+    patients pt pts consider considered then also please there here after
+    must mandatory compulsory obligatory require required requires needed needs""".split()
 )
 
 
@@ -194,7 +201,8 @@ def by_modality(
     citations = shown[0].citations
     statement = guideline.statement(citations[-1].statement)
     quote = join_quotes(citations)
-    sentence = _whether(asked.text, quote)
+    is_of_duty = _DUTIFUL.search(quote) is not None
+    sentence = _whether(asked.text, f"{quote} {_DUTY}" if is_of_duty else quote)
     if sentence is None:
         return None
     value = modality(quote)
@@ -231,7 +239,8 @@ def _whether(text: str, quote: str = "") -> str | None:
         return None
     is_asked = _ASKS_WHETHER.match(sentence) or sentence.endswith("?")
     stripped = _SAME_DRUG.sub(" ", _AVOIDS.sub(" ", sentence))
-    is_other = any(found.group().casefold() not in quote for found in _OTHER.finditer(stripped))
+    said = quote.casefold()
+    is_other = any(found.group().casefold() not in said for found in _OTHER.finditer(stripped))
     if not is_asked or is_other or _FIGURE.search(stripped):
         return None
     return None if _NEGATION.search(stripped) else sentence

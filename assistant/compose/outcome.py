@@ -17,7 +17,8 @@ from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.select import Selection
 
 _FOR_MORE = re.compile(
-    r"\b(?:how|when|where|who|whose|why|which)\b|\bwhat (?!now|next|do|would|should|if|about)\w+",
+    r"\b(?:how|when|where|who(?!\s*(?:ps\s*)?\d)|whose|why|which)\b"
+    r"|\bwhat (?!now|next|do|would|should|if|about)\w+",
     re.IGNORECASE,
 )
 _FOR_AN_AMOUNT = re.compile(r"\bhow (?:many|much|long|often)\b", re.IGNORECASE)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from assistant.answer import Citation, CitedText, join_quotes
 from assistant.compose.figures import is_other_figure
@@ -40,7 +41,7 @@ _MARKERS = tuple(
     for pattern in (
         rf"{_CAUSE}.{{0,20}}\b{_SOURCE}\s+(?:\w+\s+)?{_HOLDS}\b",
         rf"{_CAUSE}.{{2,60}}\b(?:is|are)\s+(?:\w+\s+)?(?:listed|recommended|preferred|approved"
-        r"|reviewed|mandatory|compulsory|required|first choice)\b",
+        r"|reviewed|mandatory|compulsory|required|first choice|(?:the )?(?:standard|default))\b",
         rf"^(?:and |but |so |ok |odd that )*{_SOURCE}\s+(?:\w+\s+)?{_HOLDS}\b",
         r"\b(?:i gather|i understand|i take it|i assume|i suppose|as i read it|if i recall"
         r"|if i read|how i read|have i understood|i thought|i(?:'ve| have) read)\b",
@@ -67,9 +68,24 @@ _NEGATED = re.compile(
 
 _PREFERS = re.compile(
     r"\b(?:prefer\w*|favou?r\w*|first[- ](?:choice|pick|option|line)|go-to|recommend\w*"
-    r"|ahead of|superior)\b",
+    r"|ahead of|superior|standard|default)\b",
     re.IGNORECASE,
 )
+# What stands between two treatments that a claim wants together.
+_JOINS = re.compile(
+    r"\s*(?:plus|with|and then|followed by|combined with|on top of|added to|\+|&)\s*", re.IGNORECASE
+)
+# A threshold that a claim puts on how fit a patient is.
+_FITNESS_LIMIT = re.compile(
+    r"\b(?:ECOG|PS|WHO|KPS|Karnofsky|performance status)\b[\w\s]{0,16}?[≤≥<>]?\s?\d",
+    re.IGNORECASE,
+)
+_LIMITS = re.compile(
+    r"\b(?:requires?|demands?|insists?|needs?|must|only|limits?|limited|excludes?|restricts?"
+    r"|restricted|cut-?off|threshold|at least|at most|minimum|maximum)\b",
+    re.IGNORECASE,
+)
+_FITNESS = re.compile(r"\bperformance status\b", re.IGNORECASE)
 _EQUALS = re.compile(r"\b(?:equivalents?|equals?|interchangeable|no difference)\b", re.I)
 _OVER = re.compile(r"\b(?:over|rather than|instead of|ahead of|than)\b", re.IGNORECASE)
 _PREFERENCE = re.compile(
@@ -94,7 +110,7 @@ _SPARES = re.compile(
 )
 _NEEDS = re.compile(r"\b(?:essential|mandatory|is required|are required|critical)\b", re.I)
 _STOPS = re.compile(
-    r"\b(?:stop\w*|drop(?:s|ped|ping)?|discontinu\w*|withdraw\w*|ditch\w*|bail|abandon\w*"
+    r"\b(?:stop\w*|drop(?:s|ped|ping)?|discontinu\w*|withdraw\w*|ditch\w*|bail|abandon\w*|halt\w*|ceas\w*"
     r"|switch\w*|swap\w*|(?:another|next|new|different) (?:systemic |drug |treatment |therapy )?"
     r"(?:line|agent|drug|regimen))\b",
     re.IGNORECASE,
@@ -136,6 +152,8 @@ def contradicts(claim: str, quote: str, lexicon: Lexicon) -> bool:
         return True
     if _APPROVED.search(claim) and _PENDING.search(quote):
         return not _NEGATED.search(claim)
+    if _FITNESS.search(quote) and not re.search(r"\d", quote) and _LIMITS.search(claim):
+        return _FITNESS_LIMIT.search(claim) is not None
     shares = _shares(claim, quote, lexicon)
     if not shares or _NEGATED.search(_SPARES.sub(" ", claim)):
         return False
@@ -164,14 +182,24 @@ def _reverses(claim: str, quote: str, lexicon: Lexicon) -> bool:
     if preference is None:
         return False
     better, worse = (_only(text, lexicon) for text in preference.groups())
+    named = _only(claim, lexicon)
     if _EQUALS.search(claim):
-        named = _only(claim, lexicon)
         return bool(named & better and named & (worse - better))
     if not _PREFERS.search(claim):
         return False
+    if any(pair & better and pair & (worse - better) for pair in _joined(claim, lexicon)):
+        return not _OVER.search(claim)
     parts = _OVER.split(claim, maxsplit=1)
     favoured = _only(parts[0], lexicon)
     return bool(favoured & (worse - better)) and not favoured & (better - worse)
+
+
+def _joined(claim: str, lexicon: Lexicon) -> Iterator[frozenset[str]]:
+    """The pairs of treatments that a claim puts together ("WBRT plus SRS")."""
+    found = [o for o in lexicon.find(claim) if lexicon.term(o.term).kind in KINDS]
+    for one, other in pairwise(found):
+        if _JOINS.fullmatch(claim[one.end : other.start]):
+            yield frozenset({one.term, other.term})
 
 
 def _only(text: str, lexicon: Lexicon) -> frozenset[str]:

@@ -21,9 +21,10 @@ _MAKE = re.compile(
     r"(?:^|[.!?,;:–-]\s+|\b(?:can|could|would|will) you\s+|\bplease\s+)"
     r"(?:draft|write|compose|give|make|create|prepare|design|produce|do|suggest)\s+"
     r"(?:(?:me|us|up)\s+)?(?:(?:a|an|the|my|our|this|some|an? [\w-]+)\s+)?(?:[\w-]+\s+){0,3}?"
-    r"(?:titles?|slogans?|captions?|posters?|(?:linkedin|blog|media) posts?|leaflets?|handouts?|infographics?"
-    r"|(?:press releases?)|presentations?|quiz(?:zes)?|(?:easy[- ]read|picture) versions?"
-    r"|(?:exam|mcq) questions?|mcqs?)\b(?!\s+(?:of|from) the (?:text|page|guideline|document))",
+    r"(?:titles?|slogans?|captions?|posters?|(?:linkedin|blog|media) posts?|leaflets?|handouts?"
+    r"|infographics?|(?:press releases?)|presentations?|quiz(?:zes)?"
+    r"|(?:easy[- ]read|picture) versions?|(?:exam|mcq) questions?|mcqs?)\b"
+    r"(?!\s+(?:of|from) the (?:text|page|guideline|document))",
     re.IGNORECASE,
 )
 _NUMBER = r"-?\d+(?:\.\d+)?"

@@ -18,13 +18,18 @@ from assistant.focus import asks, sentences
 from assistant.selection.ordinary import ordinary_words
 from assistant.spelling import AS_WRITTEN, Spelling, Spelt
 from corpus.lexicon import Lexicon
-from index.tokens import STOP_WORDS, stemmed, words
+from index.tokens import stemmed, words
 
 MOST_WORDS = 10
 _OWN = frozenset("i i'm i've me my we our us you your".split())
 _COURTEOUS = frozenset(
     """hi hello hey dear thanks thank thx cheers sorry morning afternoon evening regards
     appreciated rush hurry worries""".split()
+)
+# No line ends with one of these: what follows belongs to it.
+_NO_END = frozenset(
+    """a an the of in on at by to from for with and or as our my your his her their this that
+    dr mr mrs ms prof""".split()
 )
 _BOUNDARY = re.compile(r"\s+(?=[A-Z][a-z])")
 _NUMBER = re.compile(
@@ -55,7 +60,7 @@ class Hearing:
             start = 0
             for match in _BOUNDARY.finditer(sentence):
                 before, behind = sentence[start : match.start()], sentence[match.end() :]
-                is_open = words(before)[-1:] and words(before)[-1] in STOP_WORDS
+                is_open = words(before)[-1:] and words(before)[-1] in _NO_END
                 if not is_open and self._is_plain(behind.split(None, 1)[0]):
                     yield sentence[start : match.start()]
                     start = match.end()

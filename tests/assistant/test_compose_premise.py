@@ -8,7 +8,8 @@ import pytest
 
 from assistant.answer import CitedText
 from assistant.compose.figures import is_other_figure
-from assistant.compose.premise import claimed
+from assistant.compose.premise import claimed, contradicts
+from corpus.lexicon import Lexicon
 from tests.assistant.reply_bench import Bench, faults_of, made_bench
 
 
@@ -23,6 +24,8 @@ FALSE_PREMISES = {
     "The pill is preferred over the patch. Correct?": "treatment.patch",
     "I gather that pill and patch are equivalent.": "treatment.patch",
     "Why does it favour the pill?": "treatment.patch",
+    "Given that pill plus patch is the standard, which dose?": "treatment.patch",
+    "As the text says to halt the same drug, what next?": "treatment.continue",
     "As the text says to stop the same drug, what next?": "treatment.continue",
     "A biopsy is mandatory for everybody as per this page?": "treatment.biopsy",
     "The page says that the scan can be skipped.": "treatment.scan",
@@ -37,6 +40,8 @@ NO_FALSE_PREMISES = {
     "Since the guideline prefers the patch, shall I prescribe it?": "treatment.patch",
     "So the pill isn't the first choice, right?": "treatment.patch",
     "Is the pill preferred over the patch?": "treatment.patch",
+    "So the patch is the standard, with a pill as the alternative?": "treatment.patch",
+    "As patch over pill is the standard, which dose?": "treatment.patch",
     "Does it say to stop the same drug?": "treatment.continue",
     "The text says to continue the same drug.": "treatment.continue",
     "Since the drug is stopped on Monday, is a patch fine?": "treatment.continue",
@@ -123,3 +128,18 @@ def test_a_forged_correction_is_refused(bench: Bench) -> None:
     assert faults_of(bench, answer, corrections=(CitedText("The text says nothing.", ()),))
     other = bench.reply("They want scans every 6 months, no?", "course.interval").corrections
     assert faults_of(bench, answer, corrections=other)
+
+
+@pytest.mark.parametrize(
+    ("claim", "contradicted"),
+    [
+        ("Since the text requires ECOG 0-1", True),
+        ("It limits this to PS of 1, right?", True),
+        ("The page demands good performance status", False),
+        ("The text speaks of PS 1", False),
+    ],
+)
+def test_a_limit_is_put_on_what_the_text_only_calls_good(claim: str, contradicted: bool) -> None:
+    quote = "The benefit is greater with good performance status."
+    assert contradicts(claim, quote, Lexicon()) is contradicted
+    assert not contradicts(claim, "Patients with performance status 0-1 benefit.", Lexicon())
