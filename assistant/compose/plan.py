@@ -36,13 +36,16 @@ class Consultation:
     """The patient of the conversation: what was read, and what the rules say of it.
 
     `turn` is the number of the present turn, by which its own proposals are told from
-    those of earlier ones.
+    those of earlier ones; `returns` where it comes back to an earlier plan. `said` are the
+    statements that findings of earlier turns rest on.
     """
 
     case: Case = field(default_factory=Case)
     checked: Checked = field(default_factory=Checked)
     terms: Terms = field(default_factory=Terms)
     turn: int = 0
+    returns: bool = False
+    said: frozenset[str] = frozenset()
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -74,8 +77,8 @@ class Consultation:
 
     @property
     def is_news(self) -> bool:
-        """Whether this turn proposes something or tells a fact."""
-        return bool(self.proposed_now or self.mentions_now)
+        """Whether this turn proposes something, tells a fact or comes back to the plan."""
+        return bool(self.proposed_now or self.mentions_now or self.returns)
 
     @property
     def at_issue(self) -> tuple[str, ...]:
@@ -84,8 +87,18 @@ class Consultation:
 
     @property
     def says_something(self) -> bool:
-        """Whether the rules say more of what is at issue than that it is not addressed."""
-        return any(self.verdicts[action] != UNADDRESSED for action in self.at_issue)
+        """Whether the rules say more of what is at issue than that the text is silent on it:
+        a verdict, or what the text does say where it stops short of the action, unless that
+        was said before."""
+        stops_short = {
+            f.action
+            for f in self.checked.findings
+            if f.verdict == UNADDRESSED and not (f.breaks_scope or self.said >= set(f.statements))
+        }
+        return any(
+            self.verdicts[action] != UNADDRESSED or action in stops_short
+            for action in self.at_issue
+        )
 
     @property
     def is_unaddressed(self) -> bool:

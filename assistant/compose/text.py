@@ -114,7 +114,7 @@ class _Page:
             blocks.append([self._said(direct_phrase(answer), direct.text, direct.citations)])
         blocks.append([self._said("corrected", c.text, c.citations) for c in answer.corrections])
         blocks.append([self._verdict(action) for action in answer.actions])
-        blocks.append([self._question(question) for question in answer.questions])
+        blocks.append([*map(self._question, answer.questions), *self._missing()])
         return [*blocks, self._fitting(blocks)]
 
     def _fitting(self, blocks: list[list[str]]) -> list[str]:
@@ -182,6 +182,16 @@ class _Page:
                 "question_changes", ask=question.ask, changes=question.changes
             )
         return self.templates.fill("question", ask=question.ask)
+
+    def _missing(self) -> Iterator[str]:
+        """What was asked for before, or is not asked for yet, and would still decide."""
+        asked = {question.fact for question in self.answer.questions}
+        waiting = [f for f in self.answer.findings if f.outcome == "unknown"]
+        missing = dict.fromkeys(name for f in waiting for name in f.facts_missing)
+        unknown = [self.terms.fact(name).unknown for name in missing if name not in asked]
+        if unknown:
+            phrase = "missing_too" if asked else "missing"
+            yield self.templates.fill(phrase, facts="; ".join(unknown))
 
     def _reason(self, finding: Finding) -> str:
         slots = {"finding": finding.text, "chips": self.chips.of(finding.citations)}

@@ -17,8 +17,9 @@ OutcomeOfRule = Literal["met", "not_met", "unknown"]
 class RuleFinding:
     """What one rule says of the case; `statements` are the ids of those that it rests on.
 
-    `breaks_scope`: its not addressed holds whatever else is said of the action; `beyond` names
-    what the text as a whole is not about ("pregnancy").
+    `facts_missing`: the facts that the verdict on the action still hangs on, the weightiest
+    first. `breaks_scope`: its not addressed holds whatever else is said of the action; `beyond`
+    names what the text as a whole is not about ("pregnancy").
     """
 
     rule: str

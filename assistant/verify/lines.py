@@ -24,7 +24,7 @@ from assistant.templates import (
     templates,
     value_words,
 )
-from assistant.verify.plan import deciding
+from assistant.verify.plan import deciding, still_missing
 from assistant.verify.sources import Group, Stored, grouped
 
 # The text's own bounds, stated a second time on purpose.
@@ -105,6 +105,10 @@ class Wanted:
         for question in answer.questions:
             phrase = "question_changes" if question.changes else "question"
             yield Line((phrase,), {"ask": question.ask, "changes": question.changes})
+        missing = still_missing(answer)
+        if missing:
+            facts = "; ".join(self._wording(name).unknown for name in missing)
+            yield Line(("missing_too" if answer.questions else "missing",), {"facts": facts})
 
     def _below(self) -> Iterator[Line]:
         answer = self.answer

@@ -49,9 +49,16 @@ def _finding_faults(finding: Finding, answer: Answer, declared: Declarations) ->
     for name in finding.facts_used:
         if name not in stated or name not in rule.facts:
             yield f"{where}: it used {name[:60]!r}, which the answer or the rule does not have"
+    read = _read_for(finding.action, declared)
     for name in finding.facts_missing:
-        if name in answer.facts or name not in rule.facts:
-            yield f"{where}: {name[:60]!r} is not missing, or not a fact of the rule"
+        if name in answer.facts or name not in read:
+            yield f"{where}: {name[:60]!r} is not missing, or no rule on the action reads it"
+
+
+def _read_for(action: str | None, declared: Declarations) -> frozenset[str]:
+    """The facts that the rules on an action read."""
+    rules = (rule for (_, _, named), rule in declared.findings.items() if named == action)
+    return frozenset[str]().union(*(rule.facts for rule in rules))
 
 
 def _verdict_faults(answer: Answer, declared: Declarations) -> Iterator[str]:
@@ -104,6 +111,14 @@ def _counterfactual_faults(answer: Answer, declared: Declarations) -> Iterator[s
     sets = [frozenset(flip.facts.items()) for flip in answer.counterfactuals]
     if len(set(sets)) < len(sets):
         yield "a counterfactual is there twice"
+
+
+def still_missing(answer: Answer) -> list[str]:
+    """What a verdict hangs on, beside what is asked for now."""
+    asked = {question.fact for question in answer.questions}
+    waiting = [f for f in answer.findings if f.outcome == "unknown"]
+    missing = dict.fromkeys(name for finding in waiting for name in finding.facts_missing)
+    return [name for name in missing if name not in asked]
 
 
 def deciding(action: str, answer: Answer) -> list[Finding]:
