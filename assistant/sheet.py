@@ -135,7 +135,9 @@ class Sheet:
                 "counterfactual",
                 change=" and ".join(fact(n).supposing(value) for n, value in flip.facts.items()),
                 then=change_words(flip.verdicts, now, self.terms.action),
+                chips="",
             )
+            + _sections(flip.citations)
             for flip in self.answer.counterfactuals
         )
 

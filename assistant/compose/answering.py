@@ -113,7 +113,8 @@ def compose(
         parts = case_parts(consultation, guideline)
         return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
     parts = case_parts(consultation, guideline)
-    statements = tuple(shown_statement(guideline, s) for s in selection.statements)
+    shown = consultation.shown(selection.statements, guideline)
+    statements = tuple(shown_statement(guideline, s) for s in shown)
     answer = Answer(
         outcome=Outcome.CLARIFY if consultation.is_undecided else Outcome.ANSWER,
         resolved_question=draft.resolved_question,

@@ -23,7 +23,7 @@ from assistant.compose.patient import Terms, stated_bounds, stated_facts
 from assistant.facts.case import Case
 from assistant.rules.checked import Checked, Flip, RuleFinding
 from assistant.templates import Templates
-from corpus.guideline import Guideline
+from corpus.guideline import Guideline, Statement
 
 UNADDRESSED = "not_addressed"
 SUPPORTED = "supported"
@@ -119,6 +119,20 @@ class Consultation:
             return broken >= set(self.at_issue)
         return None in broken and self.case.about_patient and self.is_news
 
+    def shown(self, chosen: Iterable[Statement], guideline: Guideline) -> tuple[Statement, ...]:
+        """What is shown of the chosen statements: beside the verdicts on a plan only those
+        that concern the patient, what was supposed before them."""
+        supposed = self.supposed_of(guideline)
+        withheld = self.checked.withheld if self.at_issue and self.checked.findings else ()
+        kept = [statement for statement in chosen if statement.section_id not in withheld]
+        return tuple(dict.fromkeys((*supposed, *kept)))
+
+    def supposed_of(self, guideline: Guideline) -> tuple[Statement, ...]:
+        """The statements that what the user supposed would rest on."""
+        names = (name for flip in self.checked.flips if flip.asked for name in flip.statements)
+        found = (guideline.statement(name) for name in names)
+        return tuple(statement for statement in found if statement)
+
     @property
     def beyond(self) -> tuple[RuleFinding, ...]:
         """The findings that put the case beyond the guideline, of an action or of none."""
@@ -178,14 +192,18 @@ def case_parts(consultation: Consultation, guideline: Guideline) -> dict[str, An
 def open_parts(
     consultation: Consultation, guideline: Guideline, templates: Templates
 ) -> dict[str, Any]:
-    """The parts that say what would change: questions back, counterfactuals (what would lift a
-    verdict to supported before the others), conflicts."""
+    """The parts that say what would change: questions back, counterfactuals, conflicts."""
     checked = consultation.checked
     return {
         "questions": tuple(QuestionBack(a.fact, a.ask, a.changes) for a in checked.asks),
         "counterfactuals": tuple(
-            Counterfactual(dict(flip.facts), dict(flip.verdicts))
-            for flip in sorted(checked.flips, key=lambda flip: not _lifts(flip, checked.verdicts))
+            Counterfactual(
+                dict(flip.facts),
+                dict(flip.verdicts),
+                cited(guideline, flip.statements),
+                flip.asked,
+            )
+            for flip in sorted(checked.flips, key=lambda flip: _weight(flip, checked.verdicts))
         ),
         "conflicts": tuple(
             CitedText(templates.say("conflict"), cited(guideline, group))
@@ -194,9 +212,14 @@ def open_parts(
     }
 
 
-def _lifts(flip: Flip, now: Mapping[str, str]) -> bool:
-    """Whether a change would have something supported that is not: what may yet be done."""
-    return any(v == SUPPORTED != now.get(action) for action, v in flip.verdicts.items())
+def _weight(flip: Flip, now: Mapping[str, str]) -> int:
+    """What was supposed stands first, then what would have something supported that is not;
+    last what only leads out of the text's scope."""
+    if flip.asked:
+        return 0
+    if any(v == SUPPORTED != now.get(action) for action, v in flip.verdicts.items()):
+        return 1
+    return 3 if set(flip.verdicts.values()) == {UNADDRESSED} else 2
 
 
 def cited(guideline: Guideline, statement_ids: Iterable[str]) -> tuple[Citation, ...]:

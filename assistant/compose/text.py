@@ -17,6 +17,7 @@ from assistant.answer import (
     Answer,
     AnswerStatement,
     Citation,
+    Counterfactual,
     Finding,
     QuestionBack,
     Status,
@@ -113,6 +114,7 @@ class _Page:
             direct = answer.direct
             blocks.append([self._said(direct_phrase(answer), direct.text, direct.citations)])
         blocks.append([self._said("corrected", c.text, c.citations) for c in answer.corrections])
+        blocks.append([self._change(c) for c in answer.counterfactuals if c.asked])
         blocks.append([self._verdict(action) for action in answer.actions])
         blocks.append([*map(self._question, answer.questions), *self._missing()])
         return [*blocks, self._fitting(blocks)]
@@ -142,9 +144,9 @@ class _Page:
         blocks.extend([*reasons, *quotes] if answer.actions else [*quotes, *reasons])
         if answer.abstention:
             blocks.extend(self._nearest(answer.abstention))
-        if answer.counterfactuals:
-            blocks.append([fill("changes_if")])
-            blocks.append(self._counterfactuals())
+        changes = self._counterfactuals()
+        if changes:
+            blocks.extend([[fill("changes_if")], changes])
         blocks.append(list(self._open_ends()))
         if answer.follow_ups:
             blocks.append([fill("follow_ups")])
@@ -240,15 +242,18 @@ class _Page:
         )
 
     def _counterfactuals(self) -> list[str]:
+        first = self.answer.counterfactuals[:MOST_COUNTERFACTUALS]
+        return [self._change(change) for change in first if not change.asked]
+
+    def _change(self, change: Counterfactual) -> str:
+        """What other facts would make of the plan."""
         fact, now = self.terms.fact, self.answer.verdicts
-        return [
-            self.templates.fill(
-                "counterfactual",
-                change=" and ".join(fact(n).supposing(value) for n, value in flip.facts.items()),
-                then=change_words(flip.verdicts, now, self.terms.action),
-            )
-            for flip in self.answer.counterfactuals[:MOST_COUNTERFACTUALS]
-        ]
+        return self.templates.fill(
+            "counterfactual",
+            change=" and ".join(fact(n).supposing(value) for n, value in change.facts.items()),
+            then=change_words(change.verdicts, now, self.terms.action),
+            chips=self.chips.of(change.citations),
+        )
 
     def _open_ends(self) -> Iterator[str]:
         answer, fill = self.answer, self.templates.fill
@@ -327,6 +332,7 @@ def verdict_said(answer: Answer, action: str, manner: Manner) -> VerdictSaid:
 def _bases(answer: Answer) -> Iterator[tuple[Citation, ...]]:
     yield from (finding.citations for finding in answer.findings)
     yield from (conflict.citations for conflict in answer.conflicts)
+    yield from (change.citations for change in answer.counterfactuals[:MOST_COUNTERFACTUALS])
 
 
 def _once(lines: Iterable[str]) -> list[str]:

@@ -48,17 +48,21 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A smallest change of facts, and the verdicts that it would give."""
+    """A smallest change of facts, and the verdicts that it would give; `statements` are those
+    that the rules behind these rest on. `asked` where it is what the user supposed."""
 
     facts: Mapping[str, str]
     verdicts: Mapping[str, str]
+    statements: tuple[str, ...] = ()
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The case held against the rules, findings in order of consequence.
 
-    `conflicts` are groups of statement ids of the source that pull in different directions.
+    `conflicts` are groups of statement ids of the source that pull in different directions,
+    `withheld` the sections that do not concern this patient.
     """
 
     findings: tuple[RuleFinding, ...] = ()
@@ -67,3 +71,4 @@ class Checked:
     flips: tuple[Flip, ...] = ()
     assumed: tuple[str, ...] = ()
     conflicts: tuple[tuple[str, ...], ...] = ()
+    withheld: frozenset[str] = frozenset()

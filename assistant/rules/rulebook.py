@@ -110,7 +110,10 @@ class Conflict:
 
 @dataclass(frozen=True)
 class RuleBook:
-    """The rules of one guideline with the schema that they speak in."""
+    """The rules of one guideline with the schema that they speak in.
+
+    `sections` are those that concern a patient only under a condition.
+    """
 
     schema: Schema
     rules: tuple[Rule, ...]
@@ -119,6 +122,7 @@ class RuleBook:
     conflicts: tuple[Conflict, ...] = ()
     never: tuple[Node, ...] = ()
     scope: Mapping[str, Node] = field(default_factory=dict)
+    sections: Mapping[str, Node] = field(default_factory=dict)
     most_notes: int = 2
     sha256: str = ""
     path: str = ""
@@ -137,6 +141,7 @@ class RuleBook:
                 *(conflict.when for conflict in self.conflicts),
                 *self.never,
                 *self.scope.values(),
+                *self.sections.values(),
             ],
         )
 

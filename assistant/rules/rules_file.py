@@ -100,10 +100,23 @@ class _Reading:
                 action: self._condition(raw, ("scope", action))
                 for action, raw in self.file.scope.items()
             },
+            sections={
+                section: self._condition(raw, ("sections", section))
+                for section, raw in self._sections()
+            },
             most_notes=self.file.most_notes,
             sha256=identity,
             path=self.marked.path,
         )
+
+    def _sections(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        known = list(dict.fromkeys(s.section_id for s in self.guideline.statements))
+        for section, raw in self.file.sections.items():
+            if section not in known:
+                there_are = ", ".join(known)
+                message = f"there is no section {section!r}; the sections are {there_are}"
+                self._fault(("sections", section), message)
+            yield section, raw
 
     # Parts ------------------------------------------------------------------------------
 

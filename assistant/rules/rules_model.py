@@ -89,4 +89,5 @@ class RulesModel(_Entry):
     never: list[dict[str, Any]] = Field(default_factory=list)
     scope: dict[str, dict[str, Any]] = Field(default_factory=dict)
     conflicts: dict[str, ConflictEntry] = Field(default_factory=dict)
+    sections: dict[str, dict[str, Any]] = Field(default_factory=dict)
     rules: dict[str, RuleEntry] = Field(min_length=1)

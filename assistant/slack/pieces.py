@@ -260,6 +260,7 @@ class _Page:
             "counterfactual",
             change=" and ".join(fact(n).supposing(value) for n, value in flip.facts.items()),
             then=change_words(flip.verdicts, now, self.terms.action),
+            chips=self.chips(flip.citations),
         )
 
     def standing(self) -> Iterator[Piece]:

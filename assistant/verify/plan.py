@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.answer import Answer, Finding
+from assistant.answer import Answer, Counterfactual, Finding
 from assistant.rules.declared import Declarations
 from assistant.templates import templates
 from assistant.verify.sources import grouped
@@ -108,9 +108,21 @@ def _counterfactual_faults(answer: Answer, declared: Declarations) -> Iterator[s
         for action, verdict in flip.verdicts.items():
             if verdict not in VERDICTS or action not in answer.verdicts:
                 yield f"a counterfactual on what is not proposed: {action[:60]!r}"
+        yield from _change_faults(flip, declared)
     sets = [frozenset(flip.facts.items()) for flip in answer.counterfactuals]
     if len(set(sets)) < len(sets):
         yield "a counterfactual is there twice"
+
+
+def _change_faults(flip: Counterfactual, declared: Declarations) -> Iterator[str]:
+    """Citations that no rule with such a verdict on such an action rests on."""
+    behind: set[str] = set()
+    for (_, _, action), rule in declared.findings.items():
+        if action in flip.verdicts and flip.verdicts[action] == rule.verdict:
+            behind.update(rule.statements)
+    for group in grouped(flip.citations):
+        if group[-1].statement not in behind:
+            yield f"a counterfactual on what no such rule rests on: {group[-1].statement[:60]!r}"
 
 
 def still_missing(answer: Answer) -> list[str]:

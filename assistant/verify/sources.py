@@ -72,5 +72,5 @@ def beside(answer: Answer) -> Iterator[Group]:
         yield from grouped(answer.direct.citations)
     for part in (*answer.corrections, *answer.conflicts):
         yield from grouped(part.citations)
-    for finding in answer.findings:
-        yield from grouped(finding.citations)
+    for part in (*answer.findings, *answer.counterfactuals):
+        yield from grouped(part.citations)

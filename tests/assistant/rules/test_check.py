@@ -241,3 +241,26 @@ def test_a_count_beyond_the_greatest_counts_as_the_greatest(book: RuleBook) -> N
 def test_the_same_case_gives_the_same_result(book: RuleBook) -> None:
     case = patient(book, **BRAIN, proposed=["srs", "observe", "continue_tki"])
     assert repr(check(book, case)) == repr(check(book, case))
+
+
+@pytest.mark.parametrize(
+    ("facts", "proposed", "withheld"),
+    [
+        ({"progressing_locations": ["bone"], "drug": "osimertinib"}, "sbrt", {"cns"}),
+        ({"progressing_locations": ["brain"]}, "srs", {"targeted-therapy", "extracranial"}),
+        ({"progressing_locations": ["brain", "bone"]}, "srs", {"targeted-therapy"}),
+        ({"prior_local_therapy": ["brain"]}, "continue_tki", set()),
+    ],
+)
+def test_sections_that_do_not_concern_the_patient_are_withheld(
+    book: RuleBook, facts: dict[str, object], proposed: str, withheld: set[str]
+) -> None:
+    known = {"systemic_therapy": "targeted"} if "drug" in facts else {}
+    case = patient(book, **facts, **known, proposed=[proposed])
+    assert check(book, case).withheld == withheld
+
+
+def test_nothing_is_withheld_that_the_supposed_patient_would_need(book: RuleBook) -> None:
+    case = patient(book, progressing_locations=["brain"], proposed=["srs"])
+    liver = book.schema.facts_of({"progressing_locations": ["liver"]})
+    assert "extracranial" not in check(book, replace(case, supposed=liver)).withheld

@@ -106,3 +106,8 @@ def test_the_same_verdicts_at_other_sites_do_not_contradict() -> None:
 def test_an_assumption_says_one_thing() -> None:
     head = "assumptions:\n  - {fact: growths}\n"
     assert any("either `is` or `same_as`" in fault for fault in faults(rules_text(GOOD, head)))
+
+
+def test_a_section_that_is_not_there_is_a_fault() -> None:
+    text = f"sections: {{some: {{growths: 1}}}}\n{rules_text(GOOD)}"
+    assert faults(text) == ["rules.yaml:1: there is no section 'some'; the sections are all"]
