@@ -187,12 +187,9 @@ class _Page:
 
     def _missing(self) -> Iterator[str]:
         """What was asked for before, or is not asked for yet, and would still decide."""
-        asked = {question.fact for question in self.answer.questions}
-        waiting = [f for f in self.answer.findings if f.outcome == "unknown"]
-        missing = dict.fromkeys(name for f in waiting for name in f.facts_missing)
-        unknown = [self.terms.fact(name).unknown for name in missing if name not in asked]
+        unknown = still_missing(self.answer, self.terms)
         if unknown:
-            phrase = "missing_too" if asked else "missing"
+            phrase = "missing_too" if self.answer.questions else "missing"
             yield self.templates.fill(phrase, facts="; ".join(unknown))
 
     def _reason(self, finding: Finding) -> str:
@@ -293,6 +290,14 @@ def silence_words(answer: Answer, templates: Templates, terms: Terms, manner: Ma
     if set(named) <= set(answer.not_considered):
         return fill("abstain_words", words=quoted_words(named))
     return fill("abstain_attributes", attributes="; ".join(named))
+
+
+def still_missing(answer: Answer, terms: Terms) -> list[str]:
+    """What the verdicts hang on beside what is asked for, in words."""
+    asked = {question.fact for question in answer.questions}
+    waiting = [f for f in answer.findings if f.outcome == "unknown"]
+    missing = dict.fromkeys(name for f in waiting for name in f.facts_missing)
+    return [terms.fact(name).unknown for name in missing if name not in asked]
 
 
 def direct_phrase(answer: Answer) -> str:

@@ -71,6 +71,9 @@ class _Reading:
 
     def book(self, identity: str) -> RuleBook:
         """The book of what could be read."""
+        if _is_same(self.file.author, self.file.approver):
+            message = "the rules are approved by their author; another person approves them"
+            self._fault(("approver",), message)
         self._quotes()
         self._define()
         conflicts = tuple(
@@ -201,7 +204,8 @@ class _Reading:
         self._sense(entry, where)
         author = entry.author or self.file.author
         approver = entry.approver or self.file.approver
-        if approver and approver.strip().casefold() == author.strip().casefold():
+        # What holds for the whole file is said once, at its head.
+        if (entry.author or entry.approver) and _is_same(author, approver):
             self._fault(where, f"{name!r} is approved by its author; another person approves it")
         for fact in entry.asks:
             if fact not in self.schema.facts:
@@ -289,6 +293,10 @@ class _Reading:
         targets = {a: tuple(sites) for a, sites in (raw.get("targets") or {}).items()}
         about = raw.get("about", "patient") == "patient"
         return Example(facts, proposed, tuple(raw.get("signals", [])), about, targets)
+
+
+def _is_same(author: str, approver: str | None) -> bool:
+    return (approver or "").strip().casefold() == author.strip().casefold()
 
 
 def _named(raw: object) -> set[str]:

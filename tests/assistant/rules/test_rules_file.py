@@ -111,3 +111,10 @@ def test_an_assumption_says_one_thing() -> None:
 def test_a_section_that_is_not_there_is_a_fault() -> None:
     text = f"sections: {{some: {{growths: 1}}}}\n{rules_text(GOOD)}"
     assert faults(text) == ["rules.yaml:1: there is no section 'some'; the sections are all"]
+
+
+def test_an_approver_of_all_who_is_their_author_is_one_fault() -> None:
+    text = rules_text(GOOD + rule("b", "supported", "{growths: 2}"))
+    assert faults(text.replace("approver:", "approver: ADA", 1)) == [
+        "rules.yaml:2: the rules are approved by their author; another person approves them"
+    ]
