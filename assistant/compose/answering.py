@@ -113,8 +113,8 @@ def compose(
         parts = case_parts(consultation, guideline)
         return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
     parts = case_parts(consultation, guideline)
-    shown = consultation.shown(selection.statements, guideline)
-    statements = tuple(shown_statement(guideline, s) for s in shown)
+    chosen = consultation.shown(selection.statements, guideline)
+    statements = tuple(shown_statement(guideline, s) for s in chosen)
     answer = Answer(
         outcome=Outcome.CLARIFY if consultation.is_undecided else Outcome.ANSWER,
         resolved_question=draft.resolved_question,
