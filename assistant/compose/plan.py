@@ -89,7 +89,10 @@ class Consultation:
     def says_something(self) -> bool:
         """Whether the rules say more of what is at issue than that the text is silent on it:
         a verdict, or what the text does say where it stops short of the action, unless that
-        was said before."""
+        was said before. Where nothing is proposed a caution on what was told is an answer."""
+        if not self.at_issue:
+            cautions = (f for f in self.checked.findings if f.kind == "caution" and not f.beyond)
+            return self.is_news and any(cautions)
         stops_short = {
             f.action
             for f in self.checked.findings

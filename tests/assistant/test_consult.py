@@ -120,3 +120,13 @@ def test_what_the_text_is_silent_on_lies_out_of_its_scope(
     consultation = consultant.consult([f"{case} {asked_for}"])
     assert set(consultation.verdicts.values()) == {"not_addressed"}
     assert consultation.is_out_of_scope
+
+
+def test_a_caution_on_what_was_told_answers_where_nothing_is_proposed(
+    consultant: Consultant,
+) -> None:
+    told = "ALK+ NSCLC on alectinib, SBRT to a rib met in 2024. CT every 6 months is booked, fine?"
+    consultation = consultant.consult([told])
+    assert not consultation.at_issue
+    assert consultation.says_something
+    assert not consultant.consult(["ALK+ NSCLC on alectinib, rest stable, fine?"]).says_something
