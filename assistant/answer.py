@@ -84,10 +84,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
-    """A smallest change of facts that would change a verdict."""
+    """A smallest change of facts that would change a verdict, with the quotes that the rules
+    behind the other verdict rest on; `asked` where the user supposed it."""
 
     facts: dict[str, str]
     verdicts: dict[str, str]
+    citations: tuple[Citation, ...] = ()
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +204,8 @@ class Answer:
     def citations(self) -> tuple[Citation, ...]:
         """Every citation once, in the order of the parts."""
         groups: list[tuple[Citation, ...]] = [self.direct.citations] if self.direct else []
-        for part in (self.corrections, self.findings, self.statements, self.conflicts):
+        changes = self.counterfactuals
+        for part in (self.corrections, self.findings, self.statements, self.conflicts, changes):
             groups.extend(item.citations for item in part)
         if self.abstention:
             groups.append(self.abstention.nearest)

@@ -18,6 +18,7 @@ from assistant.facts.read import read_case, read_cases
 from assistant.facts.schema import Schema
 from assistant.facts.swap import reworded
 from assistant.facts.turn import ASKED
+from assistant.returning import returns_to_plan
 from assistant.rules.check import check
 from assistant.rules.checked import Checked
 from assistant.rules.explain import trace
@@ -42,19 +43,23 @@ class Consultant:
         """
         asked: set[str] = set()
         shown: set[str] = set()
+        said: set[str] = set()
         denied: frozenset[str] = frozenset()
         checked, turn = Checked(), 0
         last, known = Case(), Case()
         for turn, case in enumerate(read_cases(turns, self.cues, self.book.schema)):
             if case.first_turn == turn:
-                asked, shown, denied = set(), set(), frozenset()
+                asked, shown, said, denied = set(), set(), set(), frozenset()
+                checked = Checked()
+            said.update(name for found in checked.findings for name in found.statements)
             denied = _denied(case, denied, checked)
             case = replace(case, unavailable=denied)
             known, last = last, case
             checked = check(self.book, case, already_asked=asked, already_shown=shown)
             asked |= {ask.fact for ask in checked.asks}
             shown |= {finding.rule for finding in checked.findings}
-        return Consultation(last, checked, self.terms, turn, known.facts)
+        returns = _returns(last, turn, turns)
+        return Consultation(last, checked, self.terms, turn, known.facts, returns, frozenset(said))
 
     def reworded(self, turns: Sequence[str]) -> str | None:
         """The last turn as a question by itself, where it swaps what would mislead."""
@@ -65,6 +70,13 @@ class Consultant:
         """What became of every rule after the last turn, and because of what, a line each."""
         case = read_case(turns, self.cues, self.book.schema)
         return tuple(str(line) for line in trace(self.book, case))
+
+
+def _returns(case: Case, turn: int, turns: Sequence[str]) -> bool:
+    """Whether the last turn comes back to the plan of the turns before it."""
+    if turn <= case.first_turn or not (case.about_patient and case.actions):
+        return False
+    return bool(case.supposed) or returns_to_plan(turns[turn])
 
 
 def _denied(case: Case, before: frozenset[str], last: Checked) -> frozenset[str]:

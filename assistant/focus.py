@@ -13,9 +13,11 @@ from collections.abc import Callable
 LEAST_WORDS = 3
 MOST_PARTS = 3
 _SENTENCE_END = re.compile(r"(?<=[.?!;:])\s+(?=[A-Z0-9\"'“‘(a-z])")
+# "WHO 2" is a performance status.
 _ASKS = re.compile(
-    r"^(?:and |or |but |so |also )?(?:what|which|who(?!\s*(?:ps\s*)?\d)|whom|whose|when|where|why"
-    r"|how|is|are|was|were|does|do|did|can|could|should|would|will|may|must|has|have|any|ok|okay)\b",
+    r"^(?:and |or |but |so |also )?(?:what|which|who(?!\W*(?:ps\W*)?[0-4]\b)|whom|whose|when|where"
+    r"|why|how|is|are|was|were|does|do|did|can|could|should|would|will|may|must|has|have|any|ok"
+    r"|okay)\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(
@@ -43,6 +45,11 @@ def asking(text: str) -> str:
 def sentences(text: str) -> list[str]:
     """The sentences of a message, as they stand in it."""
     return [part for part in _SENTENCE_END.split(text) if part.strip()]
+
+
+def only_tells(text: str) -> bool:
+    """Whether no sentence of a message asks."""
+    return not any(asks(sentence) for sentence in sentences(text))
 
 
 def asks(sentence: str) -> bool:

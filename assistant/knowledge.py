@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.consult import Consultant
@@ -10,6 +10,7 @@ from assistant.errors import HeadError, RuleError
 from assistant.facts.cues import load_cues
 from assistant.rules.declared import Declarations
 from assistant.rules.declaring import declarations_of
+from assistant.rules.kept import KeptRules
 from assistant.rules.load import rules_of
 from assistant.rules.rulebook import RuleBook
 from assistant.selection.evidence import (
@@ -134,15 +135,56 @@ def switched_off(books: Books, off: Collection[str]) -> Books:
 
 @dataclass(frozen=True)
 class PackRules:
-    """What the packs in use declare: the verifier's source."""
+    """What the packs in use declare, and the rules kept of earlier: the verifier's source.
+
+    `identities` are those of the rules in use, as fingerprints have them.
+    """
 
     declared: Mapping[tuple[str, str], Declarations]
+    identities: frozenset[str] = frozenset()
+    kept: KeptRules | None = None
 
     @classmethod
-    def of(cls, books: Books) -> PackRules:
+    def of(
+        cls, books: Books, identities: Iterable[str] = (), kept: KeptRules | None = None
+    ) -> PackRules:
         """The declarations of these books."""
-        return cls({key: declarations_of(book) for key, book in books.items()})
+        declared = {key: declarations_of(book) for key, book in books.items()}
+        return cls(declared, frozenset(identities), kept)
 
-    def declarations(self, guideline_id: str, version: str) -> Declarations | None:
-        """What that version's pack declares; None where it declares nothing."""
+    def declarations(
+        self, guideline_id: str, version: str, identity: str = ""
+    ) -> Declarations | None:
+        """What that version's pack declared when its rules had this identity, as far as that
+        is kept, else what it declares today; None where it declares nothing."""
+        if self.kept is not None and identity not in self.identities:
+            then = self.kept.declarations(identity, guideline_id, version)
+            if then is not None:
+                return then
         return self.declared.get((guideline_id, version))
+
+
+def rules_in_scopes(packs: Sequence[Pack], books: Books) -> dict[str, tuple[Pack, ...]]:
+    """The packs with rules by the identity that a fingerprint has of them: of all, and of
+    each where it alone is in scope."""
+    scopes = [tuple(packs), *((pack,) for pack in packs)]
+    return {
+        combined(_identity(pack, books) for pack in scope): tuple(
+            pack for pack in scope if _key(pack) in books
+        )
+        for scope in scopes
+    }
+
+
+def combined(parts: Iterable[str]) -> str:
+    """One identity of several, as a fingerprint has it."""
+    return sha256("\n".join(parts))
+
+
+def _identity(pack: Pack, books: Books) -> str:
+    book = books.get(_key(pack))
+    return book.sha256 if book else NOTHING
+
+
+def _key(pack: Pack) -> tuple[str, str]:
+    return pack.guideline.id, pack.guideline.version

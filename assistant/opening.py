@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from assistant.errors import RestartNeeded
 from assistant.knowledge import (
@@ -11,10 +12,12 @@ from assistant.knowledge import (
     books_of,
     knowledge_of,
     labels_of,
+    rules_in_scopes,
     switched_off,
 )
 from assistant.library import Library, open_library
 from assistant.respond import Assistant
+from assistant.rules.kept import KeptRules
 from assistant.settings import Settings
 from assistant.store import Store
 from assistant.verify import Verifier
@@ -53,16 +56,26 @@ def open_assistant(settings: Settings, library: Library | None = None) -> Assist
         )
         for pack in library.packs
     )
-    return Assistant(knowledge, index, encoder, open_verifier(library, books))
+    kept = KeptRules(settings.home, library.guideline)
+    for identity, packs in rules_in_scopes(library.packs, used).items():
+        for pack in packs:
+            if pack.folder is not None:
+                kept.add(identity, pack.guideline.id, pack.folder)
+    return Assistant(knowledge, index, encoder, open_verifier(library, settings.home, books))
 
 
-def open_verifier(library: Library, books: Books | None = None) -> Verifier:
-    """The verifier over all stored texts and rules; it needs neither index nor encoder."""
+def open_verifier(
+    library: Library, home: Path | None = None, books: Books | None = None
+) -> Verifier:
+    """The verifier over all stored texts and rules, those of earlier as far as this home keeps
+    them; it needs neither index nor encoder."""
     if books is None:
         books = books_of(library.packs)
+    kept = KeptRules(home, library.guideline) if home else None
+    rules = PackRules.of(books, rules_in_scopes(library.packs, books), kept)
     banks = [pack.bank for pack in library.packs]
     questions = frozenset(question for bank in banks for _, question in bank.questions)
-    return Verifier(library, labels_of(banks), PackRules.of(books), questions)
+    return Verifier(library, labels_of(banks), rules, questions)
 
 
 def readiness(

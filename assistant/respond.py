@@ -10,7 +10,7 @@ conversation and the same index give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from assistant.conversation import Conversation, FollowUp, Question, resolve
 from assistant.engine import ENGINE
 from assistant.errors import VerificationError
 from assistant.focus import parts
-from assistant.knowledge import Knowledge
+from assistant.knowledge import Knowledge, combined
 from assistant.message import clean, why_unreadable
 from assistant.selection.evidence import (
     Evidence,
@@ -217,13 +217,13 @@ class Assistant:
     def _fingerprint(self, scope: Sequence[Knowledge]) -> Fingerprint:
         """The parts that this answer depends on."""
         return Fingerprint(
-            text=_combined(k.text_identity for k in scope),
-            questions=_combined(k.bank_identity for k in scope),
-            rules=_combined(k.rules_identity for k in scope),
-            lexicon=_combined((attribute_lexicon().sha256, *(k.lexicon.sha256 for k in scope))),
-            facts=_combined(k.facts_identity for k in scope),
+            text=combined(k.text_identity for k in scope),
+            questions=combined(k.bank_identity for k in scope),
+            rules=combined(k.rules_identity for k in scope),
+            lexicon=combined((attribute_lexicon().sha256, *(k.lexicon.sha256 for k in scope))),
+            facts=combined(k.facts_identity for k in scope),
             templates=templates().sha256,
-            calibration=_combined(k.head.fingerprint for k in scope),
+            calibration=combined(k.head.fingerprint for k in scope),
             encoder=self.encoder.fingerprint,
             engine=ENGINE,
             settings=NOTHING,
@@ -265,10 +265,6 @@ def _with_unused(judged: Judged, consultation: Consultation) -> Judged:
     left = unused(views.asked, shown, knowledge.lexicon, read)
     written = tuple(views.spelt.as_written(word) for word in left)
     return replace(judged, evidence=replace(evidence, uncovered=written))
-
-
-def _combined(parts: Iterable[str]) -> str:
-    return sha256("\n".join(parts))
 
 
 def _trace(judged: Judged) -> dict[str, Any]:

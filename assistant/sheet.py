@@ -19,6 +19,7 @@ from assistant.compose.text import (
     direct_phrase,
     sentence_case,
     standing,
+    still_missing,
     verdict_said,
 )
 from assistant.consult import terms_of
@@ -116,11 +117,12 @@ class Sheet:
         )
 
     def missing(self) -> tuple[str, ...]:
-        """What is asked back, and what it would decide."""
-        return tuple(
+        """What is asked back, and what it would decide; then what is open besides."""
+        asked = (
             f"{question.ask} (decides {question.changes})" if question.changes else question.ask
             for question in self.answer.questions
         )
+        return (*asked, *map(sentence_case, still_missing(self.answer, self.terms)))
 
     def said(self, *kinds: str) -> tuple[str, ...]:
         """The findings of these kinds, each once, with their sections."""
@@ -135,7 +137,9 @@ class Sheet:
                 "counterfactual",
                 change=" and ".join(fact(n).supposing(value) for n, value in flip.facts.items()),
                 then=change_words(flip.verdicts, now, self.terms.action),
+                chips="",
             )
+            + _sections(flip.citations)
             for flip in self.answer.counterfactuals
         )
 

@@ -106,7 +106,7 @@ def verify(ctx: click.Context, answer: Path, messages: tuple[str, ...]) -> None:
     raw = sys.stdin.buffer.read() if str(answer) == "-" else answer.read_bytes()
     given = _parsed(raw, "standard input" if str(answer) == "-" else str(answer))
     turns = [clean(message) for message in messages] or None
-    faults = open_verifier(parts.library()).faults(given, turns)
+    faults = open_verifier(parts.library(), parts.settings().home).faults(given, turns)
     for fault in faults:
         click.echo(fault)
     if faults:

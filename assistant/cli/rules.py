@@ -11,6 +11,10 @@ from assistant.cli.parts import Parts
 from assistant.errors import RuleError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from assistant.rules.checked import Checked
+    from assistant.rules.explain import TraceLine
     from assistant.rules.rulebook import RuleBook
     from corpus.guideline import Guideline
 
@@ -60,20 +64,39 @@ def explain_facts(parts: Parts, facts: tuple[str, ...], pack: str | None) -> Non
     book = _book(pack)[0].without(parts.settings().rules_off)
     case = case_of_words(book.schema, facts)
     checked = check(book, case)
-    for action, verdict in checked.verdicts.items():
-        click.echo(f"{action}: {verdict}")
-    for finding in checked.findings:
-        click.echo(f"  {finding.text} [{', '.join(finding.statements)}]")
-    for assumed in checked.assumed:
-        click.echo(f"assumed: {assumed}")
-    for ask in checked.asks:
-        click.echo(f"ask: {ask.ask} ({ask.changes})")
+    for heading, lines in _told(book, checked, trace(book, case)):
+        click.echo(f"{heading}:")
+        for line in lines:
+            click.echo(f"  {line}")
+
+
+def _told(
+    book: RuleBook, checked: Checked, traced: Iterable[TraceLine]
+) -> Iterator[tuple[str, list[str]]]:
+    """What the rules make of a case, heading by heading; nothing under one is left out."""
+    from assistant.templates import change_words
+
+    facts, actions = book.schema.facts, book.schema.actions
+    verdicts = [
+        f"{actions[action].label}: {verdict.replace('_', ' ')}"
+        for action, verdict in checked.verdicts.items()
+    ]
+    found = [f"{f.text} [{', '.join(f.statements)}]" for f in checked.findings]
+    changes = []
     for flip in checked.flips:
-        changed = ", ".join(f"{name} {value}" for name, value in flip.facts.items())
-        verdicts = ", ".join(f"{name} {value}" for name, value in flip.verdicts.items())
-        click.echo(f"if {changed}: {verdicts}")
-    for line in trace(book, case):
-        click.echo(str(line))
+        change = " and ".join(facts[n].wording.supposing(v) for n, v in flip.facts.items())
+        then = change_words(flip.verdicts, checked.verdicts, lambda name: actions[name].label)
+        resting = f" [{', '.join(flip.statements)}]" if flip.statements else ""
+        changes.append(f"If {change}: {then}.{resting}")
+    blocks = {
+        "Verdicts": verdicts,
+        "Findings": found,
+        "Assumed": list(checked.assumed),
+        "To be asked": [f"{ask.ask} It decides {ask.changes}." for ask in checked.asks],
+        "What would change this": changes,
+        "What became of every rule": [str(line) for line in traced],
+    }
+    yield from ((heading, lines) for heading, lines in blocks.items() if lines)
 
 
 @rules.command("table")

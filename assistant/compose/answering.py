@@ -98,8 +98,6 @@ def compose(
     if not weighing.answers and not weighing.is_beyond:
         selection = _putting_right(draft, selection, guideline)
         weighing = replace(weighing, selection=selection)
-    if weighing.answers:
-        selection = _concerning(draft, selection, weighing.asking)
     if weighing.answers and (not consultation.is_news or weighing.asks_on):
         draft = replace(draft, consultation=beside_the_plan(consultation))
         consultation = draft.consultation
@@ -112,12 +110,13 @@ def compose(
         abstention = _abstention(evidence, selection, guideline, nearest_silent)
         if consultation.is_unaddressed and not weighing.asks_in_vain:
             abstention = _unaddressed(draft, selection, guideline)
-        elif not consultation.opens_or_tells:
+        elif not (consultation.opens_or_tells or consultation.returns):
             abstention = replace(abstention, is_aside=True)
         parts = case_parts(consultation, guideline)
         return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
     parts = case_parts(consultation, guideline)
-    statements = tuple(shown_statement(guideline, s) for s in selection.statements)
+    chosen = consultation.shown(selection.statements, guideline)
+    statements = tuple(shown_statement(guideline, s) for s in chosen)
     answer = Answer(
         outcome=Outcome.CLARIFY if consultation.is_undecided else Outcome.ANSWER,
         resolved_question=draft.resolved_question,
@@ -133,16 +132,6 @@ def compose(
     )
     answer = _with_reply(draft, answer, guideline, proposed)
     return replace(answer, text=draft.rendered(answer, (guideline,)))
-
-
-def _concerning(draft: Draft, selection: Selection, asking: str) -> Selection:
-    """The selected statements but those of what this patient does not have; all of them
-    where nothing else would answer."""
-    asked = draft.lexicon.concepts(asking)
-    kept = tuple(
-        s for s in selection.statements if draft.consultation.concerns(s.section_id, asked)
-    )
-    return replace(selection, statements=kept) if kept else selection
 
 
 def _putting_right(draft: Draft, selection: Selection, guideline: Guideline) -> Selection:

@@ -13,12 +13,22 @@ from dataclasses import dataclass
 
 from assistant.compose.plan import Consultation
 from assistant.focus import asking
+from assistant.returning import tells
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.select import Selection
 
+# Where a question word may stand that asks, and is no "a man who" or "clear when scanned".
+_ASKING = r"(?:^|[,;:(.?!]\s*|\s[–—-]+\s*|\b(?:and|but|or|so|then|also|for|in|to|by|at)\s+)"
 _FOR_MORE = re.compile(
-    r"\b(?:how|when|where|who(?!\s*(?:ps\s*)?\d)|whose|why|which)\b"
+    rf"{_ASKING}(?:how(?! about)|when|where|who(?!\W*(?:ps\W*)?[0-4]\b)|whose|why(?! not)|which)\b"
+    r"|\bhow (?:many|much|long|often|soon|high|late|early|far|big|large|strong|certain)\b"
     r"|\bwhat (?!now|next|do|would|should|if|about)\w+",
+    re.IGNORECASE,
+)
+
+# Between what is proposed: asks for no more than the verdicts.
+_CHOICE = re.compile(
+    r"\bwhich(?= (?:of|one|is|are|would|does|do|should|to|has|comes|first|way|option)\b|\W*$)",
     re.IGNORECASE,
 )
 _FOR_AN_AMOUNT = re.compile(r"\bhow (?:many|much|long|often)\b", re.IGNORECASE)
@@ -75,7 +85,11 @@ class Weighing:
         sentence = asking(self.asked)
         if _FOR_AN_AMOUNT.search(sentence):
             return True
-        return sentence.rstrip().endswith("?") and _FOR_MORE.search(sentence) is not None
+        if self.consultation.returns or not sentence.rstrip().endswith("?"):
+            return False
+        if len(self.consultation.proposed_now) > 1:
+            sentence = _CHOICE.sub(" ", sentence)
+        return _FOR_MORE.search(sentence) is not None
 
     @property
     def asking(self) -> str:
@@ -86,5 +100,7 @@ class Weighing:
         return asking("".join(letters))
 
     def _attributes_asked(self) -> set[str]:
-        """The attributes named in what asks."""
+        """The attributes named in what asks; a message that only tells asks for none."""
+        if self.consultation.returns and tells(self.asked):
+            return set()
         return {occurrence.term for occurrence in attribute_lexicon().find(self.asking)}

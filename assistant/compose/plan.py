@@ -23,7 +23,7 @@ from assistant.compose.patient import Terms, stated_bounds, stated_facts
 from assistant.facts.case import Case, PatientFact
 from assistant.rules.checked import Checked, Flip, RuleFinding
 from assistant.templates import Templates
-from corpus.guideline import Guideline
+from corpus.guideline import Guideline, Statement
 
 UNADDRESSED = "not_addressed"
 SUPPORTED = "supported"
@@ -36,7 +36,8 @@ class Consultation:
     """The patient of the conversation: what was read, and what the rules say of it.
 
     `turn` is the number of the present turn, by which its own proposals are told from
-    those of earlier ones; `known` are the facts before it.
+    those of earlier ones; `known` are the facts before it, `returns` where it comes back to
+    an earlier plan, `said` the statements that findings of earlier turns rest on.
     """
 
     case: Case = field(default_factory=Case)
@@ -44,6 +45,8 @@ class Consultation:
     terms: Terms = field(default_factory=Terms)
     turn: int = 0
     known: Mapping[str, PatientFact] = field(default_factory=dict)
+    returns: bool = False
+    said: frozenset[str] = frozenset()
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -91,8 +94,8 @@ class Consultation:
 
     @property
     def is_news(self) -> bool:
-        """Whether this turn proposes something or tells a fact."""
-        return bool(self.proposed_now or self.tells)
+        """Whether this turn proposes something, tells a fact or comes back to the plan."""
+        return bool(self.proposed_now or self.tells or self.returns)
 
     @property
     def at_issue(self) -> tuple[str, ...]:
@@ -101,8 +104,21 @@ class Consultation:
 
     @property
     def says_something(self) -> bool:
-        """Whether the rules say more of what is at issue than that it is not addressed."""
-        return any(self.verdicts[action] != UNADDRESSED for action in self.at_issue)
+        """Whether the rules say more of what is at issue than that the text is silent on it:
+        a verdict, or what the text does say where it stops short of the action, unless that
+        was said before. Where nothing is proposed a caution on what was told is an answer."""
+        if not self.at_issue:
+            cautions = (f for f in self.checked.findings if f.kind == "caution" and not f.beyond)
+            return self.is_news and any(cautions)
+        stops_short = {
+            f.action
+            for f in self.checked.findings
+            if f.verdict == UNADDRESSED and not (f.breaks_scope or self.said >= set(f.statements))
+        }
+        return any(
+            self.verdicts[action] != UNADDRESSED or action in stops_short
+            for action in self.at_issue
+        )
 
     @property
     def is_unaddressed(self) -> bool:
@@ -123,17 +139,24 @@ class Consultation:
             return broken >= set(self.at_issue)
         return None in broken and self.case.about_patient and self.is_news
 
+    def shown(self, chosen: Iterable[Statement], guideline: Guideline) -> tuple[Statement, ...]:
+        """What is shown of the chosen statements: beside the verdicts on a plan only those
+        that concern the patient, what was supposed before them."""
+        supposed = self.supposed_of(guideline)
+        withheld = self.checked.withheld if self.at_issue and self.checked.findings else ()
+        kept = [statement for statement in chosen if statement.section_id not in withheld]
+        return tuple(dict.fromkeys((*supposed, *kept)))
+
+    def supposed_of(self, guideline: Guideline) -> tuple[Statement, ...]:
+        """The statements that what the user supposed would rest on."""
+        names = (name for flip in self.checked.flips if flip.asked for name in flip.statements)
+        found = (guideline.statement(name) for name in names)
+        return tuple(statement for statement in found if statement)
+
     @property
     def beyond(self) -> tuple[RuleFinding, ...]:
         """The findings that put the case beyond the guideline, of an action or of none."""
         return tuple(finding for finding in self.checked.findings if finding.beyond)
-
-    def concerns(self, section: str, asked: Collection[str]) -> bool:
-        """Whether a section speaks of something that this patient has, or that the terms ask
-        for."""
-        wanted = self.checked.idle.get(section)
-        is_idle = wanted is not None and self.case.about_patient
-        return not is_idle or not set(wanted or ()).isdisjoint(asked)
 
     @property
     def is_undecided(self) -> bool:
@@ -189,14 +212,18 @@ def case_parts(consultation: Consultation, guideline: Guideline) -> dict[str, An
 def open_parts(
     consultation: Consultation, guideline: Guideline, templates: Templates
 ) -> dict[str, Any]:
-    """The parts that say what would change: questions back, counterfactuals (what would lift a
-    verdict to supported before the others), conflicts."""
+    """The parts that say what would change: questions back, counterfactuals, conflicts."""
     checked = consultation.checked
     return {
         "questions": tuple(QuestionBack(a.fact, a.ask, a.changes) for a in checked.asks),
         "counterfactuals": tuple(
-            Counterfactual(dict(flip.facts), dict(flip.verdicts))
-            for flip in sorted(checked.flips, key=lambda flip: not _lifts(flip, checked.verdicts))
+            Counterfactual(
+                dict(flip.facts),
+                dict(flip.verdicts),
+                cited(guideline, flip.statements),
+                flip.asked,
+            )
+            for flip in sorted(checked.flips, key=lambda flip: _weight(flip, checked.verdicts))
         ),
         "conflicts": tuple(
             CitedText(templates.say("conflict"), cited(guideline, group))
@@ -205,9 +232,14 @@ def open_parts(
     }
 
 
-def _lifts(flip: Flip, now: Mapping[str, str]) -> bool:
-    """Whether a change would have something supported that is not: what may yet be done."""
-    return any(v == SUPPORTED != now.get(action) for action, v in flip.verdicts.items())
+def _weight(flip: Flip, now: Mapping[str, str]) -> int:
+    """What was supposed stands first, then what would have something supported that is not;
+    last what only leads out of the text's scope."""
+    if flip.asked:
+        return 0
+    if any(v == SUPPORTED != now.get(action) for action, v in flip.verdicts.items()):
+        return 1
+    return 3 if set(flip.verdicts.values()) == {UNADDRESSED} else 2
 
 
 def cited(guideline: Guideline, statement_ids: Iterable[str]) -> tuple[Citation, ...]:

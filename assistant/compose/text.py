@@ -17,6 +17,7 @@ from assistant.answer import (
     Answer,
     AnswerStatement,
     Citation,
+    Counterfactual,
     Finding,
     QuestionBack,
     Status,
@@ -113,8 +114,9 @@ class _Page:
             direct = answer.direct
             blocks.append([self._said(direct_phrase(answer), direct.text, direct.citations)])
         blocks.append([self._said("corrected", c.text, c.citations) for c in answer.corrections])
+        blocks.append([self._change(c) for c in answer.counterfactuals if c.asked])
         blocks.append([self._verdict(action) for action in answer.actions])
-        blocks.append([self._question(question) for question in answer.questions])
+        blocks.append([*map(self._question, answer.questions), *self._missing()])
         return [*blocks, self._fitting(blocks)]
 
     def _fitting(self, blocks: list[list[str]]) -> list[str]:
@@ -142,9 +144,9 @@ class _Page:
         blocks.extend([*reasons, *quotes] if answer.actions else [*quotes, *reasons])
         if answer.abstention:
             blocks.extend(self._nearest(answer.abstention))
-        if answer.counterfactuals:
-            blocks.append([fill("changes_if")])
-            blocks.append(self._counterfactuals())
+        changes = self._counterfactuals()
+        if changes:
+            blocks.extend([[fill("changes_if")], changes])
         blocks.append(list(self._open_ends()))
         if answer.follow_ups:
             blocks.append([fill("follow_ups")])
@@ -182,6 +184,13 @@ class _Page:
                 "question_changes", ask=question.ask, changes=question.changes
             )
         return self.templates.fill("question", ask=question.ask)
+
+    def _missing(self) -> Iterator[str]:
+        """What was asked for before, or is not asked for yet, and would still decide."""
+        unknown = still_missing(self.answer, self.terms)
+        if unknown:
+            phrase = "missing_too" if self.answer.questions else "missing"
+            yield self.templates.fill(phrase, facts="; ".join(unknown))
 
     def _reason(self, finding: Finding) -> str:
         slots = {"finding": finding.text, "chips": self.chips.of(finding.citations)}
@@ -230,15 +239,18 @@ class _Page:
         )
 
     def _counterfactuals(self) -> list[str]:
+        first = self.answer.counterfactuals[:MOST_COUNTERFACTUALS]
+        return [self._change(change) for change in first if not change.asked]
+
+    def _change(self, change: Counterfactual) -> str:
+        """What other facts would make of the plan."""
         fact, now = self.terms.fact, self.answer.verdicts
-        return [
-            self.templates.fill(
-                "counterfactual",
-                change=" and ".join(fact(n).supposing(value) for n, value in flip.facts.items()),
-                then=change_words(flip.verdicts, now, self.terms.action),
-            )
-            for flip in self.answer.counterfactuals[:MOST_COUNTERFACTUALS]
-        ]
+        return self.templates.fill(
+            "counterfactual",
+            change=" and ".join(fact(n).supposing(value) for n, value in change.facts.items()),
+            then=change_words(change.verdicts, now, self.terms.action),
+            chips=self.chips.of(change.citations),
+        )
 
     def _open_ends(self) -> Iterator[str]:
         answer, fill = self.answer, self.templates.fill
@@ -280,6 +292,14 @@ def silence_words(answer: Answer, templates: Templates, terms: Terms, manner: Ma
     return fill("abstain_attributes", attributes="; ".join(named))
 
 
+def still_missing(answer: Answer, terms: Terms) -> list[str]:
+    """What the verdicts hang on beside what is asked for, in words."""
+    asked = {question.fact for question in answer.questions}
+    waiting = [f for f in answer.findings if f.outcome == "unknown"]
+    missing = dict.fromkeys(name for f in waiting for name in f.facts_missing)
+    return [terms.fact(name).unknown for name in missing if name not in asked]
+
+
 def direct_phrase(answer: Answer) -> str:
     """The phrase that says the direct answer; one that waits for a fact is no "depends"."""
     direct = answer.direct
@@ -317,6 +337,7 @@ def verdict_said(answer: Answer, action: str, manner: Manner) -> VerdictSaid:
 def _bases(answer: Answer) -> Iterator[tuple[Citation, ...]]:
     yield from (finding.citations for finding in answer.findings)
     yield from (conflict.citations for conflict in answer.conflicts)
+    yield from (change.citations for change in answer.counterfactuals[:MOST_COUNTERFACTUALS])
 
 
 def _once(lines: Iterable[str]) -> list[str]:

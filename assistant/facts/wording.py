@@ -21,6 +21,12 @@ class Wording:
     not_so: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def unknown(self) -> str:
+        """What is not known of it: "whether CNS imaging is done", "progressing lesions"."""
+        is_yes_or_no = self.so and self.not_so and "{value}" not in self.so
+        return f"whether {self.so}" if is_yes_or_no else self.label
+
     def supposing(self, value: str) -> str:
         """The fact supposed to be what a counterfactual gives: "false", ">5", "with brain"."""
         if value in ("true", "false"):

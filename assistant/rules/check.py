@@ -67,11 +67,7 @@ def check(
         ),
         assumed=weighed.settled.assumed,
         conflicts=_conflicts(book, weighed),
-        idle={
-            idle.section: idle.asked
-            for idle in book.idle
-            if weighed.values.true[book.circuit.gate(idle.when)]
-        },
+        withheld=_withheld(book, case, weighed, imagined),
     )
 
 
@@ -136,7 +132,10 @@ def _imagined_flip(book: RuleBook, case: Case, imagined: Weighed | None) -> tupl
     }
     if imagined is None or not named or not imagined.verdicts:
         return ()
-    return (Flip(named, imagined.verdicts),)
+    speaking = Speaking(book, imagined.settled, imagined.values, frozenset())
+    said = findings(speaking, imagined.plans, imagined.outlooks)
+    given = dict.fromkeys(name for f in said if f.kind == "verdict" for name in f.statements)
+    return (Flip(named, imagined.verdicts, tuple(given), asked=True),)
 
 
 def _conflicts(book: RuleBook, weighed: Weighed) -> tuple[tuple[str, ...], ...]:
@@ -148,6 +147,17 @@ def _conflicts(book: RuleBook, weighed: Weighed) -> tuple[tuple[str, ...], ...]:
         if true[book.circuit.gate(conflict.when)]
         and (not conflict.actions or proposed & set(conflict.actions))
     )
+
+
+def _withheld(
+    book: RuleBook, case: Case, weighed: Weighed, imagined: Weighed | None
+) -> frozenset[str]:
+    """The sections that surely do not concern the patient, as is or as supposed."""
+    if not case.about_patient:
+        return frozenset()
+    seen = (weighed, imagined or weighed)
+    gates = {section: book.circuit.gate(when) for section, when in book.sections.items()}
+    return frozenset(s for s, gate in gates.items() if all(w.values.false[gate] for w in seen))
 
 
 def _distinct(*found: Flip) -> tuple[Flip, ...]:

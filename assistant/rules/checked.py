@@ -17,8 +17,9 @@ OutcomeOfRule = Literal["met", "not_met", "unknown"]
 class RuleFinding:
     """What one rule says of the case; `statements` are the ids of those that it rests on.
 
-    `breaks_scope`: its not addressed holds whatever else is said of the action; `beyond` names
-    what the text as a whole is not about ("pregnancy").
+    `facts_missing`: the facts that the verdict on the action still hangs on, the weightiest
+    first. `breaks_scope`: its not addressed holds whatever else is said of the action; `beyond`
+    names what the text as a whole is not about ("pregnancy").
     """
 
     rule: str
@@ -47,18 +48,21 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A smallest change of facts, and the verdicts that it would give."""
+    """A smallest change of facts, and the verdicts that it would give; `statements` are those
+    that the rules behind these rest on. `asked` where it is what the user supposed."""
 
     facts: Mapping[str, str]
     verdicts: Mapping[str, str]
+    statements: tuple[str, ...] = ()
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The case held against the rules, findings in order of consequence.
 
-    `conflicts` are groups of statement ids of the source that pull in different directions;
-    `idle` are sections that speak of nothing the patient has, with the terms that ask for them.
+    `conflicts` are groups of statement ids of the source that pull in different directions,
+    `withheld` the sections that do not concern this patient.
     """
 
     findings: tuple[RuleFinding, ...] = ()
@@ -67,4 +71,4 @@ class Checked:
     flips: tuple[Flip, ...] = ()
     assumed: tuple[str, ...] = ()
     conflicts: tuple[tuple[str, ...], ...] = ()
-    idle: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ pack allows: a reader has room for a handful of lines.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.rules.checked import OutcomeOfRule, RuleFinding
 from assistant.rules.circuit import Values
@@ -57,7 +57,6 @@ class Speaking:
             basis=rule.basis if outcome == "met" else None,
             reading=rule.reading,
             facts_used=tuple(f for f in facts if f in self.settled.given),
-            facts_missing=tuple(f for f in facts if f not in self.settled.facts),
             breaks_scope=rule.breaks_scope and outcome == "met",
             beyond=rule.beyond if outcome == "met" else "",
         )
@@ -115,12 +114,18 @@ def _unsure(speaking: Speaking, rules: Ranked, found: Outlook) -> Iterator[RuleF
             yield speaking.finding(rule, rules.action, "met", rule.verdict)
     order = list(speaking.book.schema.facts)
     deciding = sorted(found.deciding, key=lambda f: (found.deciding[f], order.index(f)))
+    chosen = _settled_by(speaking, rules, deciding)
+    if chosen is not None:
+        said = speaking.finding(chosen, rules.action, "unknown", "conditional")
+        yield replace(said, facts_missing=tuple(deciding))
+
+
+def _settled_by(speaking: Speaking, rules: Ranked, deciding: Sequence[str]) -> Rule | None:
+    """The rule that the weightiest of the deciding facts settles, if it has words for that."""
     open_rules = [r for here in rules.levels for r, _ in here if speaking.is_open(r)]
     for fact in deciding:
         about = [r for r in open_rules if fact in speaking.book.facts_of[r.id]]
         chosen = next((r for r in about if r.unknown), None)
         if chosen is not None:
-            yield speaking.finding(chosen, rules.action, "unknown", "conditional")
-            return
-    for rule in open_rules[:1]:
-        yield speaking.finding(rule, rules.action, "unknown", "conditional")
+            return chosen
+    return next(iter(open_rules), None)

@@ -108,19 +108,12 @@ class Conflict:
     actions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Idle:
-    """A section that speaks of nothing a patient has, once `when` is known to hold; `asked`
-    are terms of the lexicon by which a message asks for it all the same."""
-
-    section: str
-    when: Node
-    asked: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True)
 class RuleBook:
-    """The rules of one guideline with the schema that they speak in."""
+    """The rules of one guideline with the schema that they speak in.
+
+    `sections` are those that concern a patient only under a condition.
+    """
 
     schema: Schema
     rules: tuple[Rule, ...]
@@ -129,7 +122,7 @@ class RuleBook:
     conflicts: tuple[Conflict, ...] = ()
     never: tuple[Node, ...] = ()
     scope: Mapping[str, Node] = field(default_factory=dict)
-    idle: tuple[Idle, ...] = ()
+    sections: Mapping[str, Node] = field(default_factory=dict)
     most_notes: int = 2
     sha256: str = ""
     path: str = ""
@@ -146,9 +139,9 @@ class RuleBook:
                 *cites,
                 *assumed,
                 *(conflict.when for conflict in self.conflicts),
-                *(idle.when for idle in self.idle),
                 *self.never,
                 *self.scope.values(),
+                *self.sections.values(),
             ],
         )
 

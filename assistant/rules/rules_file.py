@@ -20,7 +20,6 @@ from assistant.rules.rulebook import (
     Cited,
     Conflict,
     Example,
-    Idle,
     Rule,
     RuleBook,
     condition_of,
@@ -72,6 +71,9 @@ class _Reading:
 
     def book(self, identity: str) -> RuleBook:
         """The book of what could be read."""
+        if _is_same(self.file.author, self.file.approver):
+            message = "the rules are approved by their author; another person approves them"
+            self._fault(("approver",), message)
         self._quotes()
         self._define()
         conflicts = tuple(
@@ -101,11 +103,23 @@ class _Reading:
                 action: self._condition(raw, ("scope", action))
                 for action, raw in self.file.scope.items()
             },
-            idle=tuple(self._idle(section) for section in self.file.idle),
+            sections={
+                section: self._condition(raw, ("sections", section))
+                for section, raw in self._sections()
+            },
             most_notes=self.file.most_notes,
             sha256=identity,
             path=self.marked.path,
         )
+
+    def _sections(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        known = list(dict.fromkeys(s.section_id for s in self.guideline.statements))
+        for section, raw in self.file.sections.items():
+            if section not in known:
+                there_are = ", ".join(known)
+                message = f"there is no section {section!r}; the sections are {there_are}"
+                self._fault(("sections", section), message)
+            yield section, raw
 
     # Parts ------------------------------------------------------------------------------
 
@@ -190,7 +204,8 @@ class _Reading:
         self._sense(entry, where)
         author = entry.author or self.file.author
         approver = entry.approver or self.file.approver
-        if approver and approver.strip().casefold() == author.strip().casefold():
+        # What holds for the whole file is said once, at its head.
+        if (entry.author or entry.approver) and _is_same(author, approver):
             self._fault(where, f"{name!r} is approved by its author; another person approves it")
         for fact in entry.asks:
             if fact not in self.schema.facts:
@@ -251,12 +266,6 @@ class _Reading:
         when = self._condition(entry.when, (*where, "when")) if entry.when else None
         return Assumption(entry.fact, values, when, entry.reach, entry.text, entry.same_as)
 
-    def _idle(self, section: str) -> Idle:
-        entry, where = self.file.idle[section], ("idle", section)
-        if self.guideline.section(section) is None:
-            self._fault(where, f"there is no section {section!r} in the guideline")
-        return Idle(section, self._condition(entry.when, (*where, "when")), tuple(entry.asked))
-
     def _values(self, fact: str, raw: object, where: Where) -> frozenset[str | int | bool]:
         return self._made(where, lambda: self.schema.fact(fact, raw).values) or frozenset()
 
@@ -284,6 +293,10 @@ class _Reading:
         targets = {a: tuple(sites) for a, sites in (raw.get("targets") or {}).items()}
         about = raw.get("about", "patient") == "patient"
         return Example(facts, proposed, tuple(raw.get("signals", [])), about, targets)
+
+
+def _is_same(author: str, approver: str | None) -> bool:
+    return (approver or "").strip().casefold() == author.strip().casefold()
 
 
 def _named(raw: object) -> set[str]:

@@ -76,14 +76,6 @@ class ConflictEntry(_Entry):
     actions: list[str] = Field(default_factory=list)
 
 
-class IdleEntry(_Entry):
-    """When a section speaks of nothing that the patient has; `asked` are the terms of the
-    lexicon that ask for it all the same."""
-
-    when: dict[str, Any]
-    asked: list[str] = Field(default_factory=list)
-
-
 class RulesModel(_Entry):
     """The whole file. `author`, `approver` and `review_by` hold for rules without their own."""
 
@@ -97,5 +89,5 @@ class RulesModel(_Entry):
     never: list[dict[str, Any]] = Field(default_factory=list)
     scope: dict[str, dict[str, Any]] = Field(default_factory=dict)
     conflicts: dict[str, ConflictEntry] = Field(default_factory=dict)
-    idle: dict[str, IdleEntry] = Field(default_factory=dict)
+    sections: dict[str, dict[str, Any]] = Field(default_factory=dict)
     rules: dict[str, RuleEntry] = Field(min_length=1)

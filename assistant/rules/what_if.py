@@ -6,14 +6,14 @@ listed only where neither of its changes alone moves the verdict, so that each i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.facts.case import Value
 from assistant.facts.schema import FactSchema
 from assistant.rules.checked import Flip
-from assistant.rules.circuit import Variable, Worlds
+from assistant.rules.circuit import Values, Variable, Worlds
 from assistant.rules.fold import Folded, Ranked, fold
 from assistant.rules.rulebook import RuleBook
 from assistant.rules.settle import Settled
@@ -33,6 +33,14 @@ class _Line(NamedTuple):
     others: tuple[_Change, ...]
     variable: int
     verdicts: tuple[tuple[str, str], ...]
+    statements: tuple[str, ...]
+
+
+class _Found(NamedTuple):
+    """What a world gives: other verdicts, and the statements that they rest on."""
+
+    verdicts: dict[str, str]
+    statements: dict[str, None]
 
 
 def flips(
@@ -54,35 +62,51 @@ def flips(
     valid = _apart(changes)
     for gate in never:
         valid &= ~values.true[gate]
-    found: dict[tuple[int, ...], dict[str, str]] = {}
+    found: dict[tuple[int, ...], _Found] = {}
     for rules in plans:
         folded = fold(rules, values, everywhere)
         for world in _minimal(folded, verdicts[rules.action], valid, side):
             row, column = divmod(world, side)
             key = (row,) if row == column else (row, column)
-            found.setdefault(key, {})[rules.action] = folded.at(world)
+            here = found.setdefault(key, _Found({}, {}))
+            here.verdicts[rules.action] = folded.at(world)
+            here.statements.update(dict.fromkeys(_statements(rules, values, world)))
     return _told(book, settled, changes, found)
+
+
+def _statements(rules: Ranked, values: Values, world: int) -> Iterator[str]:
+    """What the rules that give the verdict of a world always rest on: the first that fire,
+    or cannot be told before any does."""
+    for here in rules.levels:
+        fire = [rule for rule, gate in here if values.true[gate] >> world & 1]
+        open_ones = (rule for rule, gate in here if not (values.false[gate] >> world & 1))
+        for rule in fire or open_ones:
+            yield from (cited.statement for cited in rule.cites if cited.when is None)
+        if any(not values.false[gate] >> world & 1 for _, gate in here):
+            return
 
 
 def _told(
     book: RuleBook,
     settled: Settled,
     changes: Sequence[_Change],
-    found: Mapping[tuple[int, ...], Mapping[str, str]],
+    found: Mapping[tuple[int, ...], _Found],
 ) -> tuple[Flip, ...]:
     """The flips in words: classes of one fact that give the same verdicts in one line, what
     was said or is open before what is taken for granted."""
     lines: dict[_Line, int] = {}
     for key in sorted(found):
         *others, last = (changes[n] for n in key)
-        line = _Line(tuple(others), last.variable, tuple(sorted(found[key].items())))
+        verdicts, statements = found[key]
+        line = _Line(
+            tuple(others), last.variable, tuple(sorted(verdicts.items())), tuple(statements)
+        )
         lines[line] = lines.get(line, 0) | last.mask
-    told = [
-        ((*line.others, _Change(line.variable, mask)), line.verdicts)
-        for line, mask in lines.items()
-    ]
+    told = [((*line.others, _Change(line.variable, mask)), line) for line, mask in lines.items()]
     told.sort(key=lambda one: (len(one[0]), _taken_for_granted(book, settled, one[0])))
-    return tuple(Flip(_named(book, made), dict(verdicts)) for made, verdicts in told)
+    return tuple(
+        Flip(_named(book, made), dict(line.verdicts), line.statements) for made, line in told
+    )
 
 
 def _taken_for_granted(book: RuleBook, settled: Settled, changes: Sequence[_Change]) -> bool:

@@ -21,7 +21,12 @@ from assistant.answer import (
 )
 from assistant.compose import Terms
 from assistant.compose.chips import by_statement
-from assistant.compose.text import MOST_COUNTERFACTUALS, sentence_case, standing
+from assistant.compose.text import (
+    MOST_COUNTERFACTUALS,
+    sentence_case,
+    standing,
+    still_missing,
+)
 from assistant.slack.mrkdwn import escaped, link
 from assistant.slack.phrases import has_phrase, phrase
 from assistant.templates import bound_words, change_words, quoted_words, templates, value_words
@@ -156,6 +161,10 @@ class _Page:
             changes = question.changes
             whole = phrase("question_changes", ask=question.ask, changes=changes)
             yield Piece("missing", whole if changes else asked, short=asked)
+        unknown = still_missing(self.answer, self.terms)
+        if unknown:
+            name = "missing_too" if self.answer.questions else "missing"
+            yield Piece("missing", phrase(name, facts="; ".join(unknown)))
 
     def findings(self, *kinds: str) -> Iterator[Piece]:
         """The findings of these kinds, those that say the same said once."""
@@ -260,6 +269,7 @@ class _Page:
             "counterfactual",
             change=" and ".join(fact(n).supposing(value) for n, value in flip.facts.items()),
             then=change_words(flip.verdicts, now, self.terms.action),
+            chips=self.chips(flip.citations),
         )
 
     def standing(self) -> Iterator[Piece]:

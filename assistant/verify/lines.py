@@ -10,6 +10,7 @@ from assistant.answer import (
     NOT_ENGLISH,
     NOT_WORDS,
     Answer,
+    Counterfactual,
     Finding,
     Status,
     join_quotes,
@@ -24,7 +25,7 @@ from assistant.templates import (
     templates,
     value_words,
 )
-from assistant.verify.plan import deciding
+from assistant.verify.plan import deciding, still_missing
 from assistant.verify.sources import Group, Stored, grouped
 
 # The text's own bounds, stated a second time on purpose.
@@ -100,11 +101,16 @@ class Wanted:
             yield self._said(phrase, direct.text, direct.citations)
         for correction in answer.corrections:
             yield self._said("corrected", correction.text, correction.citations)
+        yield from (self._change(flip) for flip in answer.counterfactuals if flip.asked)
         for action in answer.actions:
             yield self._verdict(action)
         for question in answer.questions:
             phrase = "question_changes" if question.changes else "question"
             yield Line((phrase,), {"ask": question.ask, "changes": question.changes})
+        missing = still_missing(answer)
+        if missing:
+            facts = "; ".join(self._wording(name).unknown for name in missing)
+            yield Line(("missing_too" if answer.questions else "missing",), {"facts": facts})
 
     def _below(self) -> Iterator[Line]:
         answer = self.answer
@@ -115,13 +121,20 @@ class Wanted:
             yield from self._quotes()
             yield from self._reasons("beside")
         yield from self._nearest()
-        if answer.counterfactuals:
+        flips = [f for f in answer.counterfactuals[:MOST_COUNTERFACTUALS] if not f.asked]
+        if flips:
             yield Line(("changes_if",), {})
-        for flip in answer.counterfactuals[:MOST_COUNTERFACTUALS]:
-            facts = (self._wording(fact).supposing(value) for fact, value in flip.facts.items())
-            then = change_words(flip.verdicts, answer.verdicts, self._action)
-            yield Line(("counterfactual",), {"change": " and ".join(facts), "then": then})
+        yield from (self._change(flip) for flip in flips)
         yield from self._open_ends()
+
+    def _change(self, flip: Counterfactual) -> Line:
+        facts = (self._wording(fact).supposing(value) for fact, value in flip.facts.items())
+        slots = {
+            "change": " and ".join(facts),
+            "then": change_words(flip.verdicts, self.answer.verdicts, self._action),
+            "chips": self._numbers(flip.citations),
+        }
+        return Line(("counterfactual",), slots)
 
     def _reasons(self, heading: str) -> Iterator[Line]:
         answer = self.answer
@@ -328,9 +341,10 @@ def action_name(name: str, declared: Declarations) -> str:
 
 
 def _bases(answer: Answer) -> Iterator[Group]:
-    """The citations of each finding and each conflict."""
+    """The citations of each finding and conflict, and of each change that is shown."""
     yield from (finding.citations for finding in answer.findings)
     yield from (conflict.citations for conflict in answer.conflicts)
+    yield from (flip.citations for flip in answer.counterfactuals[:MOST_COUNTERFACTUALS])
 
 
 def _once(lines: Iterable[Line]) -> Iterator[Line]:

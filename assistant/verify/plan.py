@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.answer import Answer, Finding
+from assistant.answer import Answer, Counterfactual, Finding
 from assistant.rules.declared import Declarations
 from assistant.templates import templates
 from assistant.verify.sources import grouped
@@ -49,9 +49,16 @@ def _finding_faults(finding: Finding, answer: Answer, declared: Declarations) ->
     for name in finding.facts_used:
         if name not in stated or name not in rule.facts:
             yield f"{where}: it used {name[:60]!r}, which the answer or the rule does not have"
+    read = _read_for(finding.action, declared)
     for name in finding.facts_missing:
-        if name in answer.facts or name not in rule.facts:
-            yield f"{where}: {name[:60]!r} is not missing, or not a fact of the rule"
+        if name in answer.facts or name not in read:
+            yield f"{where}: {name[:60]!r} is not missing, or no rule on the action reads it"
+
+
+def _read_for(action: str | None, declared: Declarations) -> frozenset[str]:
+    """The facts that the rules on an action read."""
+    rules = (rule for (_, _, named), rule in declared.findings.items() if named == action)
+    return frozenset[str]().union(*(rule.facts for rule in rules))
 
 
 def _verdict_faults(answer: Answer, declared: Declarations) -> Iterator[str]:
@@ -101,9 +108,29 @@ def _counterfactual_faults(answer: Answer, declared: Declarations) -> Iterator[s
         for action, verdict in flip.verdicts.items():
             if verdict not in VERDICTS or action not in answer.verdicts:
                 yield f"a counterfactual on what is not proposed: {action[:60]!r}"
+        yield from _change_faults(flip, declared)
     sets = [frozenset(flip.facts.items()) for flip in answer.counterfactuals]
     if len(set(sets)) < len(sets):
         yield "a counterfactual is there twice"
+
+
+def _change_faults(flip: Counterfactual, declared: Declarations) -> Iterator[str]:
+    """Citations that no rule with such a verdict on such an action rests on."""
+    behind: set[str] = set()
+    for (_, _, action), rule in declared.findings.items():
+        if action in flip.verdicts and flip.verdicts[action] == rule.verdict:
+            behind.update(rule.statements)
+    for group in grouped(flip.citations):
+        if group[-1].statement not in behind:
+            yield f"a counterfactual on what no such rule rests on: {group[-1].statement[:60]!r}"
+
+
+def still_missing(answer: Answer) -> list[str]:
+    """What a verdict hangs on, beside what is asked for now."""
+    asked = {question.fact for question in answer.questions}
+    waiting = [f for f in answer.findings if f.outcome == "unknown"]
+    missing = dict.fromkeys(name for finding in waiting for name in finding.facts_missing)
+    return [name for name in missing if name not in asked]
 
 
 def deciding(action: str, answer: Answer) -> list[Finding]:

@@ -25,15 +25,18 @@ class TextSource(Protocol):
 
 
 class RuleSource(Protocol):
-    """What a guideline version's pack declares; None where it declares nothing."""
+    """What a guideline version's pack declares under the rules of this identity (an answer's
+    `fingerprint.rules`); None where it declares nothing."""
 
-    def declarations(self, guideline_id: str, version: str) -> Declarations | None: ...
+    def declarations(
+        self, guideline_id: str, version: str, identity: str = ""
+    ) -> Declarations | None: ...
 
 
 class NoRules:
     """The source of a library whose packs declare no rules."""
 
-    def declarations(self, guideline_id: str, version: str) -> None:
+    def declarations(self, guideline_id: str, version: str, identity: str = "") -> None:
         """Nothing is declared, so no finding can be checked."""
 
 
@@ -74,3 +77,5 @@ def beside(answer: Answer) -> Iterator[Group]:
         yield from grouped(part.citations)
     for finding in answer.findings:
         yield from grouped(finding.citations)
+    for flip in answer.counterfactuals:
+        yield from grouped(flip.citations)

@@ -85,7 +85,8 @@ class Verifier:
         """What the answer's guideline declares; None where there is not exactly one."""
         if len(answer.status) != 1:
             return None
-        return self.rules.declarations(answer.status[0].guideline, answer.status[0].version)
+        status, rules = answer.status[0], answer.fingerprint.rules
+        return self.rules.declarations(status.guideline, status.version, rules)
 
     def _word_faults(self, answer: Answer, declared: Declarations) -> Iterator[str]:
         """What is named as open or missing is in the message, or is a label that is known."""

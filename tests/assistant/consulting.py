@@ -139,8 +139,8 @@ class Rules:
     def __init__(self, declarations: Declarations = DECLARATIONS) -> None:
         self.stored = declarations
 
-    def declarations(self, guideline_id: str, version: str) -> Declarations:
-        return self.stored if (guideline_id, version) else DECLARATIONS
+    def declarations(self, guideline_id: str, version: str, identity: str = "") -> Declarations:
+        return self.stored if (guideline_id, version, identity) else DECLARATIONS
 
 
 def with_breaker(action: str, beyond: str = "another disease") -> tuple[Consultation, Declarations]:

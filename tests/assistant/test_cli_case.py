@@ -45,9 +45,9 @@ def test_the_patient_comes_first_then_plan_question_and_changes(
     ]
     assert "  ECOG performance status: 1 (“ECOG 1”)\n" in shown
     assert "  Assumed: histology nsclc\n" in shown
-    assert "  SBRT: not decided yet, it hangs on what is missing (not yet reviewed). [" in shown
+    assert "  SBRT: not decided yet (not yet reviewed). [" in shown
     assert "  Has the brain been imaged? (decides whether" in shown
-    assert "  If CNS imaging is done: SBRT becomes supported.\n" in shown
+    assert "  If CNS imaging is done: SBRT becomes supported. [extracranial]\n" in shown
     assert "pending human review" in shown
     assert case(TOLD).stdout == shown
 

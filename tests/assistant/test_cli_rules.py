@@ -37,9 +37,9 @@ def copied(tmp_path: Path) -> Path:
 def test_explain_prints_verdict_question_and_every_rule(parts: Parts) -> None:
     result = run(parts, "rules", "explain", *CASE)
     assert result.exit_code == 0
-    assert result.stdout.startswith("sbrt: conditional\n")
-    assert "ask: Has the brain been imaged?" in result.stdout
-    assert "if progressing_sites >5: sbrt not_supported" in result.stdout
+    assert result.stdout.startswith("Verdicts:\n  SBRT: conditional\n")
+    assert "To be asked:\n  Has the brain been imaged?" in result.stdout
+    assert "progressing lesions is more than 5: SBRT becomes not supported. [def" in result.stdout
     assert "imaging-first: cannot tell because CNS imaging done: unknown" in result.stdout
     assert "sbrt-outside-the-brain: fired as progressing lesions: 2" in result.stdout
     assert "another-cancer: not applicable because histology: NSCLC (assumed)" in result.stdout
@@ -53,7 +53,7 @@ def test_explain_refuses_what_is_no_fact(parts: Parts) -> None:
 def test_a_rule_switched_off_is_not_explained(parts: Parts) -> None:
     off = Parts(environment={**parts.environment, "ASSISTANT_RULES_OFF": "imaging-first"})
     result = run(off, "rules", "explain", *CASE)
-    assert result.stdout.startswith("sbrt: supported\n")
+    assert result.stdout.startswith("Verdicts:\n  SBRT: supported\n")
     assert "imaging-first" not in result.stdout
     unknown = Parts(environment={**parts.environment, "ASSISTANT_RULES_OFF": "x"})
     failed(run(unknown, "rules", "explain", *CASE), "there is no rule x")

@@ -83,7 +83,7 @@ def test_what_decides_stands_above_what_it_rests_on(material: Material) -> None:
         "**This text does not cover emergencies.** [1]\n"
         "\n"
         "- **An inhaled steroid: supported** by the text (review status not stated). [2] [3]\n"
-        "- **Relief: not decided yet**, it hangs on what is missing (review status not stated)."
+        "- **Relief: not decided yet** (review status not stated)."
         " [5]\n"
         "- **Waiting: not supported**, the text says otherwise (review status not stated)."
         " [2] [3] [4]\n"

@@ -58,6 +58,8 @@ def test_a_hostile_message_is_cleaned_to_a_fixed_point(message: str) -> None:
         "q8wk scans after gamma knife ok?",
         "Mr P. de la Cruz on osimertinib, SBRT or surgery?",
         "LAT + TKI",
+        "One parietal brain met, tepotinib, MET, thorax controlled, ECOG 1. Radiosurgery only?",
+        "1 bone met + 1 liver met growing, osi, PS 1. SBRT?",
     ],
 )
 def test_terse_english_is_readable(question: str) -> None:

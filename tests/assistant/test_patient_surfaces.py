@@ -36,7 +36,7 @@ def test_ask_shows_verdicts_facts_and_what_would_change_them(real: Parts) -> Non
         "- **SBRT: conditional** in the text (not yet reviewed): The text calls complete" in shown
     )
     assert "ECOG performance status: 1 (“ECOG 1”); " in shown
-    assert "- If CNS imaging is done: SBRT becomes supported.\n" in shown
+    assert "- If CNS imaging is done: SBRT becomes supported. [" in shown
 
 
 def test_a_correction_in_chat_wins_and_its_words_are_echoed(real: Parts) -> None:

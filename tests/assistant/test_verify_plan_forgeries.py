@@ -190,6 +190,13 @@ FORGERIES: dict[str, Forge] = {
     "a counterfactual of an unknown fact": lambda a: replace(
         a, counterfactuals=(Counterfactual({"smoker": "yes"}, {"wait": "supported"}),)
     ),
+    "a counterfactual on what no rule rests on": lambda a: replace(
+        a,
+        counterfactuals=(
+            replace(a.counterfactuals[0], citations=a.conflicts[0].citations),
+            *a.counterfactuals[1:],
+        ),
+    ),
     "a counterfactual twice": lambda a: replace(a, counterfactuals=a.counterfactuals[:1] * 2),
     "a counterfactual of no verdict": lambda a: replace(
         a, counterfactuals=(Counterfactual({"wheeze": "yes"}, {"wait": "fine"}),)

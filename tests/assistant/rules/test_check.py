@@ -114,24 +114,6 @@ def test_deferring_brain_radiotherapy_is_shown_beside_the_advice_on_timing(
     assert checked(book, "srs", **BRAIN, brain_symptoms=False).conflicts == ()
 
 
-@pytest.mark.parametrize(
-    ("proposed", "changed", "is_idle"),
-    [
-        ("sbrt", {"brain_metastases": 0}, True),
-        ("sbrt", {"progressing_locations": ["adrenal"]}, True),
-        ("sbrt", {"progressing_sites": 2}, False),
-        ("srs", {"progressing_locations": ["adrenal"]}, False),
-        ("sbrt", {"progressing_locations": ["adrenal", "brain"]}, False),
-        ("sbrt", {"progressing_locations": ["adrenal"], "brain_metastases": 1}, False),
-    ],
-)
-def test_a_section_on_the_brain_is_idle_where_none_is_affected(
-    proposed: str, changed: dict[str, object], is_idle: bool, book: RuleBook
-) -> None:
-    facts = {"systemic_therapy": "targeted", **changed}
-    assert ("cns" in checked(book, proposed, **facts).idle) is is_idle
-
-
 def test_the_most_consequential_fact_is_asked_for_first_and_once(book: RuleBook) -> None:
     facts = {"systemic_therapy": "targeted", "progressing_locations": ["adrenal"]}
     case = patient(book, **facts, proposed=["surgery"])
@@ -259,3 +241,26 @@ def test_a_count_beyond_the_greatest_counts_as_the_greatest(book: RuleBook) -> N
 def test_the_same_case_gives_the_same_result(book: RuleBook) -> None:
     case = patient(book, **BRAIN, proposed=["srs", "observe", "continue_tki"])
     assert repr(check(book, case)) == repr(check(book, case))
+
+
+@pytest.mark.parametrize(
+    ("facts", "proposed", "withheld"),
+    [
+        ({"progressing_locations": ["bone"], "drug": "osimertinib"}, "sbrt", {"cns"}),
+        ({"progressing_locations": ["brain"]}, "srs", {"targeted-therapy", "extracranial"}),
+        ({"progressing_locations": ["brain", "bone"]}, "srs", {"targeted-therapy"}),
+        ({"prior_local_therapy": ["brain"]}, "continue_tki", set()),
+    ],
+)
+def test_sections_that_do_not_concern_the_patient_are_withheld(
+    book: RuleBook, facts: dict[str, object], proposed: str, withheld: set[str]
+) -> None:
+    known = {"systemic_therapy": "targeted"} if "drug" in facts else {}
+    case = patient(book, **facts, **known, proposed=[proposed])
+    assert check(book, case).withheld == withheld
+
+
+def test_nothing_is_withheld_that_the_supposed_patient_would_need(book: RuleBook) -> None:
+    case = patient(book, progressing_locations=["brain"], proposed=["srs"])
+    liver = book.schema.facts_of({"progressing_locations": ["liver"]})
+    assert "extracranial" not in check(book, replace(case, supposed=liver)).withheld

@@ -108,7 +108,13 @@ def test_an_assumption_says_one_thing() -> None:
     assert any("either `is` or `same_as`" in fault for fault in faults(rules_text(GOOD, head)))
 
 
-def test_an_idle_section_is_one_of_the_guideline() -> None:
-    head = "idle:\n  nowhere: {when: {growths: 1}}\n"
-    found = faults(rules_text(GOOD, head))
-    assert any("there is no section 'nowhere'" in fault for fault in found), found
+def test_a_section_that_is_not_there_is_a_fault() -> None:
+    text = f"sections: {{some: {{growths: 1}}}}\n{rules_text(GOOD)}"
+    assert faults(text) == ["rules.yaml:1: there is no section 'some'; the sections are all"]
+
+
+def test_an_approver_of_all_who_is_their_author_is_one_fault() -> None:
+    text = rules_text(GOOD + rule("b", "supported", "{growths: 2}"))
+    assert faults(text.replace("approver:", "approver: ADA", 1)) == [
+        "rules.yaml:2: the rules are approved by their author; another person approves them"
+    ]

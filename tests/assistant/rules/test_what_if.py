@@ -101,3 +101,21 @@ def test_numbers_with_a_gap_are_written_as_ranges() -> None:
     assert values_words(count, frozenset({1, *range(4, 100)})) == "1 or >3"
     assert values_words(count, frozenset({0, 2, 3, 4, 6})) == "0 or 2-4 or 6"
     assert values_words(count, frozenset({7})) == "7"
+
+
+def test_a_change_names_the_statements_that_its_verdict_rests_on(book: RuleBook) -> None:
+    case = patient(book, **OLIGO, proposed=["sbrt"])
+    resting = {tuple(f.facts.items()): f.statements for f in check(book, case).flips}
+    assert resting[(("progressing_sites", ">5"),)] == (
+        "definition.limited",
+        "definition.controlled",
+    )
+    assert resting[(("cns_imaging_done", "false"),)] == ("workup.imaging", "pitfalls.imaging")
+
+
+def test_what_was_supposed_names_them_as_well(book: RuleBook) -> None:
+    case = patient(book, **OLIGO, proposed=["sbrt"])
+    eight = book.schema.facts_of({"progressing_sites": 8})
+    first = check(book, replace(case, supposed=eight)).flips[0]
+    assert first.asked
+    assert first.statements == ("definition.limited", "definition.controlled")

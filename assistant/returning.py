@@ -1,0 +1,52 @@
+"""Returning: a turn that comes back to the plan without saying it again.
+
+It tells something more and asks nothing ("forgot: she is diabetic"), it supposes something
+("and if there were eight?"), or asks only whether the plan stands ("does that change
+anything?", "so?"). The plan is then what it is about.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.focus import asking, only_tells
+
+LEAST_TOLD = 3
+_WANTS = re.compile(
+    r"\b(?:please|pls|tell|give|show|list|explain|describe|need|want|wonder\w*|remind|cite|quote)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]+")
+# A question made of such words alone names nothing but the plan.
+_POINTING = frozenset(
+    "a about alone all an and any anything are at be been but by can could did do does doc"
+    " document even everything far for from go goes going good guidance guideline had has have"
+    " hence how i if in is it just lot made make makes making may mean means me much must my"
+    " need no now of ok okay on one or our page please right say says should source text than"
+    " that the then there therefore these thing things think this those though to true us"
+    " valid view was we well what where which will with would yes you your".split()
+)
+_PLAN = frozenset(
+    "advice affect affected affects again ahead alter altered altering alters answer apply"
+    " applies approach back change changed changes changing difference different differently"
+    " else hold holds impact impacts influence influences matter matters next opinion plan plans"
+    " picture proceed proposal recommendation same so stand stands still strategy supported"
+    " thoughts unchanged verdict verdicts".split()
+)
+_BARE = frozenset({"so", "so then", "so now", "now", "and now", "now what", "then", "and"})
+
+
+def tells(text: str) -> bool:
+    """Whether a message adds something and asks for nothing."""
+    is_long_enough = len(text.split()) >= LEAST_TOLD
+    return is_long_enough and only_tells(text) and _WANTS.search(text) is None
+
+
+def returns_to_plan(text: str) -> bool:
+    """Whether a later turn of a conversation asks or tells of the plan so far."""
+    if tells(text):
+        return True
+    words = [word.casefold() for word in _WORD.findall(asking(text))]
+    if " ".join(words) in _BARE:
+        return True
+    return bool(_PLAN.intersection(words)) and set(words) <= _PLAN | _POINTING

@@ -1,0 +1,44 @@
+"""Returning: turns that come back to the plan, and those that ask for something else."""
+
+import pytest
+
+from assistant.returning import returns_to_plan
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "Does that change anything?",
+        "So?",
+        "And now?",
+        "Forgot: type 2 diabetic, on apixaban. Change anything?",
+        "'some' = two, 4R and 7",
+        "Would that alter the recommendation?",
+        "How does this affect things?",
+        "Still supported?",
+        "Does the plan hold?",
+        "Same again?",
+        "Does the same apply?",
+        "The surgeons are happy to do it.",
+    ],
+)
+def test_a_turn_that_names_only_the_plan_or_tells_comes_back(turn: str) -> None:
+    assert returns_to_plan(turn)
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "Same dose?",
+        "What is the evidence for that?",
+        "And the follow-up interval?",
+        "So what do I do about the liver?",
+        "Why?",
+        "dose per fraction please",
+        "thanks",
+        "Is that different for ALK?",
+        "How often afterwards?",
+    ],
+)
+def test_a_turn_that_asks_for_more_does_not(turn: str) -> None:
+    assert not returns_to_plan(turn)
