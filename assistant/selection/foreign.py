@@ -23,6 +23,7 @@ _DRUG = re.compile(
     r"|rubicin|poside|relin|lutamide|terone|trozole|oxetine|azepam|zolam|barbital|caine|formin"
     r"|kinra|fenac|profen|oxicam|coxib|thiazide|semide|lactone|thyroxine|tropin|vaptan|poetin"
     r"|grel|tecan|mide|plase|icase)s?"
+    r"|anti(?!cip|que|the)\w{5,}"
 )
 _ILLNESS = re.compile(
     r"\w{3,}(?:itis|itides|emias?|osis|oses|omas?|omata|opath(?:y|ies)|algia|uria|plasia|penia"

@@ -13,6 +13,8 @@ from assistant.selection.foreign import foreign_kinds
         (["gliptin", "empagliflozin"], (True, False, False)),
         (["Vancomycin", "trough"], (True, False, False)),
         (["alteplase"], (True, False, False)),
+        (["antihypertensive"], (True, False, False)),
+        (["anticipated", "antics", "antique"], None),
         (["bacteraemia"], (False, True, False)),
         (["diverticulitis", "colectomy"], (False, True, False)),
         (["Migraine"], (False, True, False)),
