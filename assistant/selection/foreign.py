@@ -30,8 +30,9 @@ _ILLNESS = re.compile(
     r"|rrho?ea|sclerosis|trophy|ectasis|plegia|paresis|spasm|stenosis|megaly|ectomy|otomy|ostomy"
     r"|oscopy|graphy|metry|centesis|plasty)"
 )
-# HbA1c, C797S, 3T; MRSA, DPD
-_CODE = re.compile(r"(?=.*\d)(?=.*[A-Za-z]).{3,}|[A-Z][A-Za-z]?[A-Z0-9-]+\w*")
+# HbA1c, C797S, FOLFOX-6: a name with a number. Mere capitals ("LAT") are often shorthand for
+# what the guideline writes out.
+_CODE = re.compile(r"[A-Z](?=.*\d)[\w-]{2,}")
 
 
 def foreign_kinds(unknown: Iterable[str]) -> tuple[bool, bool, bool]:
