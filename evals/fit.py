@@ -31,10 +31,12 @@ from assistant.selection.evidence import (
     weigh,
 )
 from assistant.selection.features import (
-    general_silence_features,
-    general_statement_features,
     section_features,
     silence_features,
+)
+from assistant.selection.general_features import (
+    general_silence_features,
+    general_statement_features,
 )
 from assistant.selection.head import groups_of, write_head
 from corpus.bank import QuestionBank
@@ -49,7 +51,7 @@ from index.store import Index
 # How far a section that may be cited, but need not be, counts as one that answers.
 TOLERATED = 0.3
 THRESHOLDS = {"section": 0.35, "statement": 0.25, "silent": 0.45, "least": 0.0}
-GENERAL_THRESHOLDS = {"section": 0.55, "statement": 0.5, "silent": 0.33, "least": 0.05}
+GENERAL_THRESHOLDS = {"section": 0.5, "statement": 0.5, "silent": 0.33, "least": 0.05}
 
 
 @dataclass(frozen=True)

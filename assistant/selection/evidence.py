@@ -22,6 +22,7 @@ from assistant.conversation import Question
 from assistant.focus import focus
 from assistant.selection.errands import is_errand
 from assistant.selection.hearing import AS_SAID, Hearing
+from assistant.selection.kinds import Told
 from assistant.selection.ordinary import ordinary_words
 from assistant.spelling import CORRECT, Spelt
 from corpus.bank import QuestionBank
@@ -112,6 +113,7 @@ class Evidence:
     uncovered: tuple[str, ...]
     uncovered_share: float
     asks_nothing: bool
+    vocabulary: Vocabulary
     is_errand: bool = False
 
 
@@ -119,7 +121,8 @@ class Evidence:
 class Vocabulary:
     """What one guideline's statements mention: concepts a statement, stems, attributes.
 
-    `stem_rows` are the statements that use a stem, in their headings and lead-ins too.
+    `stem_rows` are the statements that use a stem, and `attributes_of` the attributes that
+    each gives, in their headings and lead-ins too. `told` is what their kinds are told from.
     """
 
     concepts: tuple[frozenset[str], ...]
@@ -127,6 +130,8 @@ class Vocabulary:
     concept_weights: dict[str, float]
     stems: frozenset[str]
     attributes: frozenset[str]
+    attributes_of: tuple[frozenset[str], ...]
+    told: tuple[Told, ...]
 
 
 def views_of(question: Question, lexicon: Lexicon, hearing: Hearing = AS_SAID) -> Views:
@@ -185,13 +190,20 @@ def vocabulary_of(guideline: Guideline, lexicon: Lexicon, bank: QuestionBank) ->
     everything = [*texts, *headings, guideline.meta.title]
     in_place = [embedded_text(guideline, statement) for statement in guideline.statements]
     asked = (question for _, question in bank.questions)
-    attributes = attribute_lexicon()
+    attributes = [frozenset(o.term for o in attribute_lexicon().find(t)) for t in everything]
+    section_row = {s.id: row for row, s in enumerate(guideline.sections, len(texts))}
+    rows_of = [section_row[statement.section_id] for statement in guideline.statements]
     return Vocabulary(
         concepts=concepts,
         stem_rows=_stem_rows(in_place),
         concept_weights=weights,
         stems=frozenset(stem for text in (*everything, *asked) for stem in stemmed(words(text))),
-        attributes=frozenset(o.term for text in everything for o in attributes.find(text)),
+        attributes=frozenset().union(*attributes),
+        attributes_of=tuple(attributes[n] | attributes[row] for n, row in enumerate(rows_of)),
+        told=tuple(
+            (f"{text}\n{everything[row]}", statement.claim_type, bool(statement.lead_ins))
+            for text, row, statement in zip(texts, rows_of, guideline.statements, strict=True)
+        ),
     )
 
 
@@ -226,11 +238,12 @@ def weigh(
         reading=reading,
         signals=found,
         overlap=_overlap(reading.concepts, vocabulary),
-        coverage=_coverage(reading.views.context_expanded, vocabulary),
+        coverage=coverage_of(reading.views.context_expanded, vocabulary),
         absent=absent,
         uncovered=tuple(reading.views.spelt.as_written(word) for word in uncovered),
         uncovered_share=share,
         asks_nothing=_asks_nothing(reading.views),
+        vocabulary=vocabulary,
         is_errand=is_errand(reading.views.asked),
     )
 
@@ -253,7 +266,7 @@ def _overlap(concepts: Iterable[str], vocabulary: Vocabulary) -> Floats:
     return np.asarray(shared, dtype=np.float64) / total
 
 
-def _coverage(text: str, vocabulary: Vocabulary) -> Floats:
+def coverage_of(text: str, vocabulary: Vocabulary) -> Floats:
     """The share of the question's salient stems, weighted by rarity, that each statement has."""
     count = len(vocabulary.concepts)
     salient = [w for w in words(text) if len(w) > 1 and w not in ordinary_words()]

@@ -1,4 +1,4 @@
-"""Features: evidence as numbers, for the trained head and for the general one.
+"""Features: evidence as numbers, for the trained head.
 
 Everything is float64 and computed in a fixed order without BLAS, so that the same
 evidence gives the same numbers on any thread count.
@@ -24,8 +24,6 @@ ANCHOR_WIDTH = 2.0
 # How many features each model has; of the sections' one more for each section.
 SECTION_FEATURES = 30
 SILENCE_FEATURES = 26
-GENERAL_STATEMENT_FEATURES = 12
-GENERAL_SILENCE_FEATURES = 10
 
 
 @dataclass(frozen=True)
@@ -170,46 +168,5 @@ def silence_features(evidence: Evidence, scored: Scored, alone: Scored | None) -
             *near,
             *silence,
             *(silence - near),
-        ]
-    )
-
-
-def general_statement_features(evidence: Evidence) -> Floats:
-    """(statements, features) that need no training on the guideline and no question bank."""
-    written, expanded = evidence.signals.written, evidence.signals.expanded
-    lexical = expanded.bm25.astype(np.float64)
-    columns: list[Floats] = []
-    asked = evidence.signals.asked
-    for values in (
-        written.dense,
-        expanded.dense,
-        asked.dense,
-        evidence.overlap,
-        evidence.coverage,
-    ):
-        column = values.astype(np.float64)
-        columns.extend((column, column - column.max()))
-    columns.append(lexical / (lexical.max() + 1.0))
-    columns.append(np.log1p(lexical))
-    return np.column_stack(columns)
-
-
-def general_silence_features(evidence: Evidence, chances: Floats) -> Floats:
-    """What speaks for silence in any guideline; `chances` are those of its statements."""
-    written, expanded = evidence.signals.written, evidence.signals.expanded
-    dense = np.sort(expanded.dense.astype(np.float64))[::-1]
-    best = int(np.argmax(chances))
-    return np.asarray(
-        [
-            written.dense.max(),
-            dense[0],
-            dense[0] - dense[min(4, len(dense) - 1)],
-            evidence.overlap.max(),
-            float(np.log1p(expanded.bm25.max())),
-            float(bool(evidence.absent)),
-            evidence.uncovered_share,
-            evidence.coverage.max(),
-            evidence.coverage[best],
-            chances[best],
         ]
     )

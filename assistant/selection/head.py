@@ -27,22 +27,24 @@ from numpy.typing import NDArray
 from assistant.errors import HeadError
 from assistant.selection.evidence import Evidence, Floats, Reading
 from assistant.selection.features import (
-    GENERAL_SILENCE_FEATURES,
-    GENERAL_STATEMENT_FEATURES,
     SECTION_FEATURES,
     SILENCE_FEATURES,
     Bag,
     Scored,
     anchor,
     dense_input,
-    general_silence_features,
-    general_statement_features,
     nearest,
     nearness,
     section_features,
     silence_features,
 )
 from assistant.selection.follow_up import READINGS, Chances, FollowUps, section_inputs
+from assistant.selection.general_features import (
+    GENERAL_SILENCE_FEATURES,
+    GENERAL_STATEMENT_FEATURES,
+    general_silence_features,
+    general_statement_features,
+)
 from assistant.selection.logistic import Logistic
 from corpus.guideline import Guideline, Statement
 from index.tokens import words

@@ -21,6 +21,8 @@ _LONGEST_LABEL_WORDS = 12
 _FEWEST_STAGES = 2
 _LONGEST_NOTES_WORDS = 30
 _NOTE_END = re.compile(r"(?<=\w)(?:[.;|·•]|\s[|·•–-])\s+(?=[^\W\d_])")
+# "approved by the county group" says who approved as well; the label keeps it.
+_BY_WHOM = re.compile(r"\s+(?:by|on|in|since)\s+|\s*[,;(]\s*")
 _VERSION = re.compile(r"(?:version|ver\.?|v\.?)\s?:?\s?(\d[\w.+-]{0,30})", re.IGNORECASE)
 
 
@@ -146,10 +148,12 @@ def _read_status_line(passages: Sequence[str], found: Provenance) -> None:
     label = any_of([rf"\W*{table('provenance')['status_label']}"])
     for position, note in _notes(passages):
         match = label.match(note)
-        stage = _stage(note[match.end() :]) if match else None
+        told = " ".join(note[match.end() :].split()).rstrip(" .") if match else ""
+        stage = _stage(told) or _stage(_BY_WHOM.split(told, maxsplit=1)[0])
         if stage is not None:
             found.status = table("provenance")["stages"][stage]
-            found.stage = found.label = stage
+            found.stage = stage
+            found.label = stage if stage == _stage(told) else told
             found.review_at = position
             return
 

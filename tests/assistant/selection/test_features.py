@@ -11,8 +11,6 @@ import numpy as np
 import pytest
 
 from assistant.selection.features import (
-    GENERAL_SILENCE_FEATURES,
-    GENERAL_STATEMENT_FEATURES,
     SECTION_FEATURES,
     SILENCE_FEATURES,
     VECTOR_WEIGHTS,
@@ -21,12 +19,16 @@ from assistant.selection.features import (
     anchor,
     by_section,
     dense_input,
-    general_silence_features,
-    general_statement_features,
     nearest,
     nearness,
     section_features,
     silence_features,
+)
+from assistant.selection.general_features import (
+    GENERAL_SILENCE_FEATURES,
+    GENERAL_STATEMENT_FEATURES,
+    general_silence_features,
+    general_statement_features,
 )
 from assistant.selection.head import groups_of
 from tests.assistant.selection.material import Material
@@ -38,8 +40,9 @@ import sys
 from pathlib import Path
 import numpy as np
 from assistant.selection.features import (
-    Scored, anchor, dense_input, general_silence_features, general_statement_features,
-    section_features, silence_features)
+    Scored, anchor, dense_input, section_features, silence_features)
+from assistant.selection.general_features import (
+    general_silence_features, general_statement_features)
 from assistant.selection.head import groups_of
 from tests.assistant.selection.material import made_material
 made = made_material(Path(sys.argv[1]))
