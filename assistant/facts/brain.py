@@ -107,7 +107,9 @@ def _head_not_imaged(found: Found, clause: Clause) -> None:
 
 
 def _is_of_imaging(mark: Mark) -> bool:
-    return any(word in mark.low_text for word in ("imag", "scan", "look", "cover", "includ"))
+    return any(
+        word in mark.low_text for word in ("imag", "scan", "look", "cover", "includ", "assess")
+    )
 
 
 def _speaks_of_brain(clause: Clause) -> bool:

@@ -136,7 +136,7 @@ def _is_also(clause: Clause | None, mark: Mark) -> bool:
 
 def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
     last = reading.groups[-1] if reading.groups else None
-    is_headed = reading.clause is not None and reading.clause.cut in (":", "--", "=")
+    is_headed = reading.clause is not None and reading.clause.cut in (":", "--", "=", ",")
     is_rest = last is not None and last.is_rest and not last.course and reading.open.is_empty
     if last is not None and is_rest and is_headed and course == STABLE:
         last.course, last.end = course, max(last.end, mark.end)

@@ -11,28 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
-
-from assistant.facts.tokens import tokens
+from assistant.facts.cues_file import (
+    Context,
+    Form,
+    Pack,
+    Sense,
+    context_forms,
+    pack_forms,
+    steps_of,
+)
 from assistant.facts.word_lists import WordLists, by_initial, load_word_lists
 from corpus.errors import CorpusError, Fault
 from corpus.guideline import sha256
 from corpus.marked_yaml import MarkedYaml, read_yaml, validate
-from corpus.marked_yaml import Path as YamlPath
 
 CONTEXT = Path(__file__).parent / "context.yaml"
 CUES_NAME = "cues.yaml"
-
-Forms: TypeAlias = list[str]
-
-
-class Sense(NamedTuple):
-    """What a form may mean: the kind of cue and its value."""
-
-    kind: str
-    value: str
 
 
 @dataclass(slots=True)
@@ -43,71 +38,6 @@ class Node:
     following: dict[str, Node] | None = None
     senses: Mapping[str, str] | None = None
     cased: dict[str, dict[str, str]] | None = None
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Family(_Strict):
-    forms: Forms = Field(default_factory=list)
-    cased: Forms = Field(default_factory=list)
-
-
-class _Context(_Strict):
-    families: dict[str, _Family]
-    numbers: dict[str, tuple[int, int]]
-    abbreviations: Forms
-    shorthand: dict[str, str]
-
-
-class _Drug(_Strict):
-    drug_class: str = Field(alias="class")
-    name: str | None = None
-    tki: bool = True
-    companion: bool = False
-    forms: Forms = Field(default_factory=list)
-
-
-class _Regimen(_Strict):
-    drugs: Forms
-    drug_class: str | None = Field(default=None, alias="class")
-    forms: Forms
-
-
-class _Pack(_Strict):
-    drivers: dict[str, _Family] = Field(default_factory=dict)
-    driver_cues: dict[str, Forms] = Field(default_factory=dict)
-    histology: dict[str, _Family] = Field(default_factory=dict)
-    bare_cancer: Forms = Field(default_factory=list)
-    drugs: dict[str, _Drug] = Field(default_factory=dict)
-    regimens: dict[str, _Regimen] = Field(default_factory=dict)
-    classes: dict[str, Forms] = Field(default_factory=dict)
-    systemic_words: Forms = Field(default_factory=list)
-    sites: dict[str, Forms] = Field(default_factory=dict)
-    diffuse_sites: Forms = Field(default_factory=list)
-    vertebra_letters: Forms = Field(default_factory=list)
-    brain_cues: dict[str, Forms] = Field(default_factory=dict)
-    ecog: dict[str, Forms] = Field(default_factory=dict)
-    resection: dict[str, Forms] = Field(default_factory=dict)
-    biopsy: dict[str, Forms] = Field(default_factory=dict)
-    actions: dict[str, Forms] = Field(default_factory=dict)
-    trial_words: Forms = Field(default_factory=list)
-    plan_words: dict[str, Forms] = Field(default_factory=dict)
-    signals: dict[str, Forms] = Field(default_factory=dict)
-    emergencies: dict[str, Forms] = Field(default_factory=dict)
-
-    @field_validator("regimens")
-    @classmethod
-    def _of_known_drugs(
-        cls, regimens: dict[str, _Regimen], info: ValidationInfo
-    ) -> dict[str, _Regimen]:
-        known = info.data.get("drugs", {})
-        for name, regimen in regimens.items():
-            unknown = [drug for drug in regimen.drugs if drug not in known]
-            if unknown:
-                raise ValueError(f"the regimen {name!r} names an unknown drug {unknown[0]!r}")
-        return regimens
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,95 +83,16 @@ def parse_cues(text: str, path: str) -> Cues:
     """The cues written in `text`, laid over the general context."""
     general_text = CONTEXT.read_text(encoding="utf-8")
     general = read_yaml(general_text, str(CONTEXT))
-    context = validate(_Context, general)
+    context = validate(Context, general)
     marked = read_yaml(text or "{}", path)
-    file = validate(_Pack, marked)
+    file = validate(Pack, marked)
     building = _Building()
-    building.add_all(_context_forms(context), general)
-    building.add_all(_pack_forms(file), marked)
+    building.add_all(context_forms(context), general)
+    building.add_all(pack_forms(file), marked)
     if building.faults:
         raise CorpusError(building.faults)
     lists = load_word_lists()
     return building.cues(context, file, lists, sha256(general_text + lists.text + text))
-
-
-class _Form(NamedTuple):
-    sense: Sense
-    form: str
-    where: YamlPath
-    is_cased: bool = False
-
-
-def _context_forms(context: _Context) -> Iterator[_Form]:
-    for name, family in context.families.items():
-        yield from _family(Sense(name, name), family, ("families", name))
-    for word in context.numbers:
-        yield _Form(Sense("number", word), word, ("numbers", word))
-
-
-def _family(sense: Sense, family: _Family, where: YamlPath) -> Iterator[_Form]:
-    for number, form in enumerate(family.forms):
-        yield _Form(sense, form, (*where, "forms", number))
-    for number, form in enumerate(family.cased):
-        yield _Form(sense, form, (*where, "cased", number), is_cased=True)
-
-
-# A section of the pack whose keys are values of one kind of cue, or kinds of their own.
-_VALUES = (("classes", "class"), ("sites", "site"), ("actions", "action"), ("signals", "signal"))
-_KINDS = (
-    ("driver_cues", "driver_"),
-    ("brain_cues", "brain_"),
-    ("ecog", "ecog_"),
-    ("resection", "resection_"),
-    ("biopsy", "biopsy_"),
-    ("plan_words", "plan_"),
-)
-_LISTS = (
-    ("diffuse_sites", "diffuse"),
-    ("bare_cancer", "bare_cancer"),
-    ("systemic_words", "systemic"),
-    ("trial_words", "trial"),
-)
-
-
-def _pack_forms(pack: _Pack) -> Iterator[_Form]:
-    for section in ("drivers", "histology"):
-        kind = section.removesuffix("s")
-        for value, family in getattr(pack, section).items():
-            yield from _family(Sense(kind, value), family, (section, value))
-    for key, drug in pack.drugs.items():
-        sense = Sense("drug", drug.name or key)
-        yield _Form(sense, drug.name or key, ("drugs", key))
-        for number, form in enumerate(drug.forms):
-            yield _Form(sense, form, ("drugs", key, "forms", number))
-    for key, regimen in pack.regimens.items():
-        sense = Sense("regimen", "+".join(regimen.drugs) or f"class:{regimen.drug_class}")
-        yield _Form(sense, key, ("regimens", key))
-        for number, form in enumerate(regimen.forms):
-            yield _Form(sense, form, ("regimens", key, "forms", number))
-    yield from _listed_forms(pack)
-
-
-def _listed_forms(pack: _Pack) -> Iterator[_Form]:
-    """Forms of the sections that hold plain lists."""
-    for section, kind in (*_VALUES, ("emergencies", "signal")):
-        for value, forms in getattr(pack, section).items():
-            for number, form in enumerate(forms):
-                yield _Form(Sense(kind, value), form, (section, value, number))
-    for section, prefix in _KINDS:
-        for name, forms in getattr(pack, section).items():
-            for number, form in enumerate(forms):
-                yield _Form(Sense(prefix + name, name), form, (section, name, number))
-    for section, kind in _LISTS:
-        for number, form in enumerate(getattr(pack, section)):
-            yield _Form(Sense(kind, kind), form, (section, number))
-
-
-def _steps(form: str) -> list[str]:
-    """The words of a form, as a message's would be parted."""
-    if form.replace(" ", "").isalpha():
-        return form.lower().split()
-    return [token.low for token in tokens(form)]
 
 
 @dataclass(slots=True)
@@ -254,10 +105,10 @@ class _Building:
     drug_words: dict[str, str] = field(default_factory=dict)
     shared: dict[Sense, dict[str, str]] = field(default_factory=dict)
 
-    def add_all(self, forms: Iterator[_Form], marked: MarkedYaml) -> None:
+    def add_all(self, forms: Iterator[Form], marked: MarkedYaml) -> None:
         """Every form into the tree; one form with two values of a kind is a fault."""
         for written in forms:
-            steps = _steps(written.form)
+            steps = steps_of(written.form)
             if not steps:
                 message = f"the form {written.form!r} has no letter or sign"
                 self.faults.append(Fault(marked.path, marked.line(written.where), message))
@@ -272,7 +123,7 @@ class _Building:
             if written.sense.kind == "drug" and len(steps) == 1:
                 self.drug_words[steps[0]] = written.sense.value
 
-    def _say(self, node: Node, written: _Form) -> str:
+    def _say(self, node: Node, written: Form) -> str:
         """Add a form's sense to its node; the value that the node has of that kind."""
         kind, value = written.sense
         if written.is_cased:
@@ -296,7 +147,7 @@ class _Building:
             node = following
         return node
 
-    def cues(self, context: _Context, pack: _Pack, lists: WordLists, identity: str) -> Cues:
+    def cues(self, context: Context, pack: Pack, lists: WordLists, identity: str) -> Cues:
         """The finished tree with what the matcher needs beside it."""
         drugs = {
             drug.name or key: Drug(drug.name or key, drug.drug_class, drug.tki, drug.companion)

@@ -36,9 +36,14 @@ from assistant.facts.systemic_plan import (
     proposes,
 )
 from assistant.facts.targets import targets_of
-
-_LOCAL_ACTIONS = frozenset(("sbrt", "srs", "wbrt", "surgery"))
-
+from assistant.facts.waiting import (
+    deferral,
+    is_left_out,
+    is_put_off,
+    may_observe,
+    observe,
+    rescans,
+)
 
 _ASKING = frozenset(("plan_propose", "plan_continue"))
 
@@ -55,8 +60,8 @@ def planned(clauses: Sequence[Clause]) -> list[Planned]:
         at = 0
         while at < len(clause.marks):
             at += _read(found, clauses, number, at)
-    if _may_observe(found) and not any(is_treated_before(clause) for clause in clauses):
-        found.extend(_rescans(clauses))
+    if may_observe(found) and not any(is_treated_before(clause) for clause in clauses):
+        found.extend(rescans(clauses))
     return found
 
 
@@ -64,11 +69,11 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     """Read the action at a mark, if there is one; the number of marks used."""
     clause = clauses[number]
     mark = clause.marks[at]
-    if mark.has("plan_leave") and _is_left_out(clause, at):
+    if mark.has("plan_leave") and is_left_out(clause, at):
         found.append(Planned("observe", [mark], clause=number))
         return 3
     if mark.has("plan_defer"):
-        used = _deferral(found, clause, number, at)
+        used = deferral(found, clause, number, at)
         if used:
             return used
     if mark.has("action") or mark.has("trial"):
@@ -78,7 +83,7 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     elif mark.any_of(SYSTEMIC) and goes_on(clauses, number, at):
         found.append(Planned(CONTINUE, [mark], clause=number))
     elif mark.has("plan_observe"):
-        _observe(found, clause, number, at)
+        observe(found, clause, number, at)
     elif mark.has("plan_hold") and has_object(clause, at, 4):
         if not (is_told(clause, at) or _is_holding_disease(clause, at)):
             found.append(Planned(HOLD, [mark], clause=number))
@@ -94,43 +99,6 @@ def _is_holding_disease(clause: Clause, at: int) -> bool:
     return is_of_drug and any(mark.low_text in ("it", "them") for mark in after)
 
 
-def _deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int:
-    """ "Defer RT", "hold off SRS": waiting, and no plan for what is deferred."""
-    marks = clause.marks
-    for step in range(at + 1, min(len(marks), at + 6)):
-        mark = marks[step]
-        if mark.has("plan_local") or mark.senses.get("action") in ("sbrt", "srs", "wbrt"):
-            if mark.senses.get("action") == "wbrt" and marks[at].low_text in ("avoid", "avoiding"):
-                return step - at + 1
-            if at not in clause.negated:
-                found.append(Planned("observe", marks[at : step + 1], clause=number))
-            return step - at + 1
-        if mark.any_of(SYSTEMIC) or mark.has("brain_imaging"):
-            return 0
-    before = marks[max(0, at - 4) : at]
-    if marks[at].low_text in _PASSIVE and any(
-        m.has("plan_local") or m.has("action") for m in before
-    ):
-        found.append(Planned("observe", [marks[at]], clause=number))
-        return 1
-    return 0
-
-
-def _is_put_off(clause: Clause, at: int) -> bool:
-    """ "Can the SRS wait?", "could RT to the head be put off": waiting, not the treatment."""
-    for mark in clause.marks[at + 1 : at + 8]:
-        if mark.has("action") or mark.low_text in ("or", "and", "then", "while"):
-            return False
-        if mark.low_text in _PASSIVE or mark.low_text in ("wait", "be delayed"):
-            return True
-    return False
-
-
-_PASSIVE = frozenset(
-    ("can wait", "deferred", "delayed", "postponed", "put off", "park", "hold off")
-)
-
-
 def _action(found: list[Planned], clauses: Sequence[Clause], number: int, at: int) -> None:
     clause = clauses[number]
     mark = clause.marks[at]
@@ -141,7 +109,7 @@ def _action(found: list[Planned], clauses: Sequence[Clause], number: int, at: in
         return
     if name == "surgery" and _is_about_feasibility(clause, at):
         return
-    if _is_done(clauses, number, at) or _is_rejected(clause, at) or _is_put_off(clause, at):
+    if _is_done(clauses, number, at) or _is_rejected(clause, at) or is_put_off(clause, at):
         return
     targets, spared = targets_of(clauses, number, at)
     found.append(Planned(_of_site(name, mark, targets), [mark], targets, spared, number))
@@ -166,7 +134,7 @@ def _local(found: list[Planned], clauses: Sequence[Clause], number: int, at: int
         return
     if not (clause.is_question or proposes(clause)) or clause.is_supposed or at in clause.negated:
         return
-    if _is_done(clauses, number, at) or _is_rejected(clause, at) or _is_put_off(clause, at):
+    if _is_done(clauses, number, at) or _is_rejected(clause, at) or is_put_off(clause, at):
         return
     if any(m.has("plan_defer") for m in clause.marks[max(0, at - 3) : at]):
         return
@@ -189,20 +157,6 @@ def _is_trial_offered(clause: Clause, at: int) -> bool:
     talk = ("showed", "result", "results", "data", "evidence", "found", "which", "reported", "arm")
     words = {m.low_text for m in clause.marks}
     return (mark.has("trial") or clause.is_question) and words.isdisjoint(talk)
-
-
-def _is_left_out(clause: Clause, at: int) -> bool:
-    """ "Leave RT out", "leave the radiotherapy for now"."""
-    after = clause.marks[at + 1 : at + 5]
-    is_local = any(
-        m.has("plan_local")
-        or m.senses.get("action") in ("sbrt", "srs")
-        or m.senses.get("site") == "brain"
-        for m in after[:2]
-    )
-    return is_local and any(
-        m.low_text in ("out", "off", "aside", "until", "now", "alone") for m in after
-    )
 
 
 def _is_about_feasibility(clause: Clause, at: int) -> bool:
@@ -295,40 +249,3 @@ def _is_rejected(clause: Clause, at: int) -> bool:
 _TURNED_DOWN = frozenset(
     ("refused", "declined", "ruled out", "off the table", "not an option", "contraindicated")
 )
-
-
-def _observe(found: list[Planned], clause: Clause, number: int, at: int) -> None:
-    """Waiting; but to wait for a scan is not to observe."""
-    marks = clause.marks
-    after = marks[at + 1 : at + 6]
-    if marks[at].low_text in ("wait", "waiting") and any(
-        m.has("brain_imaging") or m.has("brain_mri") or m.low_text == "for" for m in after
-    ):
-        return
-    if at in clause.negated and not asks_why_not(clause, at):
-        return
-    if any(m.has("brain_imaging") for m in after[:2]):
-        return
-    found.append(Planned("observe", [marks[at]], clause=number))
-    words = marks[at].low_text.split()
-    if words[-1] == "alone" and words[0] in _DRUGS:
-        found.append(Planned(CONTINUE, [marks[at]], clause=number))
-
-
-_DRUGS = frozenset("tki drug tablet tablets pill pills medication capsules".split())
-
-
-def _may_observe(found: Sequence[Planned]) -> bool:
-    names = {plan.name for plan in found}
-    return not (names & (_LOCAL_ACTIONS | {"observe"}))
-
-
-def _rescans(clauses: Sequence[Clause]) -> list[Planned]:
-    """ "Continue and re-scan in ten weeks?" without local therapy is waiting."""
-    for number, clause in enumerate(clauses):
-        at = clause.first("plan_rescan")
-        if at < 0 or not clause.is_question or clause.has("pending"):
-            continue
-        if any(mark.use == TIME for mark in clause.marks[at:]):
-            return [Planned("observe", [clause.marks[at]], clause=number)]
-    return []

@@ -156,6 +156,9 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     after = marks[at + 1] if at + 1 < len(marks) else None
     if after is not None and (after.any_of(_NOT_SCORED) or after.low_text in ("/", "new")):
         return None
+    before = marks[at - 1] if at else None
+    if before is not None and before.low_text in ("/", "?"):
+        return None
     between = [m for m in marks[:at] if m.start > label.start]
     if len(between) > _FARTHEST or any(
         m.any_of(_NOT_SCORED) or m.has("uncertain") for m in between

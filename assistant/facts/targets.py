@@ -12,8 +12,9 @@ PAIR = 2
 
 
 def targets_of(clauses: Sequence[Clause], number: int, at: int) -> tuple[list[str], list[str]]:
-    """The sites that follow the action, else the one before it ("adrenal SBRT", "can the rib be irradiated"), and those
-    behind a word that spares them, in its clause or the next ones of the sentence."""
+    """The sites that follow the action, else the one before it ("adrenal SBRT", "can the rib
+    be irradiated"), and those behind a word that spares them, in its clause or the next ones
+    of the sentence."""
     clause = clauses[number]
     targets: list[str] = []
     spared: list[str] = []

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 from assistant.facts.clauses import Clause
 from assistant.facts.cues import Cues
 from assistant.facts.found import Found
+from assistant.facts.in_use import (
+    LATER,
+    LOOK_BACK,
+    NOT,
+    NOW,
+    PLANNED,
+    SURELY,
+    said_after,
+    said_before,
+)
 from assistant.facts.marks import Mark
 
-NOW, BEFORE, PLANNED, NOT = "now", "before", "planned", "not"
-# In use, as surely as "now on" says and as loosely as "then" does.
-SURELY, LATER = "surely", "later"
-_SURELY = frozenset(
-    ("now", "now on", "currently", "currently on", "presently", "current", "currently receiving",
-     "at present", "presently on", "is now", "restarted", "resumed", "moved to", "changed to",
-     "switched to", "went to", "went onto", "moved onto", "maintenance")
-)  # fmt: skip
 _JOINS = frozenset(("+", "/", "and", "plus", "with", "&", ","))
-# What stands between a cue and its drug without changing it.
-_LOOK_BACK = 5
 
 
 @dataclass(slots=True)
@@ -84,7 +84,7 @@ def _when(
     joined = _joined_with(marks, at, earlier)
     if joined is not None:
         return joined.when, joined.is_plain
-    said = _said_before(marks, at) or _said_after(clauses, number, at)
+    said = said_before(marks, at) or said_after(clauses, number, at)
     if said:
         return said, False
     if clause.is_doubted and any(mark.has("uncertain") for mark in marks[max(0, at - 3) : at]):
@@ -109,7 +109,7 @@ def _is_option(marks: Sequence[Mark], at: int) -> bool:
     """ "Amivantamab-lazertinib or a doublet?": one of two that are asked about."""
     for step in (1, -1):
         place, is_or = at + step, False
-        while 0 <= place < len(marks) and abs(place - at) <= _LOOK_BACK:
+        while 0 <= place < len(marks) and abs(place - at) <= LOOK_BACK:
             mark = marks[place]
             is_or = is_or or mark.low_text in ("or", "vs", "versus")
             if is_or and mark.any_of(_SYSTEMICS):
@@ -133,102 +133,6 @@ def _joined_with(marks: Sequence[Mark], at: int, earlier: Sequence[Therapy]) -> 
     if at >= 2 and marks[at - 1].low_text in _JOINS and marks[at - 2] is last.mark:
         return last
     return None
-
-
-def _said_before(marks: Sequence[Mark], at: int) -> str:
-    """What the nearest cue before the drug says."""
-    bridge = False
-    for step in range(at - 1, max(-1, at - 1 - _LOOK_BACK), -1):
-        mark = marks[step]
-        said = _moved(marks, at, step) or _cue(marks, step, bridge)
-        if said == PLANNED and at + 1 < len(marks) and marks[at + 1].low_text in _TAKEN_UP:
-            return NOW
-        if said:
-            return said
-        if mark.low_text in _TOWARDS:
-            bridge = True
-        elif mark.has("boundary") or mark.has("action") or (mark.has("drug") and not bridge):
-            return ""
-    return ""
-
-
-def _moved(marks: Sequence[Mark], at: int, step: int) -> str:
-    """ "Switched from nivo to docetaxel": what was left and what was taken up."""
-    has_moved = any(m.low_text in _MOVED for m in marks[:step])
-    if marks[step].low_text == "from" and step == at - 1:
-        return BEFORE if has_moved else NOW
-    return NOW if has_moved and marks[step].low_text in ("to", "onto") else ""
-
-
-def _cue(marks: Sequence[Mark], step: int, bridge: bool) -> str:
-    """What one cue before the drug says; `bridge` tells of a "to" between them."""
-    mark = marks[step]
-    if mark.has("negation") and not mark.has("stable"):
-        return NOT
-    if mark.has("plan_switch") and not mark.has("current"):
-        return PLANNED if bridge or mark.low_text.split()[-1] in _TOWARDS else NOW
-    if mark.has("proposed") and not mark.has("current"):
-        return PLANNED
-    if mark.has("plan_continue") or (mark.has("plan_stop") and not mark.has("past")):
-        return NOW
-    if mark.has("current"):
-        return _current(marks, step)
-    if mark.has("past"):
-        return LATER if mark.low_text == "then" else BEFORE
-    return ""
-
-
-# "Wants capmatinib paused": what is paused is in use.
-_TAKEN_UP = frozenset(
-    "paused stopped held dropped withheld interrupted continued suspended halted kept".split()
-)
-_MOVED = frozenset("switched changed moved swapped converted transitioned went rotated".split())
-_TOWARDS = frozenset(("to", "for", "with", "onto", "by", "chemo"))
-
-
-def _current(marks: Sequence[Mark], step: int) -> str:
-    """What "on" and its like say: "was on" and "progressing on" tell of a former drug."""
-    if marks[step].has("past") or _was(marks, step):
-        return BEFORE
-    before = marks[step - 1] if step else None
-    if marks[step].low_text == "on" and before is not None and before.has("growth"):
-        led = marks[step - 2] if step > 1 else None
-        if led is not None and (led.has("past") or led.low_text in ("after", "since")):
-            return BEFORE
-    return SURELY if marks[step].low_text in _SURELY else NOW
-
-
-def _was(marks: Sequence[Mark], step: int) -> bool:
-    return step > 0 and marks[step - 1].low_text in ("was", "were", "previously", "had")
-
-
-def _said_after(clauses: Sequence[Clause], number: int, at: int) -> str:
-    """What stands behind the drug: "stopped", "before that", "was suggested"."""
-    marks = clauses[number].marks
-    if at + 2 < len(marks) and marks[at + 1].low_text == "→" and _drug_follows(marks, marks[at]):
-        return BEFORE
-    for mark in marks[at + 1 : at + 4]:
-        if mark.has("drug") or mark.has("boundary") or mark.has("plan_continue"):
-            break
-        if mark.has("not_in_use"):
-            return NOT
-    for mark in marks[at + 1 : at + 6]:
-        if mark.low_text in ("stopped", "discontinued", "ceased", "before", "failed", "previously"):
-            return BEFORE
-        if mark.low_text in ("before that", "prior to that", "initially", "originally"):
-            return BEFORE
-        if mark.low_text in ("suggested", "instead", "offered", "proposed"):
-            return PLANNED
-        if mark.low_text in ("then", "followed by") and _drug_follows(marks, mark):
-            return BEFORE
-        if mark.has("drug") or mark.has("plan_continue"):
-            return ""
-    return ""
-
-
-def _drug_follows(marks: Sequence[Mark], cue: Mark) -> bool:
-    after = [mark for mark in marks if mark.start > cue.start]
-    return any(mark.has("drug") or mark.has("class") for mark in after[:4])
 
 
 def therapy_facts(found: Found, mentions: Sequence[Therapy], cues: Cues, *, is_known: bool) -> None:
