@@ -20,7 +20,7 @@ from assistant.facts.listing import count_of_place, is_member, list_course, plac
 from assistant.facts.local_history import is_past
 from assistant.facts.marks import Mark
 from assistant.facts.naming import take_noun, take_number, take_rest, take_site
-from assistant.facts.nothing_more import only_names, says_nothing_more
+from assistant.facts.nothing_more import only_names, says_nothing_more, says_of_health
 from assistant.facts.shared_counts import share
 from assistant.facts.small_words import small_word
 
@@ -61,8 +61,10 @@ def _read_clause(reading: Reading, clause: Clause) -> None:
     at = 0
     while at < len(clause.marks):
         at += _read_mark(reading, clause, at)
+    is_of_health = says_of_health(clause)
     for group in (*reading.groups[before:], reading.open):
         group.is_doubted = group.is_doubted or clause.is_doubted
+        group.is_doubted = group.is_doubted or (group.is_rest and is_of_health)
         group.is_history = group.is_history or is_former
 
 

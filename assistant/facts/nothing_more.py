@@ -11,18 +11,21 @@ from assistant.facts.marks import Mark
 
 _MORE = frozenset("additional further other else elsewhere otherwise extra".split())
 _ELSEWHERE = frozenset("else elsewhere otherwise".split())
-_DISEASE = frozenset(("growth", "new", "progressing_noun"))
+_LEADS = frozenset(("clear_result", "negation"))
+_DISEASE = frozenset(("growth", "progressing_noun"))
 _LESIONS = frozenset(("lesion", "lesions"))
 _NOUNS = frozenset("disease uptake findings finding activity abnormality metastasis".split())
-_BREAKS = frozenset(("stable", "brain_imaging", "action", "drug", "not_done", "pending", "done_by"))
+_BREAKS = frozenset(("stable", "brain_imaging", "action", "drug", "not_done", "pending"))
 _FARTHEST = 7
 
 
 def says_nothing_more(clause: Clause, at: int) -> int:
     """The number of marks from here on that say it, or 0."""
-    if clause.is_doubted or clause.is_question or _is_of_brain(clause):
-        return 0
     marks = clause.marks
+    if not marks[at].any_of(_LEADS) or clause.is_doubted or clause.is_question:
+        return 0
+    if _is_of_brain(clause):
+        return 0
     if marks[at].has("clear_result"):
         after, before = marks[at + 1 : at + 2], marks[max(0, at - 1) : at]
         if any(_words(mark) & _ELSEWHERE or _is_outside(mark) for mark in after):
@@ -48,6 +51,23 @@ def _denied_more(marks: Sequence[Mark]) -> int:
         if is_more and is_disease:
             return step + 1
     return 0
+
+
+def says_of_health(clause: Clause) -> bool:
+    """ "Bloods otherwise normal", "she is otherwise fine", "no other symptoms": said of the
+    patient, not of the disease."""
+    words = {mark.low_text for mark in clause.marks}
+    is_of_person = clause.marks[0].low_text in _PERSONS and bool(words & _WELL)
+    return is_of_person or bool(words & _HEALTH)
+
+
+_PERSONS = frozenset(("he", "she", "patient", "pt", "the patient", "this lady", "this gentleman"))
+_WELL = frozenset(("fine", "ok", "okay", "good", "well", "all well", "all good"))
+_HEALTH = frozenset(
+    """bloods blood labs lab lfts exam examination ecg ekg echo obs vitals symptoms symptom sx
+    problems problem comorbidities comorbidity complaints complaint health healthy fit history
+    appetite weight function neuro neurology neurologically medically""".split()
+)
 
 
 def only_names(marks: Sequence[Mark]) -> bool:
