@@ -6,10 +6,8 @@ deposits": a number or a place that stands alone belongs to the lesion that went
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from assistant.facts.clauses import Clause
-from assistant.facts.groups import GROWS, Group, Reading
+from assistant.facts.groups import Group, Reading
 from assistant.facts.marks import Mark
 from assistant.facts.numbers import COUNT
 
@@ -60,7 +58,7 @@ def _is_bare_place(reading: Reading, clause: Clause) -> bool:
     """A place alone in brackets is that of the number before it: "one (L4) bigger"; of two
     and more it begins a list of them."""
     pending = reading.open
-    is_waiting = pending.is_empty and pending.low >= 0
+    is_waiting = pending.is_empty and pending.low == 1
     is_placed = bool(pending.sites) and pending.low < PAIR
     if clause.cut != "(" or not (is_waiting or is_placed) or len(clause.marks) > 3:
         return False
@@ -103,24 +101,3 @@ def _only_places(mark: Mark) -> bool:
         or mark.has("in")
         or mark.low_text in ("known", "old")
     )
-
-
-def joined(groups: Sequence[Group]) -> list[Group]:
-    """The groups with a number of lesions joined to the growth that it counts: "intracranial
-    PD, three deposits"."""
-    found: list[Group] = []
-    for group in groups:
-        before = found[-1] if found else None
-        is_count = group.low >= 0 and bool(group.noun) and not (group.sites or group.course)
-        if before is not None and is_count and _is_uncounted_growth(before, group):
-            before.low, before.high, before.noun = group.low, group.high, group.noun
-            before.end = max(before.end, group.end)
-            continue
-        found.append(group)
-    return found
-
-
-def _is_uncounted_growth(group: Group, after: Group) -> bool:
-    is_bare = group.low < 0 and not (group.noun or group.is_rest or group.is_negated)
-    is_aside = after.is_target or after.is_negated or after.is_rest or after.is_definite
-    return is_bare and bool(group.sites) and group.course == GROWS and not is_aside

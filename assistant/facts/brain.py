@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.facts.brain_result import clear_result, is_old
 from assistant.facts.clauses import Clause, asks_yes_or_no, is_denied_after
 from assistant.facts.found import Found
 from assistant.facts.marks import Mark
@@ -25,6 +26,9 @@ def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool)
         has_mri = before is not None and _goes_on(before, clause) and before.has("brain_mri")
         _clear_brain(found, clause, has_mri)
         _head_not_imaged(found, clause)
+        if before is not None and _goes_on(before, clause):
+            after = clauses[number + 1] if number + 1 < len(clauses) else None
+            _headed(found, before, clause, after)
     _settled(found)
     count = found.facts.get("brain_metastases")
     is_clear = count is not None and count.values == {0}
@@ -54,7 +58,13 @@ def _settled(found: Found) -> None:
 def _is_date(clause: Clause) -> bool:
     """A bracket with a date alone: "brain MRI (12 May) clear"."""
     has_month = clause.has("month") or clause.has("months_cased")
-    return clause.is_aside or (clause.cut == "(" and has_month and len(clause.marks) <= 3)
+    is_figures = all(m.low >= 0 or m.low_text in _DATE_SIGNS for m in clause.marks)
+    is_short = len(clause.marks) <= _LONGEST_DATE
+    return clause.is_aside or (clause.cut == "(" and (has_month or is_figures) and is_short)
+
+
+_DATE_SIGNS = frozenset(("/", "-", "."))
+_LONGEST_DATE = 5
 
 
 def _is_passing(clause: Clause) -> bool:
@@ -67,32 +77,49 @@ def _is_passing(clause: Clause) -> bool:
 def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
     """A scan of the brain: not done or booked, or done with its result."""
     at = clause.first("brain_imaging")
-    if at < 0:
+    if at < 0 or is_old(clause.marks):
         return
     marks = clause.marks
     mark = marks[at]
     beside = marks[:at] + marks[at + 1 :]
     after = marks[at + 1 :]
     near_after = (
-        following.marks[:4] if following is not None and _goes_on(clause, following) else []
+        following.marks[:6] if following is not None and _goes_on(clause, following) else []
     )
     not_done = [m for m in (*beside, *near_after) if m.has("not_done")]
     pending = [m for m in (*beside, *near_after) if m.has("pending")]
-    if not_done or _is_absent(clause, at) or (pending and not _clear(after)):
-        if (not clause.is_doubted or pending or not_done) and not asks_yes_or_no(clause):
+    if not_done or _is_absent(clause, at) or (pending and not clear_result(after)):
+        is_told = (not clause.is_doubted or pending or not_done) and not asks_yes_or_no(clause)
+        if is_told:
             found.say("cns_imaging_done", (False,), mark, *not_done[:1], *pending[:1])
         return
     if clause.is_doubted or _is_only_asked(clause, at):
         return
-    clear = _clear(after) or _clear(marks[max(0, at - 1) : at])
+    clear = clear_result(after) or clear_result(marks[max(0, at - 1) : at])
     if clear is None and near_after:
-        clear = _clear(near_after[: 2 if near_after[0].has("done") else 1])
+        is_report = following is not None and following.cut in (":", "=", "--")
+        reach = 6 if is_report else 2 if near_after[0].has("done") else 1
+        clear = clear_result(near_after[:reach])
     if clear is not None:
         found.say("cns_imaging_done", (True,), mark)
         if "brain_metastases" not in found.facts:
             found.say("brain_metastases", (0,), mark, clear)
     elif any(m.has("done") for m in (*beside, *near_after)) or _shows(clause, following):
         found.say("cns_imaging_done", (True,), mark)
+
+
+def _headed(found: Found, head: Clause, clause: Clause, following: Clause | None) -> None:
+    """ "Brain: clear (MRI)", "CNS: MRI neg": the place stands as a heading."""
+    is_head = len(head.marks) == 1 and head.marks[0].senses.get("site") == "brain"
+    if not is_head or clause.cut not in (":", "--", "=") or clause.is_doubted:
+        return
+    clear = clear_result(clause.marks[:3])
+    if clear is None or "brain_metastases" in found.facts:
+        return
+    found.say("brain_metastases", (0,), head.marks[0], clear)
+    scans = [c for c in (clause, following) if c is not None and c.has("brain_mri")]
+    if scans:
+        found.say("cns_imaging_done", (True,), head.marks[0], clear)
 
 
 def _head_not_imaged(found: Found, clause: Clause) -> None:
@@ -159,18 +186,7 @@ def _is_only_asked(clause: Clause, at: int) -> bool:
     return asks_yes_or_no(clause) or not is_told
 
 
-def _clear(marks: Sequence[Mark]) -> Mark | None:
-    """A negative result close behind the scan."""
-    for mark in marks[:6]:
-        if mark.has("clear_result") or mark.has("brain_clear"):
-            return mark
-        if mark.any_of(_RESULT_BREAKS):
-            return None
-    return None
-
-
 _NO_DISEASE = frozenset(("brain_imaging", "brain_clear", "not_done"))
-_RESULT_BREAKS = frozenset(("new", "growth", "pending", "not_done", "uncertain", "ecog_labels"))
 
 
 def _clear_brain(found: Found, clause: Clause, has_mri: bool) -> None:
@@ -220,7 +236,8 @@ def _lesion_seen(found: Found, clause: Clause) -> None:
 
 def _symptoms(found: Found, clause: Clause) -> None:
     """Symptoms where there is a brain lesion."""
-    if clause.is_doubted or clause.has("history"):
+    is_former = any(m.has("history") and not m.low_text.endswith(_PRESENTED) for m in clause.marks)
+    if clause.is_doubted or is_former:
         return
     for at, mark in enumerate(clause.marks):
         if mark.has("brain_asymptomatic"):
@@ -230,6 +247,9 @@ def _symptoms(found: Found, clause: Clause) -> None:
         elif mark.has("brain_symptomatic") or mark.has("brain_symptoms"):
             is_absent = at in clause.negated or is_denied_after(clause, at)
             found.say("brain_symptoms", (not is_absent,), mark)
+
+
+_PRESENTED = ("presented with", "had")
 
 
 def _is_over(clause: Clause, at: int) -> bool:
@@ -256,6 +276,12 @@ _GENERAL = frozenset(
 )  # fmt: skip
 
 
+def _is_sign(clause: Clause, at: int) -> bool:
+    """A sign of the nerves that a limb or the cord does not explain."""
+    mark = clause.marks[at]
+    return mark.has("brain_symptoms") and not mark.has("leg_signs")
+
+
 def _neuro(found: Found, clause: Clause, is_clear: bool) -> None:
     """Without a brain lesion only what is said of the nerves themselves counts; a clear
     brain causes no symptom."""
@@ -266,7 +292,7 @@ def _neuro(found: Found, clause: Clause, is_clear: bool) -> None:
         is_focal = mark.low_text not in _UNSPECIFIC
         if mark.has("brain_asymptomatic") and mark.low_text not in _GENERAL:
             found.say("brain_symptoms", (False,), mark)
-        elif mark.has("brain_symptoms") and is_focal and (at in clause.negated or not is_clear):
+        elif _is_sign(clause, at) and is_focal and (at in clause.negated or not is_clear):
             if at not in clause.negated and is_neuro and "abnormal" not in mark.low_text:
                 return
             found.say("brain_symptoms", (at not in clause.negated,), mark)

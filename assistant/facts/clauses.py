@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from assistant.facts.cues import Cues
 from assistant.facts.marks import Mark
-from assistant.facts.numbers import COUNT
+from assistant.facts.numbers import COUNT, SIZE
+from assistant.facts.relatives import goes_on_of_relative, is_of_relative
 
 _ENDS = frozenset(".!?;")
 _CUTS = frozenset((",", "(", ")", "--", ":", "=", "[", "]"))
@@ -88,6 +89,8 @@ def _is_end(marks: Sequence[Mark], at: int, cues: Cues) -> bool:
         if after is not None and after.start == mark.end and after.text[0].isalnum():
             return False
         is_short = before is not None and mark.glued and before.low_text in cues.abbreviations
+        if before is not None and before.has("ecog_labels") and after is not None:
+            return after.low < 0
         return not (is_short and after is not None and after.text[:1].islower())
     if mark.low_text == "?":
         return not is_query(marks, at)
@@ -105,8 +108,14 @@ def _parts(sentence: Sequence[Mark], number: int) -> list[Clause]:
     parts: list[Clause] = []
     current: list[Mark] = []
     cut = ""
-    for mark in sentence:
-        if mark.low_text in _CUTS or mark.low_text in ("but", "however", "whereas"):
+    for at, mark in enumerate(sentence):
+        if mark.low_text == "and" and _begins_talk(sentence[at + 1 : at + 2]) and current:
+            parts.append(Clause(current, number, cut))
+            current, cut = [], ","
+        elif mark.low_text == "whose" and current:
+            parts.append(Clause(current, number, cut))
+            current, cut = [mark], ","
+        elif mark.low_text in _CUTS or mark.low_text in ("but", "however", "whereas"):
             if current:
                 parts.append(Clause(current, number, cut))
             current, cut = [], mark.low_text
@@ -117,6 +126,11 @@ def _parts(sentence: Sequence[Mark], number: int) -> list[Clause]:
     return parts
 
 
+def _begins_talk(after: Sequence[Mark]) -> bool:
+    """ "… and I cannot find the panel": the writer speaks of what the writer does."""
+    return any(mark.low_text.split()[0] in ("i", "we") for mark in after)
+
+
 _TELLING = frozenset(
     ("site", "lesion", "lesions", "growth", "stable", "other", "new", "number", "brain_clear")
 )
@@ -124,9 +138,14 @@ _TELLING = frozenset(
 
 def _is_aside(part: Clause) -> bool:
     """A bracket that only qualifies the words around it: "(2-4 mm)", "(MRI)"."""
+    is_former = any(mark.low_text in _FORMERLY for mark in part.marks)
     return part.cut == "(" and not any(
-        mark.any_of(_TELLING) or mark.use == COUNT for mark in part.marks
+        mark.any_of(_TELLING) or mark.use == COUNT or (is_former and mark.use == SIZE)
+        for mark in part.marks
     )
+
+
+_FORMERLY = frozenset(("was", "previously", "prior", "prev", "formerly", "before", "from"))
 
 
 def _scopes(parts: list[Clause]) -> None:
@@ -139,12 +158,17 @@ def _scopes(parts: list[Clause]) -> None:
         part.is_supposed = part.is_supposed or _asks_of_change(part)
         if part.has("whether") and not part.is_question:
             part.is_doubted = True
-        part.is_of_another = part.has("other_patient") or _is_of_family(part)
+        part.is_of_another = part.has("other_patient") or is_of_relative(marks)
         part.is_doubted = part.is_doubted or _is_doubted(marks)
         part.negated = _negated(marks)
     for before, part in pairwise(parts):
         if part.cut in (":", "(") and part.is_doubted:
             before.is_doubted = True
+        if part.cut in (",", "--") and _is_short_query(part):
+            before.is_doubted = True
+        part.is_of_another = part.is_of_another or goes_on_of_relative(
+            before.marks, part.cut, part.marks
+        )
     _extend_negations(parts)
 
 
@@ -229,17 +253,13 @@ _HARMLESS = (
 )  # fmt: skip
 
 
-def _is_of_family(part: Clause) -> bool:
-    """Whether a relative had it: "sister treated for", not "daughter asks"."""
-    for at, mark in enumerate(part.marks):
-        if not mark.has("family"):
-            continue
-        for after in part.marks[at + 1 : at + 3]:
-            if after.has("family_link"):
-                return True
-        if mark.low_text in ("fh", "fhx", "family history", "family history of"):
-            return True
-    return False
+def _is_short_query(part: Clause) -> bool:
+    """ "New nodules, ?infection": a doubt by itself is on what stands before it."""
+    is_short = len(part.marks) <= len(("?", "what", "else"))
+    return is_short and part.marks[0].low_text == "?" and not part.any_of(_NAMED)
+
+
+_NAMED = frozenset(("site", "lesion", "lesions", "driver", "histology"))
 
 
 def _negated(marks: Sequence[Mark]) -> set[int]:

@@ -4,6 +4,8 @@ two sizes of then and now.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.facts.clauses import Clause
 from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close
 from assistant.facts.marks import Mark
@@ -34,6 +36,8 @@ def only_growing(reading: Reading, clause: Clause, at: int) -> None:
 def is_measured_again(reading: Reading, clause: Clause, at: int) -> bool:
     """Two sizes, one then and one now, tell the course: "20 mm (was 12)"."""
     marks, mark = clause.marks, clause.marks[at]
+    if at > 1 and marks[at - 1].low_text in _BY and marks[at - 2].low >= 0 and reading.sizes:
+        return True
     beside = [m.low_text for m in (*marks[max(0, at - 2) : at], *marks[at + 1 : at + 4])]
     led = marks[at - 1].low_text if at else ""
     is_then = led in _THEN or (mark.use == SIZE and any(m.has("month") for m in marks[at + 1 :]))
@@ -56,6 +60,8 @@ def is_measured_again(reading: Reading, clause: Clause, at: int) -> bool:
     return True
 
 
+# "22 x 14 mm": the first of two diameters tells.
+_BY = frozenset(("x", "×", "by"))
 _THEN = frozenset(("was", "previously", "prior", "formerly", "prev", "originally", "were"))
 
 
@@ -80,10 +86,15 @@ def say_course(reading: Reading, clause: Clause, at: int, course: str) -> None:
         course = GROWS
     if pending.is_empty and _is_other_side(reading, clause, at):
         pending.sites, pending.is_article = list(reading.groups[-1].sites), True
+    if course == GROWS and pending.is_outside and _is_placed(clause, at):
+        reading.open = Group(course=GROWS, is_led=True, is_governed=True)
+        return
     if pending.is_empty and (pending.low < 0 or _group_follows(clause, at)):
         if _group_follows(clause, at):
             pending.course = pending.course or course
             pending.is_new = pending.is_new or mark.has("new")
+            pending.is_led, pending.is_oligo = True, mark.has("oligo")
+            pending.is_governed = _is_governed(clause, at)
             pending.take(mark)
             return
         if pending.low < 0:
@@ -101,6 +112,23 @@ def _is_other_side(reading: Reading, clause: Clause, at: int) -> bool:
     return is_side and bool(reading.groups) and bool(reading.groups[-1].sites)
 
 
+def _is_placed(clause: Clause, at: int) -> bool:
+    """ "Extracranial PD in one node", "extracranial oligoPD": said of what is in question,
+    not of all that lies outside the brain."""
+    return clause.marks[at].has("oligo") or place_follows(clause, at)
+
+
+def place_follows(clause: Clause, at: int) -> bool:
+    """Whether the word for growth leads to its place: "in one node", "limited to L3"."""
+    marks = clause.marks
+    step = at + 1
+    if not marks[at].low_text.endswith((" in", " at", " of", " to")):
+        if not any(m.has("in") or m.has("of") for m in marks[step : step + 1]):
+            return False
+        step += 1
+    return any(m.has("site") or m.any_of(NOUNS) or m.low > 0 for m in marks[step : step + 4])
+
+
 def _group_follows(clause: Clause, at: int) -> bool:
     """Whether a site, a noun or the rest comes before any other predicate."""
     for mark in clause.marks[at + 1 : at + 8]:
@@ -115,10 +143,22 @@ def _group_follows(clause: Clause, at: int) -> bool:
     return False
 
 
+def _is_governed(clause: Clause, at: int) -> bool:
+    """ "Growth of", "new uptake in": what follows depends on the word for growth."""
+    if clause.marks[at].low_text.split()[-1] in _GOVERNING:
+        return True
+    return any(m.has("in") or m.has("of") for m in clause.marks[at + 1 : at + 2])
+
+
+_GOVERNING = frozenset(("in", "of", "at", "to"))
+
+
 def _say(reading: Reading, pending: Group, mark: Mark, course: str) -> None:
     """A predicate after its group; it holds for the list before it, too."""
     is_widely = course == GROWS and (mark.has("uncontrolled") or _is_also(reading.clause, mark))
     pending.is_uncontrolled = pending.is_uncontrolled or is_widely
+    is_explicit = pending.is_rest and is_widely
+    pending.is_explicit_rest = pending.is_explicit_rest or is_explicit
     if not pending.course:
         pending.course = course
         pending.take(mark)
@@ -141,8 +181,12 @@ def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
     if last is not None and is_rest and is_headed and course == STABLE:
         last.course, last.end = course, max(last.end, mark.end)
         return
-    for group in reversed(reading.groups):
+    for number, group in reversed(list(enumerate(reading.groups))):
         if group.course or group.is_rest or group.is_target or group.is_negated:
+            return
+        is_own = not reading.open.is_empty and group.is_headed
+        is_before = group.clause < reading.number
+        if is_before and (is_own or _is_of_led_list(reading.groups, number)):
             return
         if group.explains is not None and group.explains.course:
             return
@@ -153,3 +197,13 @@ def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
             return
         group.course = course
         group.end = max(group.end, mark.end)
+
+
+def _is_of_led_list(groups: Sequence[Group], number: int) -> bool:
+    """Whether a group goes on with a list that a word for growth leads: "PD in adrenal and
+    rib, liver stable"."""
+    while number > 0 and (groups[number].is_headed or groups[number].is_listed):
+        number -= 1
+        if groups[number].course:
+            return groups[number].is_led and groups[number].course == GROWS
+    return False

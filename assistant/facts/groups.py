@@ -57,8 +57,15 @@ class Group:
     is_ended: bool = False
     is_of_organ: bool = False
     is_treated: bool = False
+    is_led: bool = False
+    is_oligo: bool = False
+    is_outside: bool = False
+    is_partial: bool = False
+    is_governed: bool = False
+    is_listed: bool = False
     explains: Group | None = None
     sentence: int = 0
+    clause: int = 0
 
     @property
     def place(self) -> str:
@@ -92,7 +99,8 @@ class Group:
         """The bounds of its number: as said, else one for a singular, else open."""
         if self.low >= 0:
             return self.low, self.high
-        if self.noun == "lesions" or (self.noun == "plural"):
+        is_last_of_list = self.is_article and self.is_headed
+        if self.noun in ("lesions", "plural") and not is_last_of_list:
             return 2, UNBOUNDED
         return (1, 1) if self._is_one() else (1, UNBOUNDED)
 
@@ -111,9 +119,11 @@ class Reading:
     is_treated: bool = False
     in_bracket: bool = False
     place: str = ""
+    earlier: list[Group] = field(default_factory=list)
     sizes: list[tuple[int, bool]] = field(default_factory=list)
     clause: Clause | None = None
     is_later: bool = False
+    number: int = 0
 
 
 def close(reading: Reading, connected: bool = False) -> None:
@@ -128,6 +138,7 @@ def close(reading: Reading, connected: bool = False) -> None:
         is_here = not (pending.sites or pending.is_rest or pending.is_pair)
         if pending.noun and is_here and reading.place:
             pending.sites = [reading.place]
+        pending.clause = reading.number
         reading.groups.append(pending)
     follower = Group(explains=pending.explains)
     follower.is_headed = connected

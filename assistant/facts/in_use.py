@@ -47,7 +47,9 @@ def _moved(marks: Sequence[Mark], at: int, step: int) -> str:
 def _cue(marks: Sequence[Mark], step: int, bridge: bool) -> str:
     """What one cue before the drug says; `bridge` tells of a "to" between them."""
     mark = marks[step]
-    if mark.has("negation") and not mark.has("stable"):
+    is_denied = mark.has("negation") and not mark.has("stable")
+    is_not_yet = mark.has("not_in_use") and mark.low_text.split()[0] in _NOT_YET
+    if is_denied or is_not_yet or mark.low_text.startswith("allerg"):
         return NOT
     if mark.has("plan_switch") and not mark.has("current"):
         return PLANNED if bridge or mark.low_text.split()[-1] in _TOWARDS else NOW
@@ -62,6 +64,7 @@ def _cue(marks: Sequence[Mark], step: int, bridge: bool) -> str:
     return ""
 
 
+_NOT_YET = frozenset(("not", "never", "yet", "hasn't", "haven't", "before"))
 # "Wants capmatinib paused": what is paused is in use.
 _TAKEN_UP = frozenset(
     "paused stopped held dropped withheld interrupted continued suspended halted kept".split()
@@ -84,7 +87,10 @@ def _current(marks: Sequence[Mark], step: int) -> str:
 
 
 def _was(marks: Sequence[Mark], step: int) -> bool:
-    return step > 0 and marks[step - 1].low_text in ("was", "were", "previously", "had")
+    return step > 0 and marks[step - 1].low_text in _WERE
+
+
+_WERE = frozenset(("was", "were", "previously", "had", "had been", "formerly", "initially"))
 
 
 def said_after(clauses: Sequence[Clause], number: int, at: int) -> str:

@@ -11,22 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from assistant.facts.appositions import is_apposition, joined
+from assistant.facts.appositions import is_apposition
 from assistant.facts.clauses import Clause
-from assistant.facts.courses import ACTS, only_growing, say_course
+from assistant.facts.courses import ACTS, only_growing, place_follows, say_course
+from assistant.facts.enumerated import SPAN
 from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close, inherit
+from assistant.facts.listing import count_of_place, is_member, list_course, places_of
 from assistant.facts.local_history import is_past
 from assistant.facts.marks import Mark
-from assistant.facts.naming import is_whole_of_part, take_noun, take_number, take_rest, take_site
+from assistant.facts.naming import take_noun, take_number, take_rest, take_site
+from assistant.facts.nothing_more import only_names, says_nothing_more, says_of_health
 from assistant.facts.shared_counts import share
+from assistant.facts.small_words import small_word
 
 _EXPLAINS = frozenset((":", "--", "(", "="))
 
 
 _SCANNED = frozenset(("brain_imaging", "brain_mri"))
-
-
-_ADDED = frozenset(("another", "additional", "further", "second", "extra", "also", "too"))
 
 
 def groups_of(clauses: Iterable[Clause]) -> list[Group]:
@@ -37,12 +38,14 @@ def groups_of(clauses: Iterable[Clause]) -> list[Group]:
         for clause in sentence:
             _read_clause(reading, clause)
         close(reading)
-        groups = joined(reading.groups)
-        inherit(groups)
-        share(groups)
-        for group in groups:
+        count_of_place(reading.groups)
+        places_of(reading.groups)
+        list_course(reading.groups)
+        inherit(reading.groups)
+        share(reading.groups)
+        for group in reading.groups:
             group.sentence = number
-        found.extend(groups)
+        found.extend(reading.groups)
     return found
 
 
@@ -52,19 +55,31 @@ def _read_clause(reading: Reading, clause: Clause) -> None:
         return
     _cut(reading, clause)
     reading.clause = clause
+    reading.number += 1
     is_former = _is_history(clause)
     before = len(reading.groups)
     at = 0
     while at < len(clause.marks):
         at += _read_mark(reading, clause, at)
+    is_of_health = says_of_health(clause)
     for group in (*reading.groups[before:], reading.open):
         group.is_doubted = group.is_doubted or clause.is_doubted
+        group.is_doubted = group.is_doubted or (group.is_rest and is_of_health)
         group.is_history = group.is_history or is_former
 
 
 def _cut(reading: Reading, clause: Clause) -> None:
     """What the sign before a clause does to the group that is open."""
     pending = reading.open
+    if pending.is_rest and not pending.course and clause.cut in _EXPLAINS and _says_course(clause):
+        return
+    if clause.cut == ":" and _is_heading(reading):
+        reading.heading = GROWS
+    if clause.cut in _EXPLAINS and pending.is_outside and pending.course == GROWS:
+        reading.heading = GROWS
+        reading.open = Group()
+    if clause.cut in _EXPLAINS and pending.noun and _ends_in_progression(reading):
+        pending.course = pending.course or GROWS
     if pending.is_empty and pending.low < 0 and pending.course and clause.cut in _EXPLAINS:
         reading.heading = pending.course
         reading.open = Group()
@@ -80,9 +95,33 @@ def _cut(reading: Reading, clause: Clause) -> None:
         parent = reading.open.explains or (reading.groups[-1].explains if reading.groups else None)
         close(reading)
         reading.open.explains = None if clause.cut == ")" else parent
+    reading.open.is_listed = clause.cut == "," and is_member(clause)
     reading.is_target = reading.is_treated = False
     if clause.cut not in (",", ":", "--", "(", "="):
         reading.heading = "" if clause.cut != ")" else reading.heading
+
+
+def _is_heading(reading: Reading) -> bool:
+    """ "Oligoprogressive on osimertinib:" leads to what has grown."""
+    if reading.clause is None or reading.groups or not reading.open.is_empty:
+        return False
+    marks = reading.clause.marks
+    is_growth = marks[0].has("oligo") or marks[0].has("growth")
+    return is_growth and not any(mark.has("site") or mark.any_of(NOUNS) for mark in marks)
+
+
+def _says_course(clause: Clause) -> bool:
+    """ "CT CAP: no change": the course stands behind the sign."""
+    named = next((n for n, m in enumerate(clause.marks) if m.any_of(_NAMED)), len(clause.marks))
+    return any(mark.has("stable") for mark in clause.marks[: min(named, 3)])
+
+
+_NAMED = frozenset(("site", "lesion", "lesions", "number"))
+
+
+def _ends_in_progression(reading: Reading) -> bool:
+    """ "Sites of progression:" leads to what has grown."""
+    return reading.clause is not None and reading.clause.marks[-1].has("progressing_noun")
 
 
 def _is_history(clause: Clause) -> bool:
@@ -102,29 +141,61 @@ def _read_mark(reading: Reading, clause: Clause, at: int) -> int:
         reading.place = "brain"
     if mark.any_of(_SCANNED) and reading.open.is_empty and reading.open.low < 0:
         reading.open = Group(explains=reading.open.explains)
-    if _read_phrase(reading, clause, at):
-        return 1
+    used = _read_nothing_more(reading, clause, at) or int(_read_phrase(reading, clause, at))
+    if used:
+        return used
     if mark.any_of(ACTS) and not (mark.has("stable") and at + 1 == len(clause.marks)):
         close(reading)
         reading.is_target = True
         reading.is_treated = is_past(clause, at)
         if mark.senses.get("action") in ("srs", "wbrt"):
             reading.place = "brain"
-    elif mark.low >= 0:
+    elif not _read_name(reading, clause, at):
+        _read_course(reading, clause, at)
+    return 1
+
+
+def _read_nothing_more(reading: Reading, clause: Clause, at: int) -> int:
+    """ "No avid disease elsewhere": the rest is quiet; the number of marks that say it."""
+    outside = [g for g in reading.groups if g.sites and g.place != "brain"]
+    is_of_brain = reading.place == "brain" and not outside
+    used = 0 if is_of_brain else says_nothing_more(clause, at)
+    if used:
+        close(reading)
+        start, end = clause.marks[at].start, clause.marks[at + used - 1].end
+        rest = Group(start, end, is_rest=True, course=STABLE)
+        if only_names(clause.marks[at : at + used]):
+            rest.course, rest.is_none, rest.is_explicit_rest = "", True, True
+        reading.groups.append(rest)
+    return used
+
+
+def _read_name(reading: Reading, clause: Clause, at: int) -> bool:
+    """Take a number, a place or a noun into its group; whether the mark is one."""
+    mark = clause.marks[at]
+    if mark.low >= 0 and mark.use != SPAN:
         take_number(reading, clause, at)
-    elif mark.has("other") and not _is_other_as_noun(reading, mark):
-        _read_rest(reading, clause, at)
+    elif mark.has("other") and not _is_other_as_noun(reading, clause, at):
+        if not _is_attribute(clause, at):
+            take_rest(reading, clause, at)
     elif mark.has("site"):
         take_site(reading, clause, at)
     elif mark.any_of(NOUNS):
         take_noun(reading, clause, at)
-    elif mark.has("stable") or (mark.has("stable_last") and at + 1 == len(clause.marks)):
+    else:
+        return False
+    return True
+
+
+def _read_course(reading: Reading, clause: Clause, at: int) -> None:
+    """Take what is said of the group, or a word that qualifies or ends it."""
+    mark = clause.marks[at]
+    if mark.has("stable") or (mark.has("stable_last") and at + 1 == len(clause.marks)):
         say_course(reading, clause, at, STABLE)
     elif mark.has("growth") or mark.has("oligo") or mark.has("new"):
         say_course(reading, clause, at, GROWS)
     else:
-        _small_word(reading, clause, at)
-    return 1
+        small_word(reading, clause, at)
 
 
 def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
@@ -132,13 +203,21 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
     mark = clause.marks[at]
     if mark.has("rest_controlled"):
         close(reading)
-        reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
+        rest = Group(mark.start, mark.end, is_rest=True, is_explicit_rest=True, course=STABLE)
+        rest.course = GROWS if at in clause.negated else STABLE
+        reading.groups.append(rest)
     elif mark.has("only_growing"):
         only_growing(reading, clause, at)
+    elif mark.has("everything_growing") and _is_adjective(clause, at):
+        reading.open.is_definite = True
+        say_course(reading, clause, at, GROWS)
     elif mark.has("not_stable") or (
         mark.has("everything_growing") and _is_of_counted(reading, mark, len(clause.marks) == 1)
     ):
         say_course(reading, clause, at, GROWS)
+    elif mark.has("everything_growing") and place_follows(clause, at):
+        close(reading)
+        reading.open = Group(course=GROWS, is_led=True, is_governed=True)
     elif mark.has("everything_growing"):
         close(reading)
         rest = Group(mark.start, mark.end, is_rest=True, is_explicit_rest=True, course=GROWS)
@@ -149,6 +228,12 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
     else:
         return False
     return True
+
+
+def _is_adjective(clause: Clause, at: int) -> bool:
+    """ "All growing sites": the sites, not the whole of the disease."""
+    after = clause.marks[at + 1 : at + 2]
+    return any(mark.any_of(NOUNS) or mark.has("site") for mark in after)
 
 
 def _is_region(reading: Reading, clause: Clause, at: int) -> bool:
@@ -169,18 +254,20 @@ def _is_of_counted(reading: Reading, mark: Mark, is_alone: bool) -> bool:
     return named or is_of_those_before
 
 
-def _is_other_as_noun(reading: Reading, mark: Mark) -> bool:
-    """ "One other lesion": the word continues a counted group."""
-    return reading.open.low >= 0 and mark.low_text.startswith("other")
+def _is_other_as_noun(reading: Reading, clause: Clause, at: int) -> bool:
+    """ "One other lesion", "two of nine known mets": the words go on with a counted group."""
+    pending, mark = reading.open, clause.marks[at]
+    if pending.low < 0 or pending.is_rest or not mark.low_text.startswith(_OF_COUNTED):
+        return False
+    if pending.is_definite and any(later.has("stable") for later in clause.marks[at:]):
+        return False
+    if mark.low_text.endswith("s") and mark.low_text != "others":
+        pending.noun = pending.noun or "lesions"
+        pending.take(mark)
+    return True
 
 
-def _read_rest(reading: Reading, clause: Clause, at: int) -> None:
-    """What is said of other disease, unless the words belong to what is counted or grows."""
-    if _is_counted_noun(reading, clause, at):
-        reading.open.noun = "lesions"
-        reading.open.take(clause.marks[at])
-    elif not _is_attribute(clause, at):
-        take_rest(reading, clause, at)
+_OF_COUNTED = ("other", "known", "remaining me", "remaining le", "metastatic sites")
 
 
 def _is_attribute(clause: Clause, at: int) -> bool:
@@ -188,113 +275,3 @@ def _is_attribute(clause: Clause, at: int) -> bool:
     after = clause.marks[at + 1] if at + 1 < len(clause.marks) else None
     is_place = clause.marks[at].low_text in ("extracranial", "extra cranial", "systemic")
     return is_place and after is not None and (after.has("oligo") or after.any_of(NOUNS))
-
-
-def _is_counted_noun(reading: Reading, clause: Clause, at: int) -> bool:
-    """ "11 bone mets all", "three of the nine known lesions": of what is counted."""
-    words = clause.marks[at].low_text.split()
-    is_all = words[-1] == "all" and len(words) > 1
-    is_part = words[0] == "known" and len(words) > 1 and is_whole_of_part(clause, at - 1)
-    return reading.open.low >= 0 and (is_all or is_part)
-
-
-def _small_word(reading: Reading, clause: Clause, at: int) -> None:
-    """Words that qualify a group or end it."""
-    mark = clause.marks[at]
-    pending = reading.open
-    if mark.has("single"):
-        if not pending.is_empty:
-            close(reading)
-        reading.open.is_single = True
-        reading.open.low = reading.open.high = 1
-        reading.open.take(mark)
-    elif mark.has("definite"):
-        _definite(reading, clause, at)
-    elif mark.has("and") or mark.low_text in ("+", "/", "with", "or"):
-        _joint(reading, clause, at)
-    elif mark.has("article"):
-        if pending.is_rest and at and clause.marks[at - 1].has("of"):
-            return
-        if not pending.is_empty:
-            close(reading)
-        reading.open.is_article = mark.low_text not in ("additional", "further")
-        reading.open.is_added = mark.low_text in _ADDED
-    elif mark.has("nothing"):
-        close(reading)
-        reading.open.is_none = True
-        reading.open.is_rest = True
-        reading.open.take(mark)
-    else:
-        _ending_word(reading, clause, at)
-
-
-def _joint(reading: Reading, clause: Clause, at: int) -> None:
-    """ "And" and its like: the next group, which may share what was said of the first."""
-    mark, pending = clause.marks[at], reading.open
-    is_said_of = pending.is_empty and pending.low >= 0 and _predicate_follows(clause, at)
-    if is_said_of and not pending.course:
-        return
-    is_awaited = pending.is_empty and pending.course and pending.low < 0
-    if is_awaited and any(later.has("of") for later in clause.marks[at:]):
-        return
-    if not (mark.low_text == "+" and mark.glued and _is_after_gene(clause, at)):
-        close(reading, connected=mark.low_text != "with")
-
-
-def _ending_word(reading: Reading, clause: Clause, at: int) -> None:
-    """Words that deny the group before them or end what is said of it."""
-    mark = clause.marks[at]
-    if mark.low_text in _ABSENT and not reading.open.is_empty:
-        reading.open.is_negated = True
-    elif mark.has("exception") and _is_stable_before(clause, at):
-        close(reading)
-        reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
-        reading.open.explains = None
-    elif mark.has("boundary") or mark.has("drug"):
-        reading.open.is_ended = True
-        close(reading)
-        reading.open.explains = None
-
-
-_ABSENT = frozenset(("absent", "excluded", "ruled out", "not present"))
-
-
-def _is_stable_before(clause: Clause, at: int) -> bool:
-    """ "In response apart from a rib": what is not excepted is stable."""
-    return any(m.has("stable") and n not in clause.negated for n, m in enumerate(clause.marks[:at]))
-
-
-def _predicate_follows(clause: Clause, at: int) -> bool:
-    """ "Five sclerotic & unchanged": the next word says the course of what is counted."""
-    return any(mark.any_of(_COURSES) for mark in clause.marks[at + 1 : at + 2])
-
-
-_COURSES = frozenset(("stable", "growth"))
-
-
-def _definite(reading: Reading, clause: Clause, at: int) -> None:
-    """ "The", "both": lesions named before, or two of a pair."""
-    pending = reading.open
-    if clause.marks[at].low_text == "both":
-        if pending.is_empty and _site_follows(clause, at):
-            pending.low = pending.high = 2
-            pending.is_pair = True
-        pending.is_definite = pending.is_empty
-    elif not pending.is_rest:
-        if not pending.is_empty and not _is_in_phrase(clause, at):
-            close(reading)
-        reading.open.is_definite = True
-
-
-def _is_after_gene(clause: Clause, at: int) -> bool:
-    return at > 0 and clause.marks[at - 1].has("driver")
-
-
-def _is_in_phrase(clause: Clause, at: int) -> bool:
-    """Whether "the" belongs to "in the"."""
-    return at > 0 and (clause.marks[at - 1].has("in") or clause.marks[at - 1].has("of"))
-
-
-def _site_follows(clause: Clause, at: int) -> bool:
-    after = clause.marks[at + 1 : at + 3]
-    return any(mark.has("site") or mark.any_of(NOUNS) for mark in after)

@@ -6,10 +6,11 @@ Each word is taken into the group that is open, or ends it and begins the next.
 from __future__ import annotations
 
 from assistant.facts.clauses import Clause
-from assistant.facts.courses import is_measured_again, say_course
+from assistant.facts.courses import is_measured_again, place_follows, say_course
+from assistant.facts.enumerated import ENUMERATION, ORDINAL, SPAN
 from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close
 from assistant.facts.marks import Mark
-from assistant.facts.numbers import COUNT, GREW, SHRANK, SIZE
+from assistant.facts.numbers import COUNT, GREW, OTHER, SHRANK, SIZE
 
 _SCANS = frozenset(("brain_mri", "brain_imaging", "other_unit", "time_unit"))
 
@@ -25,6 +26,9 @@ _PLURAL_SITES = frozenset("nodes ribs bones livers adrenals vertebrae lns".split
 
 def take_number(reading: Reading, clause: Clause, at: int) -> None:
     mark = clause.marks[at]
+    if mark.has(ENUMERATION):
+        _take_list(reading, mark)
+        return
     if mark.use in (SIZE, COUNT) and is_measured_again(reading, clause, at):
         return
     if mark.use == SIZE and reading.open.is_empty and reading.open.low < 0:
@@ -38,15 +42,11 @@ def take_number(reading: Reading, clause: Clause, at: int) -> None:
     pending = reading.open
     is_times = at > 0 and clause.marks[at - 1].low_text in ("x", "×")
     after = clause.marks[at + 1] if at + 1 < len(clause.marks) else None
-    if is_times and after is not None and after.any_of(_SCANS):
-        return
-    if is_times:
-        last = pending if not pending.is_empty else (reading.groups[-1] if reading.groups else None)
-        if last is not None:
-            last.low, last.high = mark.low, mark.high
-            last.take(mark)
+    if is_times and (_take_times(reading, mark, after) or not _is_counted(after)):
         return
     if pending.low >= 0 and is_whole_of_part(clause, at):
+        if after is not None and after.has("growth") and _noun_follows(clause, at):
+            pending.low, pending.high = mark.low, mark.high
         return
     if at == 1 and clause.marks[0].has("of"):
         close(reading)
@@ -56,6 +56,31 @@ def take_number(reading: Reading, clause: Clause, at: int) -> None:
     pending = reading.open
     pending.low, pending.high = mark.low, mark.high
     pending.take(mark)
+    pending.is_target = pending.is_target or (reading.is_target and pending.is_definite)
+
+
+def _noun_follows(clause: Clause, at: int) -> bool:
+    """ "2 of the 4 growing lesions": all four grow."""
+    return any(m.any_of(NOUNS) or m.has("site") for m in clause.marks[at + 2 : at + 4])
+
+
+def _take_times(reading: Reading, mark: Mark, after: Mark | None) -> bool:
+    """ "Liver x2", "PD x2": the number of the group before it; whether there was one."""
+    if after is not None and after.any_of(_SCANS):
+        return True
+    pending = reading.open
+    is_led = pending.is_empty and pending.course == GROWS
+    earlier = reading.groups[-1] if reading.groups else None
+    last = pending if is_led or not pending.is_empty else earlier
+    if last is None:
+        return False
+    last.low, last.high = mark.low, mark.high
+    last.take(mark)
+    return True
+
+
+def _is_counted(after: Mark | None) -> bool:
+    return after is not None and after.any_of(_COUNTED)
 
 
 def _is_rejected(clause: Clause, at: int) -> bool:
@@ -75,6 +100,17 @@ def is_whole_of_part(clause: Clause, at: int) -> bool:
 _WHOSE = frozenset("the her his their these those known all total a".split())
 
 
+def _take_list(reading: Reading, mark: Mark) -> None:
+    """Places listed by number: as many lesions as places, unless a number was given."""
+    pending = reading.open
+    if pending.low < 0 and not pending.is_rest:
+        pending.low = pending.high = mark.low
+    site = mark.senses.get("site")
+    if site and site not in pending.sites:
+        pending.sites.append(site)
+    pending.take(mark)
+
+
 def _is_pronoun(clause: Clause, at: int) -> bool:
     """ "A quick one from clinic": no lesion and no course follows."""
     if clause.marks[at].low_text != "one" or (len(clause.marks) == 1 and clause.cut):
@@ -89,6 +125,13 @@ def take_rest(reading: Reading, clause: Clause, at: int) -> None:
     """The rest of the disease as a group of its own."""
     mark = clause.marks[at]
     pending = reading.open
+    is_outside = mark.low_text in _OUTSIDE
+    after = clause.marks[at + 1 : at + 2]
+    if mark.low_text == "elsewhere" and any(m.has("in") for m in after) and pending.course:
+        return
+    is_led = pending.is_empty and pending.course == GROWS and pending.low < 0
+    if is_outside and is_led and (pending.is_oligo or place_follows(clause, at)):
+        return
     is_explicit = not _BARE_OTHER.isdisjoint(mark.low_text.split())
     if pending.is_rest:
         pending.is_explicit_rest = pending.is_explicit_rest or is_explicit
@@ -103,7 +146,15 @@ def take_rest(reading: Reading, clause: Clause, at: int) -> None:
     rest.is_rest = True
     rest.is_none = rest.is_none or mark.has("nothing_else")
     rest.is_explicit_rest = is_explicit
+    rest.is_outside = is_outside
     rest.take(mark)
+
+
+_OUTSIDE = frozenset(
+    ("extracranial", "extracranially", "extra cranial", "outside the brain", "outside the cns",
+     "systemic disease", "extracranial disease", "systemically", "body", "outside the head",
+     "below the neck", "outside the skull", "torso", "extra cranially", "systemic")
+)  # fmt: skip
 
 
 def take_site(reading: Reading, clause: Clause, at: int) -> None:
@@ -117,12 +168,11 @@ def take_site(reading: Reading, clause: Clause, at: int) -> None:
         close(reading, connected=True)
         pending = reading.open
     pending.take(mark)
+    _count_by_place(pending, clause, at)
     pending.is_placed = pending.is_placed or (pending.noun in NOUNS and _is_in(clause, at))
     is_one = not mark.has("diffuse") or _is_segment(clause, at)
     if site in pending.sites and mark.has("vertebra") and pending.noun == "plural":
         pending.noun = ""
-    if site == "adrenal" and at and clause.marks[at - 1].low_text == "bilateral":
-        pending.low, pending.high = (2, 2) if pending.low < 0 else (pending.low, pending.high)
     pending.is_of_organ = pending.is_of_organ or mark.low_text in _ORGANS
     pending.is_one_place = pending.is_one_place or is_one
     pending.is_negated = pending.is_negated or at in clause.negated
@@ -143,18 +193,42 @@ _ORGANS = frozenset(
 )
 
 
+def _count_by_place(group: Group, clause: Clause, at: int) -> None:
+    """ "T8-9" is one lesion or two, "bilateral adrenals" are two."""
+    mark = clause.marks[at]
+    if group.low >= 0:
+        return
+    if mark.use == SPAN:
+        group.low, group.high = mark.low, mark.high
+    is_both = at > 0 and clause.marks[at - 1].low_text in _BOTH_SIDES
+    if is_both and mark.senses["site"] == "adrenal":
+        group.low = group.high = 2
+
+
+_BOTH_SIDES = frozenset(("bilateral", "both sides"))
+
+
 def _is_in(clause: Clause, at: int) -> bool:
     """Whether "in" leads to the place: "in the left adrenal"."""
     marks, step = clause.marks, at - 1
-    while step >= 0 and (marks[step].has("definite") or marks[step].has("laterality")):
+    while step >= 0 and (marks[step].any_of(_BEFORE_PLACE) or _is_ordinal(marks[step])):
         step -= 1
     return step >= 0 and marks[step].has("in")
 
 
+_BEFORE_PLACE = frozenset(("definite", "laterality", "article", "number_label"))
+
+
+def _is_ordinal(mark: Mark) -> bool:
+    return mark.low_text in ORDINAL or mark.use == OTHER
+
+
 def _is_segment(clause: Clause, at: int) -> bool:
     """ "Seg 3 liver": a numbered part of an organ is one place."""
-    marks = clause.marks
-    return at > 1 and marks[at - 1].low >= 0 and marks[at - 2].low_text in _SEGMENTS
+    marks, step = clause.marks, at - 1
+    while step > 0 and (marks[step].has("of") or marks[step].has("definite")):
+        step -= 1
+    return step > 0 and marks[step].low >= 0 and marks[step - 1].low_text in _SEGMENTS
 
 
 _SEGMENTS = frozenset(("segment", "seg", "station", "level"))
@@ -173,6 +247,7 @@ def _continues(clause: Clause, at: int) -> bool:
         return False
     return (
         before.has("site")
+        or before.has(ENUMERATION)
         or before.has("laterality")
         or before.has("in")
         or (before.has("definite") and at > 1 and clause.marks[at - 2].has("in"))

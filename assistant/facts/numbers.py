@@ -64,6 +64,10 @@ def _joined(marks: Sequence[Mark]) -> list[Mark]:
             found.append(_bounded(mark, marks[at + 1]))
             at += 2
             continue
+        if _is_scored(marks, at):
+            found.append(_score_of(mark, marks[at + 2]))
+            at += 3
+            continue
         if _is_range(marks, at) and _is_a_range_of_counts(marks, at):
             last = marks[at + 2]
             is_change = at > 0 and marks[at - 1].low_text == "from"
@@ -81,6 +85,19 @@ def _joined(marks: Sequence[Mark]) -> list[Mark]:
         found.append(mark)
         at += 1
     return found
+
+
+def _is_scored(marks: Sequence[Mark], at: int) -> bool:
+    """ "PS 0/1", "ECOG 1/4": a score over another, or out of all."""
+    if at + 2 >= len(marks) or marks[at + 1].low_text != "/" or not marks[at + 2].glued:
+        return False
+    is_labelled = any(mark.any_of(_SCORES) for mark in marks[max(0, at - 2) : at])
+    return is_labelled and marks[at].low >= 0 and marks[at + 2].low > marks[at].low
+
+
+def _score_of(first: Mark, last: Mark) -> Mark:
+    high = last.low if last.low == first.low + 1 else first.low
+    return _span(first, last, first.low, high)
 
 
 def _is_range(marks: Sequence[Mark], at: int) -> bool:
@@ -139,6 +156,8 @@ def _use(marks: Sequence[Mark], at: int) -> str:
         return OTHER
     if before is not None and before.low_text in _TIMES:
         return COUNT
+    if at > 1 and before is not None and before.has("in") and marks[at - 2].low_text == "gy":
+        return OTHER
     if mark.low_text == "one" and before is not None and before.low_text in _PRONOUN:
         return OTHER
     if mark.low_text == "1" and before is not None and before.low_text == "gr":

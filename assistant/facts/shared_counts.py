@@ -16,11 +16,12 @@ FEWEST_SHARED = 2
 def share(groups: Sequence[Group]) -> None:
     """Mark the followers of each counted group of one sentence, and give them its course."""
     for number, group in enumerate(groups):
-        if group.low < FEWEST_SHARED or not group.sites or group.is_rest:
+        is_uncounted = group.low < 0 and group.noun == "lesions" and group.is_placed
+        if not (group.low >= FEWEST_SHARED or is_uncounted) or not group.sites or group.is_rest:
             continue
         followers: list[Group] = []
         for follower in groups[number + 1 :]:
-            if not _is_bare(follower):
+            if not _is_bare(follower) or (follower.is_article and not is_uncounted):
                 break
             followers.append(follower)
         while followers and not followers[-1].is_headed:
@@ -29,14 +30,24 @@ def share(groups: Sequence[Group]) -> None:
             continue
         if any(f.course not in ("", group.course) for f in followers):
             continue
+        if is_uncounted:
+            _one_at_each(group, followers)
+            continue
         group.is_split = True
         for follower in followers:
             follower.is_shared, follower.course = True, group.course
 
 
+def _one_at_each(group: Group, followers: Sequence[Group]) -> None:
+    """ "New lesions in the adrenal, a rib and T9": as many as places."""
+    group.noun = ""
+    for follower in followers:
+        follower.course = follower.course or group.course
+
+
 def _is_bare(group: Group) -> bool:
     """A place alone, of which nothing is said."""
-    is_said = group.is_article or group.is_single or group.is_new or group.is_rest
+    is_said = group.is_single or group.is_new or group.is_rest
     is_aside = group.is_target or group.is_negated or group.is_history
     return bool(group.sites) and group.low < 0 and not (is_said or is_aside)
 

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.facts.brain import brain_facts
-from assistant.facts.clauses import Clause, asks_yes_or_no, is_denied_after
+from assistant.facts.clauses import Clause, asks_yes_or_no
 from assistant.facts.found import Found, up_to_most
 from assistant.facts.genes import driver_fact
 from assistant.facts.marks import Mark
 from assistant.facts.numbers import UNBOUNDED
+from assistant.facts.pathology import biopsy_fact, histology_fact
+from assistant.facts.put_right import REJECTED
 
 HIGHEST_ECOG = 4
 
@@ -18,11 +20,11 @@ HIGHEST_ECOG = 4
 def state_facts(found: Found, clauses: Sequence[Clause], *, has_brain_lesion: bool) -> None:
     """Record every stated fact but lesions and therapy."""
     driver_fact(found, clauses)
-    _histology(found, clauses)
+    histology_fact(found, clauses)
     _ecog(found, clauses)
     brain_facts(found, clauses, has_brain_lesion)
     _resection(found, clauses)
-    _biopsy(found, clauses)
+    biopsy_fact(found, clauses)
     _leptomeningeal(found, clauses)
     _certainty(found, clauses)
 
@@ -35,81 +37,6 @@ def _certainty(found: Found, clauses: Sequence[Clause]) -> None:
                 found.say("progression_certain", (False,), mark)
 
 
-def _histology(found: Found, clauses: Sequence[Clause]) -> None:
-    said: dict[str, list[Mark]] = {}
-    former: list[Mark] = []
-    for clause in clauses:
-        if clause.is_of_another or clause.is_supposed:
-            continue
-        for at, mark in enumerate(clause.marks):
-            value = mark.senses.get("histology")
-            if (
-                value is None
-                or _is_doubtful(clause, at)
-                or at in clause.negated
-                or is_denied_after(clause, at)
-            ):
-                continue
-            if value == "other" and _is_no_cancer_now(clause, at):
-                continue
-            if value == "nsclc" and clause.has("history"):
-                former.append(mark)
-                continue
-            if value == "sclc" and asks_yes_or_no(clause):
-                continue
-            said.setdefault(value, []).append(mark)
-    if former and "sclc" not in said:
-        said.setdefault("nsclc", []).extend(former)
-    if not said:
-        return
-    if "sclc" in said and "nsclc" in said:
-        transformed = any("transform" in mark.low_text for mark in said["sclc"])
-        said = {"sclc": said["sclc"]} if transformed else said
-    if "other" in said and "nsclc" in said:
-        lung = [mark for mark in said["nsclc"] if mark.low_text not in ("adenocarcinoma", "adeno")]
-        said = {"nsclc": lung} if lung else {"other": said["other"]}
-    values = sorted(said)
-    found.say("histology", values, *(mark for value in values for mark in said[value]))
-
-
-def _is_no_cancer_now(clause: Clause, at: int) -> bool:
-    """Whether another cancer is a former one, a clinic's name, or only its organ."""
-    is_organ = clause.marks[at].has("organ") and _is_of_organ(clause, at)
-    return clause.has("history") or _is_clinic(clause, at) or is_organ
-
-
-def _is_doubtful(clause: Clause, at: int) -> bool:
-    """Whether a doubt of the clause is on this word: not "… and I cannot find the panel"."""
-    doubts = [n for n, mark in enumerate(clause.marks) if mark.has("uncertain")]
-    return clause.is_doubted and (not doubts or any(n - at <= 1 for n in doubts))
-
-
-def _is_clinic(clause: Clause, at: int) -> bool:
-    """ "Sarcoma surgeons": a team's name, a region beside a site, or an organ that is only
-    enlarged or benign."""
-    after = clause.marks[at + 1 : at + 2]
-    if clause.marks[at].low_text in _BARE_ORGANS and any(
-        m.has("growth") or m.low_text in _BENIGN for m in clause.marks
-    ):
-        return True
-    return any(m.has("site") or m.low_text.startswith(_TEAMS) for m in after)
-
-
-def _is_of_organ(clause: Clause, at: int) -> bool:
-    """ "Oesophageal constraint", "a breast metastasis": the organ, not its cancer. "Breast
-    mets" are those of a cancer of the breast."""
-    return any(mark.any_of(_ORGANS_HAVE) for mark in clause.marks[at + 1 : at + 2])
-
-
-_ORGANS_HAVE = frozenset(("of_organ", "lesion"))
-_BARE_ORGANS = frozenset(("prostate", "breast", "colorectal"))
-_BENIGN = frozenset(
-    """benign hyperplasia screening mammogram implant implants normal cyst cysts exam polyp polyps
-    hyperplastic""".split()
-)
-_TEAMS = ("surgeon", "team", "clinic", "unit", "board", "mdt", "nurse", "service")
-
-
 def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
     is_put_right = any(clause.has("correction") for clause in clauses)
     scores = _scores(clauses)
@@ -120,21 +47,24 @@ def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
     for earlier, score in now[:-1]:
         if _contradicts(clauses, (earlier, score), (label, mark)):
             found.say_at("ecog", up_to_most(score.low, score.low), [(earlier.start, score.end)])
+    low = 0 if mark.low_text.startswith(_AT_MOST) else mark.low
     high = HIGHEST_ECOG if mark.high == UNBOUNDED else mark.high
-    if 0 <= mark.low <= HIGHEST_ECOG and high <= HIGHEST_ECOG:
-        found.say_at("ecog", up_to_most(mark.low, high, HIGHEST_ECOG), [(label.start, mark.end)])
+    if 0 <= low <= HIGHEST_ECOG and high <= HIGHEST_ECOG:
+        found.say_at("ecog", up_to_most(low, high, HIGHEST_ECOG), [(label.start, mark.end)])
 
 
 def _scores(clauses: Sequence[Clause]) -> Iterator[tuple[bool, Mark, Mark]]:
     """Each score with its label, and whether it is a former one."""
     label: Mark | None = None
-    is_asked = False
+    is_asked = is_put_right = False
     for clause in clauses:
         if clause.is_of_another or clause.is_supposed:
             label = None
             continue
-        if clause.cut not in (",", "(", ")", ":", "--", "=") and not is_asked:
+        is_other = clause.cut not in (",", "(", ")", ":", "--", "=")
+        if is_other and not (is_asked or is_put_right):
             label = None
+        is_put_right = clause.marks[-1].has(REJECTED)
         is_asked = clause.is_question and clause.marks[-1].has("ecog_labels")
         for at, mark in enumerate(clause.marks):
             if mark.has("ecog_labels"):
@@ -161,6 +91,7 @@ _LATER_SCORE = frozenset(
     """now currently today actually then since later down up fell dropped slipped went worsened
     improved declined to → after before was were if with""".split()
 )
+_AT_MOST = ("<", "≤", "up to", "at most", "no more", "not more", "less", "fewer", "max", "below")
 
 
 def _score(clause: Clause, at: int, label: Mark) -> bool | None:
@@ -193,16 +124,39 @@ _NOT_SCORED = frozenset(("lesion", "lesions", "site", "size_unit", "growth"))
 
 
 def _resection(found: Found, clauses: Sequence[Clause]) -> None:
-    for clause in clauses:
+    for number, clause in enumerate(clauses):
         is_told = not (clause.is_supposed or clause.is_of_another or asks_yes_or_no(clause))
         doubts = [m for m in clause.marks if m.has("uncertain") and not m.has("resection_able")]
         if not is_told or clause.any_of(_UNSURE_OF_SURGERY) or doubts:
             continue
+        reply = _reply(clauses, number)
         for at, mark in enumerate(clause.marks):
+            is_last = at + 1 == len(clause.marks)
             if mark.has("resection_infeasible") or _is_of_surgery(clause.marks, at, "unable"):
                 found.say("complete_resection_feasible", (at in clause.negated,), mark)
             elif mark.has("resection_feasible") or _is_of_surgery(clause.marks, at):
+                if is_last and reply in ("?", "no"):
+                    if reply == "no":
+                        found.say("complete_resection_feasible", (False,), mark)
+                    continue
                 found.say("complete_resection_feasible", (at not in clause.negated,), mark)
+            elif is_last and mark.has("resection_margin") and reply in ("yes", "no"):
+                found.say("complete_resection_feasible", (reply == "yes",), mark)
+
+
+def _reply(clauses: Sequence[Clause], number: int) -> str:
+    """What follows a heading: "complete resection: yes"; "?" where it is asked or open."""
+    clause = clauses[number]
+    after = clauses[number + 1] if number + 1 < len(clauses) else None
+    is_next = after is not None and after.sentence == clause.sentence
+    if after is None or not is_next:
+        return "?" if clause.is_question else ""
+    if after.cut not in (":", "=", "--") or clause.marks[-1].has("site"):
+        return ""
+    first = after.marks[0]
+    if first.has("uncertain") or first.has("unavailable"):
+        return "?"
+    return {"no": "no", "not": "no", "yes": "yes", "y": "yes", "n": "no"}.get(first.low_text, "")
 
 
 _UNSURE_OF_SURGERY = frozenset(("resection_doubt", "whether"))
@@ -219,72 +173,6 @@ def _is_of_surgery(marks: Sequence[Mark], at: int, which: str = "able") -> bool:
             is_doubtful = marks[at].has("uncertain")
             return mark.senses["action"] == "surgery" and not is_doubtful
     return False
-
-
-def _biopsy(found: Found, clauses: Sequence[Clause]) -> None:
-    for number, clause in enumerate(clauses):
-        if clause.is_of_another or clause.is_supposed or clause.is_question:
-            continue
-        before = clauses[number - 1] if number else None
-        if clause.cut == "," and before is not None and _is_benign(before):
-            continue
-        marks = clause.marks
-        after = _next_of_sentence(clauses, number)
-        for at, mark in enumerate(marks):
-            if mark.has("biopsy_plasma") or not (
-                mark.has("biopsy_words") or mark.has("biopsy_done")
-            ):
-                continue
-            beside = marks[:at] + marks[at + 1 :]
-            is_undone = after is not None and _says_not_done(after)
-            if _is_near_negation(marks, at) or any(m.has("not_done") for m in beside) or is_undone:
-                found.say("biopsy_done", (False,), mark)
-            elif mark.has("biopsy_done") and not clause.has("history"):
-                found.say("biopsy_done", (True,), mark)
-            elif any(m.has("pending") and not m.has("uncertain") for m in beside):
-                found.say("biopsy_done", (False,), mark)
-            elif not clause.is_doubted and (
-                any(m.has("done") for m in marks[at + 1 : at + 5])
-                or _is_source(marks, at)
-                or (after is not None and _is_result(after))
-            ):
-                found.say("biopsy_done", (True,), mark)
-
-
-def _is_near_negation(marks: Sequence[Mark], at: int) -> bool:
-    """ "No biopsy", but not "no transformation on the biopsy"."""
-    return any(mark.has("negation") for mark in marks[max(0, at - 2) : at]) and not any(
-        mark.low_text in ("on", "from", "at") for mark in marks[max(0, at - 2) : at]
-    )
-
-
-def _is_source(marks: Sequence[Mark], at: int) -> bool:
-    """ "… on the re-biopsy": what it showed is told."""
-    before = [mark.low_text for mark in marks[max(0, at - 3) : at]]
-    return "on" in before and at > 1
-
-
-def _is_benign(clause: Clause) -> bool:
-    return any(mark.low_text in _BENIGN for mark in clause.marks)
-
-
-def _next_of_sentence(clauses: Sequence[Clause], number: int) -> Clause | None:
-    after = clauses[number + 1] if number + 1 < len(clauses) else None
-    return after if after is not None and after.sentence == clauses[number].sentence else None
-
-
-def _says_not_done(clause: Clause) -> bool:
-    """ "Needle biopsy too risky, not performed"."""
-    return clause.has("not_done") and len(clause.marks) <= _SHORT
-
-
-def _is_result(clause: Clause) -> bool:
-    """ "Repeat biopsy: transformed": what it showed stands behind the sign."""
-    is_told = clause.has("histology") or clause.has("driver") or clause.has("driver_none")
-    return clause.cut in (":", "=", "--") and is_told and not clause.is_doubted
-
-
-_SHORT = 3
 
 
 def _leptomeningeal(found: Found, clauses: Sequence[Clause]) -> None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.facts.clauses import Clause
+from assistant.facts.clauses import Clause, asks_yes_or_no
 from assistant.facts.cues import Cues
 from assistant.facts.found import Found
 from assistant.facts.in_use import (
+    BEFORE,
     LATER,
     LOOK_BACK,
     NOT,
@@ -52,7 +53,29 @@ def therapies(clauses: Sequence[Clause], cues: Cues) -> list[Therapy]:
             found.append(
                 Therapy(mark, names, drug_class, when, is_plain, number, clause.is_question)
             )
+    _leave_earlier_lines(found, clauses)
     return found
+
+
+def _leave_earlier_lines(found: Sequence[Therapy], clauses: Sequence[Clause]) -> None:
+    """ "1L gefitinib, 2L osimertinib": the last line is the one in use."""
+    lines = [(_line(clauses[t.clause].marks, t.mark), t) for t in found]
+    told = [line for line, _ in lines if line]
+    if len(told) < len(lines) or len(set(told)) < len(("first", "second")):
+        return
+    for line, therapy in lines:
+        if line < max(told) and therapy.when == NOW and therapy.is_plain:
+            therapy.when = BEFORE
+
+
+def _line(marks: Sequence[Mark], drug: Mark) -> int:
+    """The line of therapy written before the drug, or 0."""
+    before = [mark for mark in marks if mark.end <= drug.start][-2:]
+    return next((_LINES[m.low_text] for m in before if m.low_text in _LINES), 0)
+
+
+_LINES = {"1 l": 1, "1 st line": 1, "first line": 1, "2 l": 2, "2 nd line": 2, "second line": 2,
+          "3 l": 3, "3 rd line": 3, "third line": 3}  # fmt: skip
 
 
 def named(mark: Mark, cues: Cues) -> tuple[tuple[str, ...], str]:
@@ -91,7 +114,7 @@ def _when(
         return NOT, False
     if clause.is_question and not marks[at].has("drug"):
         return NOT, False
-    if clause.is_question and _is_option(marks, at):
+    if clause.is_question and (_is_option(marks, at) or _asks_for(clause, at)):
         return PLANNED, False
     return NOW, True
 
@@ -120,6 +143,13 @@ def _is_option(marks: Sequence[Mark], at: int) -> bool:
     return False
 
 
+def _asks_for(clause: Clause, at: int) -> bool:
+    """ "Could he have alectinib?": what is asked for is not in use."""
+    verbs = clause.marks[max(0, at - 2) : at]
+    return asks_yes_or_no(clause) and any(m.low_text in _TAKE for m in verbs)
+
+
+_TAKE = frozenset("have get receive take try use start give go".split())
 _SYSTEMICS = frozenset(("drug", "regimen", "class"))
 
 

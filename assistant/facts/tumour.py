@@ -35,10 +35,13 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
     kept: list[Group] = []
     targets: list[Group] = []
     for group in groups:
-        if group.is_rest or group.is_negated or group.is_history:
+        is_former = group.is_history and group.course != GROWS
+        if group.is_rest or group.is_negated or is_former:
             continue
         if group.is_target and not group.course and (group.is_definite or group.low < 0):
             targets.append(group)
+            continue
+        if _is_of_plan(group, kept):
             continue
         if group.is_treated and not (group.course or group.is_definite):
             continue
@@ -62,6 +65,16 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
             same.course = group.course
             same.is_new = same.is_new or group.is_new
     return kept
+
+
+def _is_of_plan(group: Group, kept: Sequence[Group]) -> bool:
+    """ "SABR to the growing ones", "to all 4 growing lesions": those that were told of."""
+    if not group.is_target or group.is_added or (group.is_new and not group.is_definite):
+        return False
+    growing = [other for other in kept if other.course == GROWS]
+    is_same = not group.sites or group.place in {other.place for other in growing}
+    is_back = group.is_definite or group.is_pair or (group.low < 0 and not group.is_article)
+    return bool(growing) and is_same and is_back and group.low <= _total(growing)[1]
 
 
 def _said_before(group: Group, kept: Sequence[Group]) -> Group | None:
@@ -141,7 +154,7 @@ def _is_explained(group: Group, growing: Sequence[Group]) -> bool:
     if not details:
         others = [g for g in growing if g is not group and g.sites]
         return bool(others) and sum(g.count()[0] for g in others) >= group.count()[0]
-    return sum(g.count()[0] for g in details) >= group.low or group.low < 0
+    return sum(g.count()[1] for g in details) >= group.low or group.low < 0
 
 
 def _total(growing: Sequence[Group]) -> tuple[int, int]:
@@ -187,7 +200,8 @@ def _explains(group: Group, growing: Sequence[Group]) -> bool:
 def _no_brain(found: Found, denied: Sequence[Group], doubted: Sequence[Group]) -> None:
     """ "No mets in the brain": denied, and not only new ones."""
     for group in denied:
-        if "brain" in group.sites and group.noun and not (doubted or group.is_none_new):
+        is_there = group.is_none_new or group.is_led
+        if "brain" in group.sites and group.noun and not (doubted or is_there):
             found.say_at("brain_metastases", (0,), [(group.start, group.end)])
 
 
@@ -278,7 +292,8 @@ def _is_brain_only(lesions: Sequence[Group]) -> bool:
 
 def _is_all_lesions(group: Group) -> bool:
     """ "Mets all dormant": lesions without number or site."""
-    return group.noun == "lesions" and not group.sites and group.low < 0
+    is_all = not (group.is_partial or group.is_target)
+    return is_all and group.noun == "lesions" and not group.sites and group.low < 0
 
 
 def _is_primary_only(lesions: Sequence[Group]) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from assistant.facts.case import PatientFact, Signal
 from assistant.facts.clauses import Clause, clauses
 from assistant.facts.cues import Cues
+from assistant.facts.enumerated import ENUMERATION, enumerated
 from assistant.facts.follow_up import follow_up
 from assistant.facts.found import Found
 from assistant.facts.guard import guarded
@@ -17,6 +18,7 @@ from assistant.facts.local_history import local_history
 from assistant.facts.marks import Mark, marks_of
 from assistant.facts.numbers import AGE, COUNT, SIZE, counted
 from assistant.facts.plan import planned
+from assistant.facts.put_right import put_right
 from assistant.facts.signals import signals_of
 from assistant.facts.states import state_facts
 from assistant.facts.swap import Swap, swap_of
@@ -61,7 +63,8 @@ class Turn:
 
 def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     """The turn's reading; of what went before only whether a brain lesion is known."""
-    marks = counted(marks_of(text, cues), cues)
+    marks = enumerated(counted(marks_of(text, cues), cues))
+    is_put_right = put_right(marks)
     if known.is_brain_scanned and not any(mark.has("site") for mark in marks):
         for mark in marks:
             if mark.has("brain_mri"):
@@ -79,7 +82,7 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
         turn.supposed_count = _supposed_count(assumed)
     turn.signals = signals_of(found, real, turn.plans)
     follow_up(found, real)
-    _conversation(turn, marks)
+    _conversation(turn, marks, is_put_right)
     turn.is_about_patient = _is_patient(turn, marks) or _is_told_of(turn, real, marks)
     return turn
 
@@ -113,36 +116,27 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
     return found
 
 
-def _conversation(turn: Turn, marks: Sequence[Mark]) -> None:
+def _conversation(turn: Turn, marks: Sequence[Mark], is_put_right: bool) -> None:
     """Words that tell how the turn relates to those before it."""
     turn.is_new_patient = any(mark.has("new_patient") for mark in marks)
-    turn.is_correction = any(mark.has("correction") for mark in marks)
+    turn.is_correction = is_put_right or any(mark.has("correction") for mark in marks)
     turn.is_addition = any(mark.has("also") for mark in marks)
     turn.says_bare_cancer = any(mark.has("bare_cancer") for mark in marks)
     turn.age = next((mark.low for mark in marks if mark.use == AGE), -1)
     if len(marks) <= _LONGEST_REPLY and any(mark.has("unavailable") for mark in marks):
         topics = {name for mark in marks for kind, name in _TOPICS if mark.has(kind)}
         turn.unavailable = frozenset(topics or {ASKED})
-    counts = [mark for mark in marks if mark.use == COUNT and mark.low > 0]
+    counts = [m for m in marks if m.use == COUNT and m.low > 0 and not m.has(ENUMERATION)]
     wholes = [m for m, after in pairwise(marks) if m in counts and after.has("whole")]
     turn.is_whole = len(wholes) == 1
     counts = wholes if turn.is_whole else counts
-    rejected = [mark for mark in counts if _is_not_but(marks, mark)]
-    if rejected and len(counts) > len(rejected):
-        counts = [mark for mark in counts if mark not in rejected]
-        turn.is_correction = True
     turn.is_recount = turn.is_correction and not any(m.any_of(_OF_OTHERS) for m in marks)
     is_counted = "progressing_sites" in turn.found.facts
     is_of_else = any(mark.has("ecog_labels") or mark.has("action") for mark in marks)
-    if len(counts) == 1 and not is_counted and not is_of_else and len(marks) <= 24:
+    if is_counted or is_of_else or len(marks) > _LONGEST_COUNT:
+        return
+    if len(counts) == 1:
         turn.count = (counts[0].low, counts[0].high, counts[0])
-
-
-def _is_not_but(marks: Sequence[Mark], count: Mark) -> bool:
-    """ "Not 3 but 7", "7, not 3", "7 rather than 3": the number that is put right."""
-    at = next(n for n, mark in enumerate(marks) if mark is count)
-    led = marks[at - 1].low_text if at else ""
-    return led in ("not", "rather than", "instead of", "isn't", "not just", "not only")
 
 
 # What a number beside them may count instead of the lesions that grow.
@@ -151,6 +145,7 @@ _OF_OTHERS = frozenset(("stable", "other", "history", "hypothetical"))
 # What a bare "not available" speaks of: the fact that was asked for last.
 ASKED = "asked"
 _LONGEST_REPLY = 14
+_LONGEST_COUNT = 24
 _TOPICS = (
     ("ecog_labels", "ecog"),
     ("driver", "driver"),

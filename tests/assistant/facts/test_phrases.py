@@ -1,7 +1,8 @@
 """Phrases of many manners of note, each with all the facts that it tells and no others.
 
-`phrases.tsv` holds them; a fact's value is written as in the answer, list members in
-alphabetical order. What a phrase leaves open is no fact: "ECOG 0-1" tells none here.
+`phrases.tsv` holds them, `families.tsv` those that test one manner of note in many wordings;
+a fact's value is written as in the answer, list members in alphabetical order. What a phrase
+leaves open is no fact: "ECOG 0-1" tells none here.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ import pytest
 from assistant.facts.cues import Cues
 from assistant.facts.read import read_case
 
-PHRASES = Path(__file__).parent / "phrases.tsv"
+PHRASES = [Path(__file__).parent / name for name in ("phrases.tsv", "families.tsv")]
 SETS = frozenset(("progressing_locations",))
 BESIDE = frozenset(("prior_local_therapy", "progressed_after_local"))
 
 
 def phrases() -> Iterator[tuple[str, dict[str, str]]]:
-    for line in PHRASES.read_text(encoding="utf-8").splitlines():
+    lines = [line for path in PHRASES for line in path.read_text(encoding="utf-8").splitlines()]
+    for line in lines:
         if line.startswith("#"):
             continue
         phrase, _, told = line.rpartition(" | ")

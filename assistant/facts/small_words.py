@@ -1,0 +1,130 @@
+"""Small words between lesions: what ends a group, denies it or makes it one of those named.
+
+"And" goes on with a list, "the" points back, "absent" denies, "except" leaves the rest stable.
+"""
+
+from __future__ import annotations
+
+from assistant.facts.clauses import Clause
+from assistant.facts.groups import NOUNS, STABLE, Group, Reading, close
+
+_ADDED = frozenset(("another", "additional", "further", "second", "extra", "also", "too"))
+
+
+def small_word(reading: Reading, clause: Clause, at: int) -> None:
+    """Words that qualify a group or end it."""
+    mark = clause.marks[at]
+    pending = reading.open
+    if mark.has("single"):
+        if not pending.is_empty:
+            close(reading)
+        reading.open.is_single = True
+        reading.open.low = reading.open.high = 1
+        reading.open.take(mark)
+    elif mark.low_text in _PARTLY:
+        pending.is_partial = True
+    elif mark.has("definite") or mark.low_text == "to the":
+        _definite(reading, clause, at)
+    elif mark.has("and") or mark.low_text in ("+", "/", "with", "or"):
+        _joint(reading, clause, at)
+    elif mark.has("article"):
+        if pending.is_rest and at and clause.marks[at - 1].has("of"):
+            return
+        if not pending.is_empty:
+            close(reading)
+        reading.open.is_article = mark.low_text not in ("additional", "further")
+        reading.open.is_added = mark.low_text in _ADDED
+    elif mark.has("nothing"):
+        close(reading)
+        reading.open.is_none = True
+        reading.open.is_rest = True
+        reading.open.take(mark)
+    else:
+        _ending_word(reading, clause, at)
+
+
+def _joint(reading: Reading, clause: Clause, at: int) -> None:
+    """ "And" and its like: the next group, which may share what was said of the first."""
+    mark, pending = clause.marks[at], reading.open
+    is_said_of = pending.is_empty and pending.low >= 0 and _predicate_follows(clause, at)
+    if is_said_of and not pending.course:
+        return
+    is_awaited = pending.is_empty and pending.course and pending.low < 0
+    if is_awaited and any(later.has("of") for later in clause.marks[at:]):
+        return
+    if not (mark.low_text == "+" and mark.glued and _is_after_gene(clause, at)):
+        close(reading, connected=mark.low_text != "with")
+
+
+def _ending_word(reading: Reading, clause: Clause, at: int) -> None:
+    """Words that deny the group before them or end what is said of it."""
+    mark = clause.marks[at]
+    if mark.low_text in _ABSENT and not reading.open.is_empty:
+        reading.open.is_negated = True
+    elif mark.has("exception") and _is_stable_before(clause, at):
+        close(reading)
+        reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
+        reading.open.explains = None
+    elif mark.has("boundary") or mark.has("drug"):
+        reading.open.is_ended = True
+        if _begins_part(clause, at) and reading.groups:
+            reading.groups[-1].is_ended = True
+        close(reading)
+        reading.open.explains = None
+
+
+_PARTLY = frozenset(("some", "most", "certain", "many", "part", "a number of", "a few"))
+
+
+def _begins_part(clause: Clause, at: int) -> bool:
+    """ "… of which the adrenal is growing": of those before; not "all of which"."""
+    marks = clause.marks
+    return at > 0 and marks[at - 1].has("of") and not (at > 1 and marks[at - 2].has("definite"))
+
+
+_ABSENT = frozenset(("absent", "excluded", "ruled out", "not present"))
+
+
+def _is_stable_before(clause: Clause, at: int) -> bool:
+    """ "In response apart from a rib": what is not excepted is stable."""
+    return any(m.has("stable") and n not in clause.negated for n, m in enumerate(clause.marks[:at]))
+
+
+def _predicate_follows(clause: Clause, at: int) -> bool:
+    """ "Five sclerotic & unchanged": the next word says the course of what is counted."""
+    return any(mark.any_of(_COURSES) for mark in clause.marks[at + 1 : at + 2])
+
+
+_COURSES = frozenset(("stable", "growth"))
+
+
+def _definite(reading: Reading, clause: Clause, at: int) -> None:
+    """ "The", "both": lesions named before, or two of a pair."""
+    pending = reading.open
+    if clause.marks[at].low_text == "both":
+        if pending.is_empty and _site_follows(clause, at):
+            pending.low = pending.high = 2
+            pending.is_pair = True
+        pending.is_definite = pending.is_empty
+    elif not pending.is_rest:
+        if not pending.is_empty and not _is_in_phrase(clause, at):
+            close(reading)
+        reading.open.is_definite = True
+
+
+def _is_after_gene(clause: Clause, at: int) -> bool:
+    return at > 0 and clause.marks[at - 1].has("driver")
+
+
+def _is_in_phrase(clause: Clause, at: int) -> bool:
+    """Whether "the" belongs to "in the"."""
+    before = clause.marks[at - 1] if at else None
+    return before is not None and (before.any_of(_IN_OR_OF) or before.low_text == "on")
+
+
+_IN_OR_OF = frozenset(("in", "of"))
+
+
+def _site_follows(clause: Clause, at: int) -> bool:
+    after = clause.marks[at + 1 : at + 3]
+    return any(mark.has("site") or mark.any_of(NOUNS) for mark in after)
