@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer import Mention
 from assistant.compose.plan import Consultation
 from assistant.compose.relevance import NEGLIGIBLE, Shown, as_asked, in_general
 from assistant.facts.case import Case, PatientFact, ProposedAction
@@ -22,7 +23,9 @@ REVIEW = RuleFinding(
 NOTE = RuleFinding("limit", "note", "met", "A sign.", ("follow-up.interval",))
 CAUTION = replace(NOTE, rule="care", kind="caution")
 EMERGENCY = replace(NOTE, rule="now", kind="emergency")
-ACTIONS = tuple(ProposedAction(name) for name in ("steroid", "review"))
+ACTIONS = tuple(
+    ProposedAction(name, (Mention(0, 0, len(name), name),)) for name in ("steroid", "review")
+)
 
 
 @pytest.fixture(scope="module")
