@@ -7,7 +7,7 @@ its path (`("terms", 3, "forms")`), and what could blow up (aliases, deep nestin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -139,17 +139,15 @@ class _Building:
         values: list[Any] = []
         lines = self.marked.item_lines[where] = []
         # Most of a file of cues is items of text: nothing that can be spared is done for each.
-        next_event, first_line, is_text = self.loader.get_event, self.first_line, self._is_text
-        while True:
-            event = next_event()
-            if isinstance(event, yaml.ScalarEvent):
-                lines.append(first_line + event.start_mark.line)
-                values.append(event.value if is_text(event) else self._scalar(event))
-            elif isinstance(event, yaml.SequenceEndEvent):
-                return values
+        next_event: Callable[[], Any] = self.loader.get_event
+        first_line, is_text = self.first_line, self._is_text
+        while not isinstance(event := next_event(), yaml.SequenceEndEvent):
+            lines.append(first_line + event.start_mark.line)
+            if isinstance(event, yaml.ScalarEvent) and is_text(event):
+                values.append(event.value)
             else:
-                lines.append(first_line + event.start_mark.line)
                 values.append(self._value(event, (*where, len(values))))
+        return values
 
     def _is_text(self, event: Any) -> bool:
         """Whether a scalar without a tag can look like nothing but text."""
