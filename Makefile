@@ -19,7 +19,10 @@ run: setup ## set up, answer one question, then serve on http://127.0.0.1:8000
 test: setup debian ## everything the tests need, then all tests
 	$(BIN)/python -m pytest
 
+# Bytecode beside the code: pip writes none for a folder that is edited, and where the
+# environment forbids Python to keep any, each cold start would compile every module anew.
 setup: $(VENV)/.installed ## environment, pinned dependencies, model, encoder, index
+	@$(BIN)/python -m compileall -q assistant corpus index evals
 	$(BIN)/assistant setup
 
 $(VENV)/bin/python:

@@ -25,8 +25,9 @@ from assistant.knowledge import Knowledge, combined
 from assistant.message import clean, why_unreadable
 from assistant.selection.evidence import (
     Evidence,
+    Reading,
     attribute_lexicon,
-    read_question,
+    read_questions,
     signals_of,
     weigh,
 )
@@ -148,24 +149,23 @@ class Assistant:
     ) -> tuple[Question, Judged]:
         """The question as it is to be read: by itself, or with its topic."""
         if not asked.topic:
-            return asked, self._best(asked, scope)
+            return asked, self._best([asked], scope)[0]
         swapped = _reworded(conversation.asked(asked), scope)
         if swapped is not None:
-            judged = self._best(swapped, scope)
+            judged = self._best([swapped], scope)[0]
             if not judged.selection.refused:
                 return swapped, judged
         readings = FollowUp.of(asked, conversation)
-        by_itself = self._best(readings.by_itself, scope)
-        in_context = self._best(asked, scope)
+        by_itself, in_context = self._best([readings.by_itself, asked], scope)
         model = in_context.knowledge.head.follow_ups
         if model is None or by_itself.knowledge is not in_context.knowledge:
             is_alone = stands_alone(by_itself.selection, in_context.selection)
             return (readings.by_itself, by_itself) if is_alone else (asked, in_context)
         knowledge = in_context.knowledge
-        after_last, before = (
-            in_context if question == asked else self._judged(question, knowledge)
-            for question in (readings.after_last, readings.before)
-        )
+        known = {asked: in_context, readings.by_itself: by_itself}
+        wanted = (readings.after_last, readings.before)
+        known |= self._judged([question for question in wanted if question not in known], knowledge)
+        after_last, before = (known[question] for question in wanted)
         heard = (in_context, by_itself, after_last, before)
         found = model.judged(Heard(*(j.selection.judgement.chances for j in heard)))
         read, evidence = asked, in_context.evidence
@@ -177,20 +177,34 @@ class Assistant:
         selection = select(judgement, evidence, knowledge.guideline, said)
         return read, Judged(knowledge, evidence, selection)
 
-    def _best(self, asked: Question, scope: tuple[Knowledge, ...]) -> Judged:
-        """The guideline with the statement nearest to the question; ties by id.
+    def _best(self, questions: Sequence[Question], scope: tuple[Knowledge, ...]) -> list[Judged]:
+        """For each question the guideline with the statement nearest to it; ties by id.
 
         Heads cannot be compared: each is sure or silent in its own measure, so a guideline of
         another field that is merely less silent would answer. Nearness is one measure for all.
         """
-        return min(
-            (self._judged(asked, knowledge) for knowledge in scope),
-            key=lambda j: (-j.evidence.signals.nearness, j.knowledge.guideline.id),
-        )
+        everywhere = [self._judged(questions, knowledge) for knowledge in scope]
+        return [
+            min(
+                (judged[question] for judged in everywhere),
+                key=lambda j: (-j.evidence.signals.nearness, j.knowledge.guideline.id),
+            )
+            for question in questions
+        ]
 
-    def _judged(self, asked: Question, knowledge: Knowledge) -> Judged:
-        """One guideline's evidence on a question, judged and selected from."""
-        reading = read_question(asked, knowledge.lexicon, self.encoder, knowledge.hearing)
+    def _judged(
+        self, questions: Sequence[Question], knowledge: Knowledge
+    ) -> dict[Question, Judged]:
+        """One guideline's evidence on each question, judged and selected from."""
+        distinct = list(dict.fromkeys(questions))
+        readings = read_questions(distinct, knowledge.lexicon, self.encoder, knowledge.hearing)
+        return {
+            question: self._weighed(reading, knowledge)
+            for question, reading in zip(distinct, readings, strict=True)
+        }
+
+    def _weighed(self, reading: Reading, knowledge: Knowledge) -> Judged:
+        """The evidence on a question as it was read, judged and selected from."""
         found = signals_of(reading, self.index, knowledge.guideline.id)
         evidence = weigh(reading, found, knowledge.vocabulary, knowledge.lexicon)
         judgement = knowledge.head.judge(evidence, knowledge.guideline)
@@ -201,10 +215,9 @@ class Assistant:
         pieces = parts(asked.text, lambda piece: bool(attribute_lexicon().find(piece)))
         if len(pieces) == 1:
             return whole
-        judged = {
-            piece: self._judged(Question(piece, asked.in_context), whole.knowledge).selection
-            for piece in pieces
-        }
+        questions = {piece: Question(piece, asked.in_context) for piece in pieces}
+        found = self._judged(list(questions.values()), whole.knowledge)
+        judged = {piece: found[question].selection for piece, question in questions.items()}
         selection = with_parts(whole.selection, judged, whole.knowledge.guideline)
         return replace(whole, selection=selection)
 

@@ -7,7 +7,7 @@ its path (`("terms", 3, "forms")`), and what could blow up (aliases, deep nestin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -30,12 +30,18 @@ class MarkedYaml:
     path: str
     value: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
+    item_lines: dict[Path, list[int]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     def line(self, location: Sequence[str | int]) -> int:
         """The line of the value at a location, or of the nearest enclosing one."""
         where = tuple(location)
-        while where and where not in self.lines:
+        while where:
+            if where in self.lines:
+                return self.lines[where]
+            items, number = self.item_lines.get(where[:-1], ()), where[-1]
+            if isinstance(number, int) and number < len(items):
+                return items[number]
             where = where[:-1]
         return self.lines.get(where, 1)
 
@@ -94,14 +100,14 @@ class _Building:
                 if documents > 1:
                     self._fault(event, "a second document begins here; one file holds one")
                     break
-                value = self._value(self._next(), ())
+                root = self._next()
+                self.marked.lines[()] = self._line(root)
+                value = self._value(root, ())
         return value
 
     def _value(self, event: Any, where: Path) -> Any:
-        line = self._line(event)
-        self.marked.lines.setdefault(where, line)
         if len(where) > DEEPEST:
-            raise _TooDeep(line)
+            raise _TooDeep(self._line(event))
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.MappingStartEvent):
@@ -131,17 +137,29 @@ class _Building:
 
     def _sequence(self, where: Path) -> list[Any]:
         values: list[Any] = []
-        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            values.append(self._value(event, (*where, len(values))))
+        lines = self.marked.item_lines[where] = []
+        # Most of a file of cues is items of text: nothing that can be spared is done for each.
+        next_event: Callable[[], Any] = self.loader.get_event
+        first_line, is_text = self.first_line, self._is_text
+        while not isinstance(event := next_event(), yaml.SequenceEndEvent):
+            lines.append(first_line + event.start_mark.line)
+            if isinstance(event, yaml.ScalarEvent) and is_text(event):
+                values.append(event.value)
+            else:
+                values.append(self._value(event, (*where, len(values))))
         return values
+
+    def _is_text(self, event: Any) -> bool:
+        """Whether a scalar without a tag can look like nothing but text."""
+        is_plain = event.implicit[0] and event.value[:1] in self.loader.yaml_implicit_resolvers
+        return event.tag is None and not is_plain
 
     def _scalar(self, event: Any) -> Any:
         """The value that a scalar looks like or is declared to be; where it only looks like
         one (a 30th of February) or is none (`!!bool x`), the text that it is."""
-        tag = event.tag
-        is_plain = event.implicit[0] and event.value[:1] in self.loader.yaml_implicit_resolvers
-        if tag is None and not is_plain:
+        if self._is_text(event):
             return event.value
+        tag = event.tag
         if tag in (None, "!"):
             tag = self.loader.resolve(yaml.ScalarNode, event.value, event.implicit)  # type: ignore[no-untyped-call]
         node = yaml.ScalarNode(tag, event.value, event.start_mark, event.end_mark)

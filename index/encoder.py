@@ -35,8 +35,9 @@ MANIFEST = "manifest.json"
 _MAX_CHARACTERS = 20_000
 # Token ids of this many texts are held at a time; batches are formed among them.
 _WINDOW = 4096
-# Up to so many texts are encoded side by side.
+# So many batches are encoded side by side, where there are no more than so few texts.
 SIDE_BY_SIDE = 4
+FEW = 16
 
 
 class Encoder(Protocol):
@@ -146,9 +147,9 @@ class OnnxEncoder:
         for start in range(0, len(texts), _WINDOW):
             token_ids = self._token_ids(texts[start : start + _WINDOW])
             batches = _same_length_batches(token_ids, batch_size)
-            # The views of one question are few and short: encoded side by side they take
+            # The views of a question, or of a few, are short: encoded side by side they take
             # the time of one. A row does not depend on what is encoded beside it.
-            few = len(batches) > 1 and len(texts) <= SIDE_BY_SIDE
+            few = len(batches) > 1 and len(texts) <= FEW
             encoded = self._pool.map if few else map
             parts = encoded(self._run, ([token_ids[i] for i in batch] for batch in batches))
             for batch, part in zip(batches, parts, strict=True):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from assistant.facts.cues_file import (
     Context,
-    Form,
+    Listed,
     Pack,
     Sense,
     context_forms,
@@ -105,35 +105,38 @@ class _Building:
     drug_words: dict[str, str] = field(default_factory=dict)
     shared: dict[Sense, dict[str, str]] = field(default_factory=dict)
 
-    def add_all(self, forms: Iterator[Form], marked: MarkedYaml) -> None:
+    def add_all(self, written: Iterator[Listed], marked: MarkedYaml) -> None:
         """Every form into the tree; one form with two values of a kind is a fault."""
-        for written in forms:
-            steps = steps_of(written.form)
-            if not steps:
-                message = f"the form {written.form!r} has no letter or sign"
-                self.faults.append(Fault(marked.path, marked.line(written.where), message))
-                continue
-            other = self._say(self._node(steps), written)
-            if other != written.sense.value:
-                message = (
-                    f"the form {written.form!r} of {written.sense.value!r} is also of {other!r}"
-                )
-                self.faults.append(Fault(marked.path, marked.line(written.where), message))
-            self.words.update(steps)
-            if written.sense.kind == "drug" and len(steps) == 1:
-                self.drug_words[steps[0]] = written.sense.value
+        for listed in written:
+            value = listed.sense.value
+            for number, form in enumerate(listed.forms):
+                steps = steps_of(form)
+                if not steps:
+                    message = f"the form {form!r} has no letter or sign"
+                    self.faults.append(_fault(marked, listed, number, message))
+                    continue
+                other = self._say(self._node(steps), form, listed)
+                if other != value:
+                    message = f"the form {form!r} of {value!r} is also of {other!r}"
+                    self.faults.append(_fault(marked, listed, number, message))
+                self.words.update(steps)
+                if listed.sense.kind == "drug" and len(steps) == 1:
+                    self.drug_words[steps[0]] = value
 
-    def _say(self, node: Node, written: Form) -> str:
+    def _say(self, node: Node, form: str, listed: Listed) -> str:
         """Add a form's sense to its node; the value that the node has of that kind."""
-        kind, value = written.sense
-        if written.is_cased:
+        kind, value = listed.sense
+        if listed.is_cased:
             node.cased = node.cased if node.cased is not None else {}
-            return node.cased.setdefault(written.form, {}).setdefault(kind, value)
-        if node.senses is None:
-            node.senses = self.shared.setdefault(written.sense, {kind: value})
-        elif kind not in node.senses:
-            node.senses = {**node.senses, kind: value}
-        return node.senses[kind]
+            return node.cased.setdefault(form, {}).setdefault(kind, value)
+        senses = node.senses
+        if senses is None:
+            node.senses = self.shared.setdefault(listed.sense, {kind: value})
+            return value
+        if kind not in senses:
+            node.senses = {**senses, kind: value}
+            return value
+        return senses[kind]
 
     def _node(self, steps: Sequence[str]) -> Node:
         """Where a form ends, grown as far as it is new."""
@@ -167,6 +170,10 @@ class _Building:
             lists=lists,
             sha256=identity,
         )
+
+
+def _fault(marked: MarkedYaml, listed: Listed, number: int, message: str) -> Fault:
+    return Fault(marked.path, marked.line((*listed.where, number)), message)
 
 
 # Shorter words differ from other words by one letter too often to be repaired.

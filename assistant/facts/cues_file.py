@@ -1,11 +1,12 @@
 """The files of cues: what `context.yaml` and a pack's `cues.yaml` may hold, as forms.
 
-A form is some words with the sense that they may have, and where in its file it stands.
+A form is some words with the sense that they may have; they come by the list that they stand
+in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -89,25 +90,25 @@ class Pack(_Strict):
         return regimens
 
 
-class Form(NamedTuple):
+class Listed(NamedTuple):
+    """Forms of one sense, and the place of their list, or of the one form, in its file."""
+
     sense: Sense
-    form: str
+    forms: Sequence[str]
     where: YamlPath
     is_cased: bool = False
 
 
-def context_forms(context: Context) -> Iterator[Form]:
+def context_forms(context: Context) -> Iterator[Listed]:
     for name, family in context.families.items():
         yield from _family(Sense(name, name), family, ("families", name))
     for word in context.numbers:
-        yield Form(Sense("number", word), word, ("numbers", word))
+        yield Listed(Sense("number", word), (word,), ("numbers", word))
 
 
-def _family(sense: Sense, family: _Family, where: YamlPath) -> Iterator[Form]:
-    for number, form in enumerate(family.forms):
-        yield Form(sense, form, (*where, "forms", number))
-    for number, form in enumerate(family.cased):
-        yield Form(sense, form, (*where, "cased", number), is_cased=True)
+def _family(sense: Sense, family: _Family, where: YamlPath) -> Iterator[Listed]:
+    yield Listed(sense, family.forms, (*where, "forms"))
+    yield Listed(sense, family.cased, (*where, "cased"), is_cased=True)
 
 
 # A section of the pack whose keys are values of one kind of cue, or kinds of their own.
@@ -129,37 +130,27 @@ _LISTS = (
 )
 
 
-def pack_forms(pack: Pack) -> Iterator[Form]:
+def pack_forms(pack: Pack) -> Iterator[Listed]:
     for section in ("drivers", "histology"):
         kind = section.removesuffix("s")
         for value, family in getattr(pack, section).items():
             yield from _family(Sense(kind, value), family, (section, value))
     for key, drug in pack.drugs.items():
         sense = Sense("drug", drug.name or key)
-        yield Form(sense, drug.name or key, ("drugs", key))
-        for number, form in enumerate(drug.forms):
-            yield Form(sense, form, ("drugs", key, "forms", number))
+        yield Listed(sense, (drug.name or key,), ("drugs", key))
+        yield Listed(sense, drug.forms, ("drugs", key, "forms"))
     for key, regimen in pack.regimens.items():
         sense = Sense("regimen", "+".join(regimen.drugs) or f"class:{regimen.drug_class}")
-        yield Form(sense, key, ("regimens", key))
-        for number, form in enumerate(regimen.forms):
-            yield Form(sense, form, ("regimens", key, "forms", number))
-    yield from _listed_forms(pack)
-
-
-def _listed_forms(pack: Pack) -> Iterator[Form]:
-    """Forms of the sections that hold plain lists."""
+        yield Listed(sense, (key,), ("regimens", key))
+        yield Listed(sense, regimen.forms, ("regimens", key, "forms"))
     for section, kind in (*_VALUES, ("emergencies", "signal")):
         for value, forms in getattr(pack, section).items():
-            for number, form in enumerate(forms):
-                yield Form(Sense(kind, value), form, (section, value, number))
+            yield Listed(Sense(kind, value), forms, (section, value))
     for section, prefix in _KINDS:
         for name, forms in getattr(pack, section).items():
-            for number, form in enumerate(forms):
-                yield Form(Sense(prefix + name, name), form, (section, name, number))
+            yield Listed(Sense(prefix + name, name), forms, (section, name))
     for section, kind in _LISTS:
-        for number, form in enumerate(getattr(pack, section)):
-            yield Form(Sense(kind, kind), form, (section, number))
+        yield Listed(Sense(kind, kind), getattr(pack, section), (section,))
 
 
 def steps_of(form: str) -> list[str]:

@@ -7,7 +7,7 @@ one way is found in all; a hyphen inside a word is no sign of its own ("re-biops
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _PIECE = re.compile(
     r"//+|n['’]t\b|[^\W\d_]+?(?=n['’]t\b)|['’](?:s|d|ll|re|ve|m)\b|[^\W\d_]+|\d+(?:\.\d+)?|(?:--?|=)>|>=|<=|[^\w\s]"
@@ -16,8 +16,7 @@ _DASHES = "-‐‑‒–—"
 _ARROWS = frozenset(("->", "-->", "=>"))
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word, number or sign: as written, in lower case, and where it stands.
 
     `glued` says that it touches the token before it.

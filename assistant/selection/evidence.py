@@ -9,7 +9,7 @@ that the guideline never mentions. Judging (`selection.head`) sees nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -36,6 +36,7 @@ from index.tokens import stemmed, words
 from index.units import embedded_text
 
 Floats = NDArray[np.float64]
+Vector = NDArray[np.float32]
 ATTRIBUTES = Path(__file__).parent / "attributes.yaml"
 UNKNOWN_CONCEPT_WEIGHT = 2.5
 # To stop what the text continues is a word about it, not one that it lacks.
@@ -145,10 +146,27 @@ def views_of(question: Question, lexicon: Lexicon, hearing: Hearing = AS_SAID) -
 def read_question(
     question: Question, lexicon: Lexicon, encoder: Encoder, hearing: Hearing = AS_SAID
 ) -> Reading:
-    """The question with its vectors; equal views are encoded once."""
-    views = views_of(question, lexicon, hearing)
-    distinct = list(dict.fromkeys(views.texts))
+    """The question with its vectors."""
+    return read_questions([question], lexicon, encoder, hearing)[0]
+
+
+def read_questions(
+    questions: Sequence[Question], lexicon: Lexicon, encoder: Encoder, hearing: Hearing = AS_SAID
+) -> list[Reading]:
+    """The questions with their vectors; all are encoded at once, and equal views once."""
+    viewed = [views_of(question, lexicon, hearing) for question in questions]
+    distinct = list(dict.fromkeys(text for views in viewed for text in views.texts))
     encoded = dict(zip(distinct, encoder.encode(distinct), strict=True))
+    return [
+        _reading(question, views, encoded, lexicon)
+        for question, views in zip(questions, viewed, strict=True)
+    ]
+
+
+def _reading(
+    question: Question, views: Views, encoded: Mapping[str, Vector], lexicon: Lexicon
+) -> Reading:
+    """What was viewed and encoded, with its grams and concepts."""
     reading = Reading(
         views=views,
         vectors=np.stack([encoded[text] for text in views.texts]),
