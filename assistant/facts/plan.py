@@ -33,6 +33,7 @@ from assistant.facts.systemic_plan import (
     goes_on,
     has_object,
     is_told,
+    leaves_drug,
     plan_systemic,
     proposes,
 )
@@ -82,6 +83,9 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     """Read the action at a mark, if there is one; the number of marks used."""
     clause = clauses[number]
     mark = clause.marks[at]
+    if mark.has("plan_leave") and leaves_drug(clause, at):
+        found.append(Planned(CONTINUE, [mark], clause=number))
+        return 3
     if mark.has("plan_leave") and is_left_out(clause, at):
         found.append(Planned("observe", [mark], clause=number))
         return 3

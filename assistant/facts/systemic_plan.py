@@ -48,6 +48,17 @@ def goes_on(clauses: Sequence[Clause], number: int, at: int) -> bool:
     return clause.is_question or any(c.has("action") or c.has("plan_local") for c in sentence)
 
 
+def leaves_drug(clause: Clause, at: int) -> bool:
+    """ "Leave the alectinib alone", "leave pembrolizumab running": it goes on."""
+    after = clause.marks[at + 1 : at + 6]
+    drugs = [n for n, mark in enumerate(after[:3]) if mark.any_of(SYSTEMIC)]
+    left = after[drugs[-1] + 1 :][:2] if drugs else []
+    return any(mark.low_text in _AS_IT_IS or mark.has("plan_after_drug") for mark in left)
+
+
+_AS_IT_IS = frozenset(("alone", "be", "as is", "as", "running", "going", "on", "in place"))
+
+
 def proposes(clause: Clause) -> bool:
     return any(mark.has("plan_propose") for mark in clause.marks)
 
