@@ -77,7 +77,7 @@ def _is_passing(clause: Clause) -> bool:
 def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
     """A scan of the brain: not done or booked, or done with its result."""
     at = clause.first("brain_imaging")
-    if at < 0 or is_old(clause.marks):
+    if at < 0 or is_old(clause.marks) or _is_last_of_all(clause, following):
         return
     marks = clause.marks
     mark = marks[at]
@@ -106,6 +106,17 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
             found.say("brain_metastases", (0,), mark, clear)
     elif any(m.has("done") for m in (*beside, *near_after)) or _shows(clause, following):
         found.say("cns_imaging_done", (True,), mark)
+
+
+def _is_last_of_all(clause: Clause, following: Clause | None) -> bool:
+    """ "MRI brain clear in spring, none since": of then, not of now."""
+    if following is None or not _goes_on(clause, following):
+        return False
+    words = [mark.low_text for mark in following.marks[:4]]
+    return words[0] in _NONE_AGAIN and "since" in words
+
+
+_NONE_AGAIN = frozenset(("none", "no", "nothing", "not", "never", "nil"))
 
 
 def _headed(found: Found, head: Clause, clause: Clause, following: Clause | None) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from assistant.facts.appositions import is_apposition
+from assistant.facts.appositions import is_apposition, list_counted
 from assistant.facts.clauses import Clause
 from assistant.facts.courses import ACTS, only_growing, place_follows, say_course
 from assistant.facts.enumerated import SPAN
@@ -43,6 +43,7 @@ def groups_of(clauses: Iterable[Clause]) -> list[Group]:
         list_course(reading.groups)
         inherit(reading.groups)
         share(reading.groups)
+        list_counted(reading.groups)
         for group in reading.groups:
             group.sentence = number
         found.extend(reading.groups)

@@ -32,6 +32,7 @@ from assistant.facts.systemic_plan import (
     asks_why_not,
     goes_on,
     has_object,
+    is_beside_action,
     is_told,
     leaves_drug,
     plan_systemic,
@@ -97,7 +98,9 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
         _action(found, clauses, number, at)
     elif mark.has("plan_local"):
         _local(found, clauses, number, at)
-    elif mark.any_of(SYSTEMIC) and goes_on(clauses, number, at):
+    elif (mark.any_of(SYSTEMIC) and goes_on(clauses, number, at)) or (
+        mark.has("drug") and is_beside_action(clauses, number, at)
+    ):
         found.append(Planned(CONTINUE, [mark], clause=number))
     elif mark.has("plan_observe"):
         observe(found, clause, number, at)

@@ -48,6 +48,23 @@ def goes_on(clauses: Sequence[Clause], number: int, at: int) -> bool:
     return clause.is_question or any(c.has("action") or c.has("plan_local") for c in sentence)
 
 
+def is_beside_action(clauses: Sequence[Clause], number: int, at: int) -> bool:
+    """ "SBRT + osi?": the drug that was told of before, joined to an action, goes on."""
+    clause = clauses[number]
+    marks = clause.marks
+    is_joined = at > 1 and marks[at - 1].low_text in _JOINS and marks[at - 2].any_of(_TREATS)
+    if not is_joined or at + 1 < len(marks) or clause.is_supposed or at in clause.negated:
+        return False
+    if not (clause.is_question or proposes(clause)) or is_treated_before(clause):
+        return False
+    name = marks[at].senses["drug"]
+    return any(m.senses.get("drug") == name for c in clauses[:number] for m in c.marks)
+
+
+_JOINS = frozenset(("+", "&", "and", "plus", "with"))
+_TREATS = frozenset(("action", "definite", "also"))
+
+
 def leaves_drug(clause: Clause, at: int) -> bool:
     """ "Leave the alectinib alone", "leave pembrolizumab running": it goes on."""
     after = clause.marks[at + 1 : at + 6]

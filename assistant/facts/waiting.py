@@ -90,7 +90,7 @@ def _is_finding(clause: Clause, at: int) -> bool:
     is_seen = any(m.low_text in _SEEING for m in marks[max(0, at - 2) : at])
     seen = marks[at + 1 : at + 3]
     is_growth = any(
-        m.has("growth") and m.low_text.split()[-1] in _CHANGES or m.has("new") for m in seen
+        (m.has("growth") and m.low_text.split()[-1] in _CHANGES) or m.has("new") for m in seen
     )
     return is_seen and is_growth
 
