@@ -112,6 +112,11 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     return 1
 
 
+def _is_kept(clauses: Sequence[Clause], number: int, at: int) -> bool:
+    """ "Osi on", "SBRT + osi"."""
+    return goes_on(clauses, number, at) or is_beside_action(clauses, number, at)
+
+
 def _is_holding_disease(clause: Clause, at: int) -> bool:
     """ "Can the TKI hold it?": the drug is what holds."""
     led, after = clause.marks[max(0, at - 1) : at], clause.marks[at + 1 : at + 2]

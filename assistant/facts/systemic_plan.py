@@ -57,8 +57,10 @@ def is_beside_action(clauses: Sequence[Clause], number: int, at: int) -> bool:
         return False
     if not (clause.is_question or proposes(clause)) or is_treated_before(clause):
         return False
-    name = marks[at].senses["drug"]
-    return any(m.senses.get("drug") == name for c in clauses[:number] for m in c.marks)
+    name = marks[at].senses.get("drug")
+    return name is not None and any(
+        m.senses.get("drug") == name for c in clauses[:number] for m in c.marks
+    )
 
 
 _JOINS = frozenset(("+", "&", "and", "plus", "with"))
