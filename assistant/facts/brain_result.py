@@ -77,5 +77,5 @@ def is_old(marks: Sequence[Mark]) -> bool:
 _AT_FIRST = frozenset(("at diagnosis", "at dx", "at baseline", "at presentation"))
 _OLD_MONTHS = 6
 # A scan dated by its year alone: nobody writes so of one of this month.
-_LEADS_YEAR = frozenset(("in", "since", "from", "of", "back in"))
+_LEADS_YEAR = frozenset(("in", "from", "of", "back in"))
 _FIRST_YEAR, _LAST_YEAR = 1990, 2040
