@@ -6,6 +6,8 @@ deposits": a number or a place that stands alone belongs to the lesion that went
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.facts.clauses import Clause
 from assistant.facts.groups import Group, Reading
 from assistant.facts.marks import Mark
@@ -24,6 +26,25 @@ def is_apposition(reading: Reading, clause: Clause) -> bool:
         or _is_bare_place(reading, clause)
         or _is_place_again(reading, clause)
     )
+
+
+def list_counted(groups: Sequence[Group]) -> None:
+    """ "Two brain mets, cerebellum and left frontal": as many places of the organ as lesions
+    were counted are the lesions themselves."""
+    for at, whole in enumerate(groups):
+        if whole.low < PAIR or whole.low != whole.high or not whole.noun or whole.is_rest:
+            continue
+        members = groups[at + 1 : at + 1 + whole.low]
+        if len(members) == whole.low and all(_is_member_of(whole, one) for one in members):
+            for one in members:
+                one.explains = whole
+
+
+def _is_member_of(whole: Group, one: Group) -> bool:
+    is_bare = not (one.noun or one.low >= 0 or one.is_article or one.is_added or one.is_rest)
+    is_same = bool(one.sites) and one.place == whole.place and one.course == whole.course
+    is_free = one.explains is None or one.explains is whole
+    return is_bare and is_same and is_free and one.clause > whole.clause
 
 
 def _one_each(reading: Reading) -> None:

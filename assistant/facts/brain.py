@@ -77,7 +77,7 @@ def _is_passing(clause: Clause) -> bool:
 def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
     """A scan of the brain: not done or booked, or done with its result."""
     at = clause.first("brain_imaging")
-    if at < 0 or is_old(clause.marks):
+    if at < 0 or is_old(clause.marks) or _is_last_of_all(clause, following):
         return
     marks = clause.marks
     mark = marks[at]
@@ -106,6 +106,17 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
             found.say("brain_metastases", (0,), mark, clear)
     elif any(m.has("done") for m in (*beside, *near_after)) or _shows(clause, following):
         found.say("cns_imaging_done", (True,), mark)
+
+
+def _is_last_of_all(clause: Clause, following: Clause | None) -> bool:
+    """ "MRI brain clear in spring, none since": of then, not of now."""
+    if following is None or not _goes_on(clause, following):
+        return False
+    words = [mark.low_text for mark in following.marks[:4]]
+    return words[0] in _NONE_AGAIN and "since" in words
+
+
+_NONE_AGAIN = frozenset(("none", "no", "nothing", "not", "never", "nil"))
 
 
 def _headed(found: Found, head: Clause, clause: Clause, following: Clause | None) -> None:
@@ -194,7 +205,7 @@ def _clear_brain(found: Found, clause: Clause, has_mri: bool) -> None:
     is_of_brain = any(mark.senses.get("site") == "brain" for mark in clause.marks)
     for at, mark in enumerate(clause.marks):
         is_none = is_of_brain and mark.has("clear_result") and mark.low_text[:3] in ("no ", "nil")
-        is_none = is_none or _is_bare_none(clause, at)
+        is_none = is_none or _is_bare_none(clause, at) or _is_clear_on_scan(clause, at)
         if not (mark.has("brain_clear") or is_none) or clause.is_doubted or asks_yes_or_no(clause):
             continue
         is_denied = at in clause.negated and not _is_bare_none(clause, at)
@@ -215,6 +226,20 @@ def _is_bare_none(clause: Clause, at: int) -> bool:
     return marks[at - 1].low_text in ("no", "nil", "without") and is_ended
 
 
+def _is_clear_on_scan(clause: Clause, at: int) -> bool:
+    """ "Brain cleared on MRI", "the head was scanned and is spotless"."""
+    marks = clause.marks
+    if marks[at].senses.get("site") != "brain" or not clause.any_of(_LOOKED_AT):
+        return False
+    if clause.any_of(_NOT_LOOKED_AT) or at in clause.negated:
+        return False
+    result = clear_result(marks[at + 1 :])
+    return result is not None and not any(m.any_of(_OF_LESIONS) for m in marks)
+
+
+_LOOKED_AT = frozenset(("brain_mri", "brain_imaged"))
+_NOT_LOOKED_AT = frozenset(("not_done", "pending", "plan_rescan"))
+_OF_LESIONS = frozenset(("lesion", "lesions", "growth", "new", "number"))
 _HEADS = frozenset(("brain", "cns", "intracranial", "cerebral"))
 _BARE_ENDS = frozenset(("lesion", "lesions", "and", "or", "boundary"))
 _BARE_WORDS = frozenset(("disease", "involvement", "spread", "or", "and", "/", "at", "on"))

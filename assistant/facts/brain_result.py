@@ -66,6 +66,8 @@ def is_old(marks: Sequence[Mark]) -> bool:
     if any(mark.low_text in _AT_FIRST for mark in marks):
         return True
     for mark, after in pairwise(marks):
+        if mark.low_text in _LEADS_YEAR and _FIRST_YEAR <= after.low <= _LAST_YEAR:
+            return True
         if mark.use == TIME and after.low_text.endswith(("ago", "back")):
             unit = after.low_text[:1]
             return unit == "y" or (unit == "m" and mark.low >= _OLD_MONTHS)
@@ -74,3 +76,6 @@ def is_old(marks: Sequence[Mark]) -> bool:
 
 _AT_FIRST = frozenset(("at diagnosis", "at dx", "at baseline", "at presentation"))
 _OLD_MONTHS = 6
+# A scan dated by its year alone: nobody writes so of one of this month.
+_LEADS_YEAR = frozenset(("in", "from", "of", "back in"))
+_FIRST_YEAR, _LAST_YEAR = 1990, 2040

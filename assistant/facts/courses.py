@@ -62,7 +62,7 @@ def is_measured_again(reading: Reading, clause: Clause, at: int) -> bool:
 
 # "22 x 14 mm": the first of two diameters tells.
 _BY = frozenset(("x", "×", "by"))
-_THEN = frozenset(("was", "previously", "prior", "formerly", "prev", "originally", "were"))
+_THEN = frozenset(("was", "previously", "prior", "formerly", "prev", "originally", "were", "from"))
 
 
 _NOW_WORDS = frozenset(("now", "currently", "today", "measures now"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 
-from assistant.facts.appositions import is_apposition
+from assistant.facts.appositions import is_apposition, list_counted
 from assistant.facts.clauses import Clause
 from assistant.facts.courses import ACTS, only_growing, place_follows, say_course
 from assistant.facts.enumerated import SPAN
@@ -43,6 +43,7 @@ def groups_of(clauses: Iterable[Clause]) -> list[Group]:
         list_course(reading.groups)
         inherit(reading.groups)
         share(reading.groups)
+        list_counted(reading.groups)
         for group in reading.groups:
             group.sentence = number
         found.extend(reading.groups)
@@ -190,12 +191,21 @@ def _read_name(reading: Reading, clause: Clause, at: int) -> bool:
 def _read_course(reading: Reading, clause: Clause, at: int) -> None:
     """Take what is said of the group, or a word that qualifies or ends it."""
     mark = clause.marks[at]
+    if mark.has("clear_result") and _is_of_bare_brain(reading):
+        return
     if mark.has("stable") or (mark.has("stable_last") and at + 1 == len(clause.marks)):
         say_course(reading, clause, at, STABLE)
     elif mark.has("growth") or mark.has("oligo") or mark.has("new"):
         say_course(reading, clause, at, GROWS)
     else:
         small_word(reading, clause, at)
+
+
+def _is_of_bare_brain(reading: Reading) -> bool:
+    """ "Brain: MRI unremarkable": a clear result of the organ, not the course of a lesion."""
+    said = reading.open if reading.groups and reading.open.is_empty else None
+    group = reading.groups[-1] if said is not None else reading.open
+    return group.place == "brain" and not group.is_lesion
 
 
 def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:

@@ -160,7 +160,9 @@ _OUTSIDE = frozenset(
 def take_site(reading: Reading, clause: Clause, at: int) -> None:
     mark = clause.marks[at]
     pending = reading.open
-    site = mark.senses["site"]
+    led = clause.marks[max(0, at - 2) : at]
+    is_primary = mark.senses["site"] == "lung" and any(m.low_text in _FIRST for m in led)
+    site = "lung_primary" if is_primary else mark.senses["site"]
     if pending.is_rest:
         pending.take(mark)
         return
@@ -185,6 +187,9 @@ def take_site(reading: Reading, clause: Clause, at: int) -> None:
     pending.is_target = reading.is_target or pending.is_total
     pending.is_treated = reading.is_treated
 
+
+# "The original RUL mass": the primary.
+_FIRST = frozenset(("original", "index"))
 
 # What a closer place may follow without being another lesion: "brain met, cerebellum".
 _ORGANS = frozenset(

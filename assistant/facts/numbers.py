@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.facts.cues import Cues
 from assistant.facts.marks import Mark
@@ -19,6 +20,7 @@ UNBOUNDED = 99
 MOST_COUNTED = 40
 _BOUNDS = frozenset(("at_least", "more_than", "at_most", "less_than"))
 _RANGE = frozenset(("-", "to", "or"))
+_UPTAKES = frozenset(("suv", "suvmax", "suv max"))
 _TIMES = frozenset(("x", "×"))
 _JOINED = frozenset((",", "and", "&", "/", "-", "or", "to", "x", "×", "vs", "--", "by", "→"))
 _AGED = frozenset(("yo", "y/o", "year old", "yr old", "yrs", "male", "female", "man", "woman"))
@@ -26,12 +28,16 @@ _PRONOUN = frozenset(
     "this that the which big bigger biggest other small smaller large larger same new old one "
     "growing another any every each no good right left single only".split()
 )
+_ROMAN = {"II": 2, "III": 3, "IV": 4}
 _FULL = frozenset(("only one", "just one", "just the one"))
 
 
 def counted(marks: Sequence[Mark], cues: Cues) -> list[Mark]:
     """The marks with numbers bounded, joined where they are a range, and told apart."""
     valued = [_valued(mark, cues) for mark in marks]
+    for label, mark in pairwise(valued):
+        if label.has("ecog_labels") and mark.text in _ROMAN:
+            mark.low = mark.high = _ROMAN[mark.text]
     joined = _joined(valued)
     for at in range(len(joined) - 1, -1, -1):
         if joined[at].low >= 0:
@@ -150,6 +156,8 @@ def _use(marks: Sequence[Mark], at: int) -> str:
         return mark.use
     if mark.low > MOST_COUNTED and mark.high != UNBOUNDED:
         return OTHER
+    if before is not None and before.low_text in _UPTAKES:
+        return SIZE
     if before is not None and (_is_labelled(marks, at) or _is_date(before)):
         return OTHER
     if after is not None and _is_date(after):

@@ -32,7 +32,9 @@ from assistant.facts.systemic_plan import (
     asks_why_not,
     goes_on,
     has_object,
+    is_beside_action,
     is_told,
+    leaves_drug,
     plan_systemic,
     proposes,
 )
@@ -82,6 +84,9 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     """Read the action at a mark, if there is one; the number of marks used."""
     clause = clauses[number]
     mark = clause.marks[at]
+    if mark.has("plan_leave") and leaves_drug(clause, at):
+        found.append(Planned(CONTINUE, [mark], clause=number))
+        return 3
     if mark.has("plan_leave") and is_left_out(clause, at):
         found.append(Planned("observe", [mark], clause=number))
         return 3
@@ -93,7 +98,9 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
         _action(found, clauses, number, at)
     elif mark.has("plan_local"):
         _local(found, clauses, number, at)
-    elif mark.any_of(SYSTEMIC) and goes_on(clauses, number, at):
+    elif (mark.any_of(SYSTEMIC) and goes_on(clauses, number, at)) or (
+        mark.has("drug") and is_beside_action(clauses, number, at)
+    ):
         found.append(Planned(CONTINUE, [mark], clause=number))
     elif mark.has("plan_observe"):
         observe(found, clause, number, at)
@@ -103,6 +110,11 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     elif mark.any_of(SYSTEMIC_PLANS):
         plan_systemic(found, clauses, number, at)
     return 1
+
+
+def _is_kept(clauses: Sequence[Clause], number: int, at: int) -> bool:
+    """ "Osi on", "SBRT + osi"."""
+    return goes_on(clauses, number, at) or is_beside_action(clauses, number, at)
 
 
 def _is_holding_disease(clause: Clause, at: int) -> bool:

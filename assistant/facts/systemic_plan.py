@@ -48,6 +48,36 @@ def goes_on(clauses: Sequence[Clause], number: int, at: int) -> bool:
     return clause.is_question or any(c.has("action") or c.has("plan_local") for c in sentence)
 
 
+def is_beside_action(clauses: Sequence[Clause], number: int, at: int) -> bool:
+    """ "SBRT + osi?": the drug that was told of before, joined to an action, goes on."""
+    clause = clauses[number]
+    marks = clause.marks
+    is_joined = at > 1 and marks[at - 1].low_text in _JOINS and marks[at - 2].any_of(_TREATS)
+    if not is_joined or at + 1 < len(marks) or clause.is_supposed or at in clause.negated:
+        return False
+    if not (clause.is_question or proposes(clause)) or is_treated_before(clause):
+        return False
+    name = marks[at].senses.get("drug")
+    return name is not None and any(
+        m.senses.get("drug") == name for c in clauses[:number] for m in c.marks
+    )
+
+
+_JOINS = frozenset(("+", "&", "and", "plus", "with"))
+_TREATS = frozenset(("action", "definite", "also"))
+
+
+def leaves_drug(clause: Clause, at: int) -> bool:
+    """ "Leave the alectinib alone", "leave pembrolizumab running": it goes on."""
+    after = clause.marks[at + 1 : at + 6]
+    drugs = [n for n, mark in enumerate(after[:3]) if mark.any_of(SYSTEMIC)]
+    left = after[drugs[-1] + 1 :][:2] if drugs else []
+    return any(mark.low_text in _AS_IT_IS or mark.has("plan_after_drug") for mark in left)
+
+
+_AS_IT_IS = frozenset(("alone", "be", "as is", "as", "running", "going", "on", "in place"))
+
+
 def proposes(clause: Clause) -> bool:
     return any(mark.has("plan_propose") for mark in clause.marks)
 

@@ -24,6 +24,7 @@ from assistant.facts.in_use import (
     said_before,
 )
 from assistant.facts.marks import Mark
+from assistant.facts.untreated import untreated_mark
 
 _JOINS = frozenset(("+", "/", "and", "plus", "with", "&", ","))
 
@@ -54,7 +55,13 @@ def therapies(clauses: Sequence[Clause], cues: Cues) -> list[Therapy]:
                 Therapy(mark, names, drug_class, when, is_plain, number, clause.is_question)
             )
     _leave_earlier_lines(found, clauses)
-    return found
+    return found if any(t.names for t in found) else [*found, *_none_begun(clauses)]
+
+
+def _none_begun(clauses: Sequence[Clause]) -> list[Therapy]:
+    """Where no drug is named at all: that none was begun."""
+    said = untreated_mark(clauses)
+    return [Therapy(said[1], (), "none", NOW, True, said[0])] if said else []
 
 
 def _leave_earlier_lines(found: Sequence[Therapy], clauses: Sequence[Clause]) -> None:

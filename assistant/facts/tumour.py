@@ -104,6 +104,17 @@ def _none_growing(found: Found, groups: Sequence[Group]) -> None:
         is_none = (group.is_none or is_denied) and group.course == STABLE
         if is_none and not group.is_explicit_rest and not (group.is_doubted or group.is_history):
             found.say_at("progressing_sites", (0,), [(group.start, group.end)])
+    _only_residual(found, groups)
+
+
+def _only_residual(found: Found, groups: Sequence[Group]) -> None:
+    """ "The adrenal has not grown, nothing else growing either": none progresses."""
+    told = [g for g in groups if not (g.is_target or g.is_history)]
+    quiet = [g for g in told if g.is_lesion and g.course == STABLE and not g.is_doubted]
+    rest = [g for g in told if g.is_rest and g.is_none and g.course == STABLE]
+    is_all = all(g in quiet for g in told if g.is_lesion)
+    if quiet and rest and is_all and not any(g.is_doubted for g in rest):
+        found.say_at("progressing_sites", (0,), [(rest[0].start, rest[0].end)])
 
 
 def _progression(found: Found, lesions: Sequence[Group], groups: Sequence[Group]) -> None:

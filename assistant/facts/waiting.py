@@ -66,6 +66,8 @@ def observe(found: list[Planned], clause: Clause, number: int, at: int) -> None:
     """Waiting; but to wait for a scan is not to observe."""
     marks = clause.marks
     after = marks[at + 1 : at + 6]
+    if _is_finding(clause, at) or _is_not_given(clause, at):
+        return
     if marks[at].low_text in ("wait", "waiting") and any(
         m.has("brain_imaging") or m.has("brain_mri") or m.low_text == "for" for m in after
     ):
@@ -80,6 +82,30 @@ def observe(found: list[Planned], clause: Clause, number: int, at: int) -> None:
         found.append(Planned(CONTINUE, [marks[at]], clause=number))
 
 
+def _is_finding(clause: Clause, at: int) -> bool:
+    """ "We observe progress of a rib": what was seen, not what is to be done."""
+    marks = clause.marks
+    if not marks[at].low_text.startswith("observ") or clause.is_question:
+        return False
+    is_seen = any(m.low_text in _SEEING for m in marks[max(0, at - 2) : at])
+    seen = marks[at + 1 : at + 3]
+    is_growth = any(
+        (m.has("growth") and m.low_text.split()[-1] in _CHANGES) or m.has("new") for m in seen
+    )
+    return is_seen and is_growth
+
+
+def _is_not_given(clause: Clause, at: int) -> bool:
+    """ "No radiotherapy given so far": what was not done yet, not what is to be left."""
+    marks = clause.marks
+    if marks[at].low_text.split()[0] not in ("no", "without") or clause.is_question:
+        return False
+    return any(mark.low_text in _TILL_NOW for mark in marks[at + 1 : at + 4])
+
+
+_TILL_NOW = frozenset("given received delivered yet far date before previously had".split())
+_SEEING = frozenset("we i they radiologist is are was were".split())
+_CHANGES = frozenset("progress progression growth increase enlargement in of".split())
 _DRUGS = frozenset("tki drug tablet tablets pill pills medication capsules".split())
 
 

@@ -112,6 +112,14 @@ def test_what_cannot_be_had_is_not_asked_for_again(cues: Cues) -> None:
         ("Should we re-biopsy first?", {"rebiopsy"}),
         ("Hold the osimertinib during SBRT?", {"hold_tki", "sbrt"}),
         ("SBRT, osimertinib unchanged?", {"sbrt", "continue_tki"}),
+        ("On osimertinib. SABR and leave the osimertinib alone?", {"sbrt", "continue_tki"}),
+        ("On osimertinib. Leave the adrenal alone?", set()),
+        ("On osimertinib. SBRT + osimertinib?", {"sbrt", "continue_tki"}),
+        ("On gefitinib. SBRT + osimertinib?", {"sbrt"}),
+        ("We observe progress of a rib met. SBRT?", {"sbrt"}),
+        ("A rib met has grown. We observe it for now?", {"observe"}),
+        ("Could we sit on our hands till the next CT?", {"observe"}),
+        ("No radiotherapy given so far. SBRT?", {"sbrt"}),
     ],
 )
 def test_the_plan_is_what_is_proposed_or_asked(text: str, actions: set[str], cues: Cues) -> None:
