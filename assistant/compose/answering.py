@@ -225,6 +225,8 @@ def _abstention(
     if evidence.absent:
         lexicon = attribute_lexicon()
         not_found = tuple(lexicon.term(term).label for term in evidence.absent)
+    elif selection.missing:
+        not_found = (attribute_lexicon().term(selection.missing).label,)
     elif nearest_silent:
         not_found = (nearest_silent,)
     else:

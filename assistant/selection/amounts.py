@@ -1,7 +1,8 @@
-"""Amounts: a question for a number of something that no statement gives a number of.
+"""Amounts: a question for a number, a time or a name that no statement gives.
 
 "How many weeks may it wait?" shares all its words with a statement on waiting that has no
-weeks. Only amounts are read whose unit is beyond doubt: spans of time, people and shares.
+weeks, "in which study?" with every statement on studies. Only what is beyond doubt is read:
+spans of time, people, shares, and the name of a study.
 """
 
 from __future__ import annotations
@@ -12,22 +13,53 @@ from collections.abc import Iterable
 _TIME = r"(?:weeks?|wks?|months?|mths?|days?|years?|yrs?|hours?|minutes?)"
 _PEOPLE = r"(?:patients?|pts?|people|participants?|subjects?|cent(?:er|re)s)"
 _COUNTED = r"\b(?:how many|(?<!a )numbers? of)\s+(?:(?!did|do|does)[a-z-]+\s+)?"
+_SPAN = rf"(?<![\d.,–-])\d[\d.,–-]*\s*{_TIME}\b"
+# "As soon as possible" tells how long to wait, "until progression" how long to go on.
+_UNCOUNTED_SPAN = (
+    r"as soon as possible|immediately|promptly|without delay|until|lifelong|for life|indefinitely"
+)
+_STUDY = r"(?:study|trial|paper|publication|rct)"
+# Of what sort a study is can be said without its name.
+_OF_STUDIES = r"(?:sort|type|kind|design|phase|arm|end-?point|population|evidence|data)s?"
+# What is asked for, what gives it, and which attribute it is.
 _ASKED_AND_GIVEN = (
-    (rf"{_COUNTED}{_TIME}\b", rf"\d[\d.,–-]*\s*{_TIME}\b"),
-    (rf"{_COUNTED}(?<!months )(?<!weeks ){_PEOPLE}\b", rf"\d+\s+(?:\w+\s+){{0,2}}{_PEOPLE}\b"),
+    (rf"{_COUNTED}{_TIME}\b", rf"\d[\d.,–-]*\s*{_TIME}\b", "duration"),
+    (
+        r"\bhow (?:much )?long(?:er)?\b|\bhow much (?:more )?time\b|\bfor what duration\b",
+        rf"{_SPAN}|\b(?:{_UNCOUNTED_SPAN})\b",
+        "duration",
+    ),
+    (  # how often a thing is repeated is not how long it goes on
+        r"\bfor how (?:much )?long(?:er)?\b|\bhow long\b.*\b(?:continue|keep|(?:go|carry) on)\b",
+        rf"(?<!every ){_SPAN}|\b(?:{_UNCOUNTED_SPAN})\b",
+        "duration",
+    ),
+    (
+        rf"{_COUNTED}(?<!months )(?<!weeks ){_PEOPLE}\b",
+        rf"\d+\s+(?:\w+\s+){{0,2}}{_PEOPLE}\b",
+        "patient-count",
+    ),
     (
         r"\b(?:what|which|the|a)\s+(?:exact\s+)?(?:percent(?:age)?|proportion|share)\b"
         r"|^(?:percentage|proportion|share)\s+of\b|\bhow many percent\b",
         r"\d\s*%|percent",
+        "response-rate",
+    ),
+    (
+        rf"\b(?:which|what|whose)\s+(?:(?:one|single|clinical|randomi[sz]ed)\s+)*{_STUDY}\b"
+        rf"(?!\s+{_OF_STUDIES}\b)",
+        rf"\b(?-i:[A-Z][A-Z0-9-]*[A-Z0-9])\s+{_STUDY}\b|\b{_STUDY}\s+(?:named|called)\b",
+        "trial-name",
     ),
 )
 _AMOUNTS = tuple(
-    (re.compile(asked, re.IGNORECASE), re.compile(given, re.IGNORECASE))
-    for asked, given in _ASKED_AND_GIVEN
+    (re.compile(asked, re.IGNORECASE), re.compile(given, re.IGNORECASE), attribute)
+    for asked, given, attribute in _ASKED_AND_GIVEN
 )
 
 
-def is_amount_missing(question: str, statements: Iterable[str]) -> bool:
-    """Whether a question asks for an amount of which these statements have no figure."""
+def missing_amount(question: str, statements: Iterable[str]) -> str | None:
+    """The attribute that a question asks for and these statements do not give, or None."""
     shown = " ".join(statements)
-    return any(a.search(question) and not given.search(shown) for a, given in _AMOUNTS)
+    found = (name for a, given, name in _AMOUNTS if a.search(question) and not given.search(shown))
+    return next(found, None)

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.selection.amounts import is_amount_missing
+from assistant.selection.amounts import missing_amount
 from assistant.selection.counts import is_of_fewer
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.follow_up import Chances
 from assistant.selection.head import Judgement
+from assistant.selection.ordinary import ordinary_words
 from assistant.selection.reasons import (
     asks_why,
     gives_reason,
@@ -24,6 +25,7 @@ from assistant.selection.reasons import (
     reason_for,
 )
 from corpus.guideline import Guideline, Span, Statement
+from index.tokens import words
 
 MOST_SECTIONS = 3
 MOST_PER_SECTION = 3
@@ -41,6 +43,7 @@ LIKELY_SECTION = 0.9
 DOUBTED_SILENCE = 0.8
 SURE_SECTION = 0.95
 SILENCE_IN_VAIN = 0.35
+WHOLLY_IN_VAIN = 0.1
 # A marker can only be explained by a list of references, and that is there or it is not.
 REFERENCE_LIST = "reference-list"
 # A part of a question adds its best section when it is this sure of it, and is called
@@ -51,13 +54,17 @@ PART_SILENT = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The statements that answer, whether none does, and the nearest ones either way."""
+    """The statements that answer, whether none does, and the nearest ones either way.
+
+    `missing` is the attribute that is asked for and that the likeliest statements do not give.
+    """
 
     refused: bool
     statements: tuple[Statement, ...]
     nearest: tuple[Statement, ...]
     judgement: Judgement
     silent_parts: tuple[str, ...] = ()
+    missing: str | None = None
 
     @property
     def is_clear(self) -> bool:
@@ -94,14 +101,15 @@ def select(
     judgement = _counted(judgement, evidence, guideline)
     chosen = _chosen(judgement, guideline)
     best = max(judgement.sections.values(), default=0.0)
-    silent = judgement.silent >= _allowed_silence(judgement, evidence)
+    silent = judgement.silent >= _allowed_silence(judgement, evidence, chosen)
+    missing = missing_amount(evidence.reading.views.asked, (s.text for s in chosen))
     refused = (
         REFERENCE_LIST in evidence.absent
         or (silent and not _is_doubtful(judgement.silent, best, evidence))
         or best < judgement.thresholds["least"]
         or evidence.asks_nothing
         or evidence.is_errand
-        or is_amount_missing(evidence.reading.views.asked, (s.text for s in chosen))
+        or missing is not None
         or not chosen
     )
     if before and is_bare(evidence.reading.views.asked):
@@ -109,7 +117,7 @@ def select(
     elif asks_why(evidence.reading.views.asked):
         chosen = _with_reason(chosen, evidence, guideline)
     nearest = _nearest(evidence, guideline)
-    return Selection(refused, () if refused else chosen, nearest, judgement)
+    return Selection(refused, () if refused else chosen, nearest, judgement, missing=missing)
 
 
 def stands_alone(by_itself: Selection, in_context: Selection) -> bool:
@@ -126,10 +134,29 @@ def is_read_alone(found: Chances, by_itself: Selection, asked: str) -> bool:
     return by_itself.is_clear and agrees and not asks_why(asked)
 
 
-def _allowed_silence(judgement: Judgement, evidence: Evidence) -> float:
-    """Less silence is allowed where the question asks for what the text never mentions."""
+def _allowed_silence(
+    judgement: Judgement, evidence: Evidence, chosen: tuple[Statement, ...]
+) -> float:
+    """Less silence is allowed where the question asks for what the text never mentions, and
+    least where it asks for nothing else. Where what would be shown gives another attribute
+    that it asks for ("OS or PFS?"), it is not asked in vain."""
     allowed = judgement.thresholds["silent"]
-    return min(allowed, SILENCE_IN_VAIN) if evidence.absent else allowed
+    if not evidence.absent:
+        return allowed
+    found = attribute_lexicon().find(evidence.reading.views.asked)
+    given = {o.term for s in chosen for o in attribute_lexicon().find(s.text)}
+    if any(occurrence.term in given for occurrence in found):
+        return allowed
+    return min(allowed, WHOLLY_IN_VAIN if _asks_nothing_else(evidence) else SILENCE_IN_VAIN)
+
+
+def _asks_nothing_else(evidence: Evidence) -> bool:
+    """Whether all other words than the absent attributes are ordinary ones."""
+    left = asked = evidence.reading.views.asked
+    for found in attribute_lexicon().find(asked):
+        if found.term in evidence.absent:
+            left = left.replace(asked[found.start : found.end], " ")
+    return all(word in ordinary_words() or len(word) < 2 for word in words(left))
 
 
 def _with_reason(
