@@ -152,9 +152,7 @@ class Assistant:
             return asked, self._best([asked], scope)[0]
         swapped = _reworded(conversation.asked(asked), scope)
         if swapped is not None:
-            judged = self._best([swapped], scope)[0]
-            if not judged.selection.refused:
-                return swapped, judged
+            return swapped, self._best([swapped], scope)[0]
         readings = FollowUp.of(asked, conversation)
         by_itself, in_context = self._best([readings.by_itself, asked], scope)
         model = in_context.knowledge.head.follow_ups

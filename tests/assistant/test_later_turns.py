@@ -75,10 +75,17 @@ def test_another_histology_stands_in_the_place_of_the_former(real: Parts) -> Non
     assert "small cell" not in after.resolved_question
 
 
-def test_a_site_across_the_skull_is_judged_by_itself(real: Parts) -> None:
+@pytest.mark.parametrize("site", ["liver", "spleen", "pancreas", "rib"])
+def test_a_site_across_the_skull_is_judged_by_itself(real: Parts, site: str) -> None:
+    first = "For three cerebral metastases, radiosurgery or whole brain?"
+    _, after = answers(real, first, f"And when it is the {site}?")
+    assert sections(after) == {"extracranial"}
+
+
+def test_a_site_across_the_skull_is_rather_refused_than_misled(real: Parts) -> None:
     first = "For three cerebral metastases, radiosurgery or whole brain?"
     _, after = answers(real, first, "And when it is the kidney?")
-    assert sections(after) == {"extracranial"}
+    assert "cns" not in sections(after)
 
 
 def test_no_section_is_quoted_on_what_the_patient_has_not(real: Parts) -> None:
