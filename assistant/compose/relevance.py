@@ -6,7 +6,7 @@ asked for one thing: what would cite a section that the head finds beside the po
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.compose.plan import Consultation
@@ -62,8 +62,9 @@ def in_general(consultation: Consultation, shown: Shown) -> Consultation:
         for f in checked.findings
         if f.kind == "verdict" and not (shown.is_added_to(f) and shown.asked_for(f, NEGLIGIBLE))
     }
-    ruled = {f.action for f in checked.findings if f.kind == "verdict"}
-    kept = (ruled - beyond) & set(consultation.proposed_now)
+    ruled = [f for f in checked.findings if f.kind == "verdict"]
+    beyond -= _compared(ruled, beyond, shown)
+    kept = ({f.action for f in ruled} - beyond) & set(consultation.proposed_now)
     findings = tuple(
         f
         for f in checked.findings
@@ -89,12 +90,25 @@ def as_asked(consultation: Consultation, shown: Shown) -> Consultation:
     if told <= BARELY_DESCRIBED:
         ruled = [f for f in consultation.checked.findings if f.kind == "verdict"]
         beyond = {f.action for f in ruled if not (f.beyond or shown.asked_for(f, NEGLIGIBLE))}
+        beyond -= _compared(ruled, beyond, shown)
         consultation = _without(consultation, beyond)
     checked = consultation.checked
     findings = tuple(
         f for f in checked.findings if f.kind != "note" or shown.asked_for(f, UNLIKELY)
     )
     return replace(consultation, checked=replace(checked, findings=findings))
+
+
+def _compared(
+    ruled: Sequence[RuleFinding], beyond: Collection[str | None], shown: Shown
+) -> set[str | None]:
+    """The actions asked about beside one that is kept, on which what is cited bears as well.
+
+    "SRS or WBRT?" answered for one side alone would leave the other to be guessed.
+    """
+    if all(f.action in beyond for f in ruled):
+        return set()
+    return {f.action for f in ruled if f.action in beyond and shown.is_added_to(f)}
 
 
 def _without(consultation: Consultation, actions: Collection[str | None]) -> Consultation:

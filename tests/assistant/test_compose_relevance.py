@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,6 +33,9 @@ ACTIONS = tuple(
 def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
     folder: Path = tmp_path_factory.mktemp("asthma")
     return made_material(folder)
+
+
+Limiting = Callable[[Consultation, Shown], Consultation]
 
 
 def shown(material: Material, share: float, *sections: str) -> Shown:
@@ -98,3 +102,13 @@ def test_a_general_question_keeps_verdicts_on_what_is_cited_anyway(material: Mat
     both = replace(STEROID, statements=("prevention.steroid", "follow-up.interval"))
     assert rules_of(in_general(told(0, both), shown(material, 0.9, "prevention"))) == ["steroid"]
     assert rules_of(in_general(told(0, both), shown(material, 0.0, "prevention"))) == []
+
+
+@pytest.mark.parametrize("limited", [in_general, as_asked])
+def test_of_two_actions_compared_both_are_judged(material: Material, limited: Limiting) -> None:
+    """Where one has its verdict, the other keeps one that rests in part on what is cited."""
+    other = replace(REVIEW, statements=("prevention.steroid", "follow-up.interval"))
+    where = shown(material, 0.0, "prevention")
+    assert rules_of(limited(told(2, STEROID, other), where)) == ["steroid", "review"]
+    assert rules_of(limited(told(2, STEROID, REVIEW), where)) == ["steroid"]
+    assert rules_of(limited(told(2, other), where)) == []
