@@ -21,9 +21,10 @@ from assistant.rules.kept import KeptRules
 from assistant.settings import Settings
 from assistant.store import Store
 from assistant.verify import Verifier
-from index.encoder import OnnxEncoder
-from index.export import encoder_folder
+from index.encoder import OnnxEncoder, encoder_folder
 from index.store import Index
+
+Opening = Callable[[], OnnxEncoder]
 
 
 def open_encoder(settings: Settings) -> OnnxEncoder:
@@ -31,28 +32,35 @@ def open_encoder(settings: Settings) -> OnnxEncoder:
     return OnnxEncoder(encoder_folder(settings.home), settings.threads)
 
 
-def open_index(settings: Settings, library: Library) -> tuple[Index, OnnxEncoder]:
+def open_index(
+    settings: Settings, library: Library, encoder: Opening | None = None
+) -> tuple[Index, OnnxEncoder]:
     """The index of exactly this library, and the encoder that its vectors are of.
 
     ModelError or IndexFailure when something has to be built first.
     """
     index = Index.open(settings.home)
-    encoder = open_encoder(settings)
-    index.check_fresh(library.corpora, encoder.fingerprint)
-    return index, encoder
+    opened = encoder() if encoder else open_encoder(settings)
+    index.check_fresh(library.corpora, opened.fingerprint)
+    return index, opened
 
 
-def open_assistant(settings: Settings, library: Library | None = None) -> Assistant:
-    """The assistant; ModelError or IndexFailure when something has to be built first."""
+def open_assistant(
+    settings: Settings, library: Library | None = None, encoder: Opening | None = None
+) -> Assistant:
+    """The assistant; ModelError or IndexFailure when something has to be built first.
+
+    `encoder` gives the encoder where somebody is loading it already.
+    """
     library = library or open_library(settings.home)
-    index, encoder = open_index(settings, library)
+    index, opened = open_index(settings, library, encoder)
     books = books_of(library.packs)
     used = switched_off(books, settings.rules_off)
     knowledge = tuple(
         knowledge_of(
             pack,
             book=used.get((pack.guideline.id, pack.guideline.version)),
-            english=encoder.words,
+            english=opened.words,
         )
         for pack in library.packs
     )
@@ -61,7 +69,7 @@ def open_assistant(settings: Settings, library: Library | None = None) -> Assist
         for pack in packs:
             if pack.folder is not None:
                 kept.add(identity, pack.guideline.id, pack.folder)
-    return Assistant(knowledge, index, encoder, open_verifier(library, settings.home, books))
+    return Assistant(knowledge, index, opened, open_verifier(library, settings.home, books))
 
 
 def open_verifier(

@@ -62,6 +62,11 @@ class Encoder(Protocol):
         ...
 
 
+def encoder_folder(home: Path) -> Path:
+    """Where a home keeps its exported encoder."""
+    return home / "encoder"
+
+
 @dataclass(frozen=True, slots=True)
 class EncoderManifest:
     """What the export wrote beside the graph: what it was made from, and that it is whole."""

@@ -31,6 +31,7 @@ from index.encoder import (
     EncoderManifest,
     OnnxEncoder,
     Vectors,
+    encoder_folder,
 )
 from index.errors import IndexUnwritable, ModelError
 from index.model import DIMENSION, MAX_TOKENS, TOKENIZER_SHA256, WEIGHTS_SHA256, find_model
@@ -62,11 +63,6 @@ class EncoderExport:
     fingerprint: str
     exported: bool
     max_abs_difference: float
-
-
-def encoder_folder(home: Path) -> Path:
-    """Where a home keeps its exported encoder."""
-    return home / "encoder"
 
 
 def export_encoder(home: Path, model: Path | None = None, *, force: bool = False) -> EncoderExport:

@@ -60,7 +60,7 @@ def ask(
 
     text = from_stdin() if question == ("-",) else " ".join(question)
     check_length(text)
-    given = parts.desk(parts.library()).ask(text, scope=Scope(guideline, as_of))
+    given = parts.desk().ask(text, scope=Scope(guideline, as_of))
     if as_json:
         sys.stdout.buffer.write(given.stored.body + b"\n")
     else:

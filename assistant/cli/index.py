@@ -42,9 +42,8 @@ def build_index(parts: Parts, force: bool, model: Path | None) -> None:
 @click.pass_context
 def show_status(ctx: click.Context) -> None:
     """Show whether the index is up to date; exit code 1 when it is not."""
-    from index.encoder import EncoderManifest
+    from index.encoder import EncoderManifest, encoder_folder
     from index.errors import ModelError
-    from index.export import encoder_folder
     from index.status import State, status
 
     parts: Parts = ctx.obj

@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from assistant.desk import Desk, Responding
     from assistant.library import Library
     from assistant.store import Store
+    from index.encoder import OnnxEncoder
+
+
+def _open_encoder(settings: Settings) -> OnnxEncoder:
+    from index.encoder import OnnxEncoder, encoder_folder
+
+    return OnnxEncoder(encoder_folder(settings.home), settings.threads)
 
 
 def _open_library(settings: Settings) -> Library:
@@ -30,23 +37,27 @@ def _open_library(settings: Settings) -> Library:
         return open_library(settings.home)
 
 
-def _open_assistant(settings: Settings, library: Library) -> Responding:
+def _open_assistant(
+    settings: Settings, library: Library, encoder: Callable[[], OnnxEncoder]
+) -> Responding:
     with unswept():
         from assistant.opening import open_assistant
 
-        return open_assistant(settings, library)
+        return open_assistant(settings, library, encoder)
 
 
 @contextmanager
 def unswept() -> Iterator[None]:
     """Without garbage collection: nearly all that opening makes stays, and sweeping through
-    it again and again took a fifth of a cold start."""
+    it again and again took a fifth of a cold start. What was made is kept out of later
+    sweeps too, of which leaving alone does several."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
             gc.enable()
 
 
@@ -57,7 +68,10 @@ class Parts:
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     today: Callable[[], date] = date.today
     open_library: Callable[[Settings], Library] = _open_library
-    open_assistant: Callable[[Settings, Library], Responding] = _open_assistant
+    open_encoder: Callable[[Settings], OnnxEncoder] = _open_encoder
+    open_assistant: Callable[[Settings, Library, Callable[[], OnnxEncoder]], Responding] = (
+        _open_assistant
+    )
 
     def settings(self) -> Settings:
         """The settings; SettingsError when the environment is wrong."""
@@ -69,7 +83,8 @@ class Parts:
 
     def assistant(self, library: Library) -> Responding:
         """The assistant over the built index; a missing or stale one is an error."""
-        return self.open_assistant(self.settings(), library)
+        settings = self.settings()
+        return self.open_assistant(settings, library, lambda: self.open_encoder(settings))
 
     def store(self) -> Store:
         """The store of conversations and answers, made when it is not there."""
@@ -77,15 +92,18 @@ class Parts:
 
         return Store.open(self.settings().database_url)
 
-    def desk(self, library: Library) -> Desk:
-        """The desk, where questions are answered and the answers stored.
+    def desk(self, library: Library | None = None) -> Desk:
+        """The desk, where questions are answered and the answers stored; over the guidelines
+        that can be read here unless they are given.
 
-        The encoder loads mostly outside the interpreter lock: meanwhile the store is opened,
-        which is a third of a second of imports.
+        The encoder loads mostly outside the interpreter lock, so it begins before all else is
+        imported and opened.
         """
+        settings = self.settings()
         with unswept(), ThreadPoolExecutor(max_workers=1) as pool:
-            assistant = pool.submit(self.assistant, library)
+            encoder = pool.submit(self.open_encoder, settings)
             from assistant.desk import Desk
 
+            library = library or self.library()
             store = self.store()
-            return Desk(assistant.result(), store)
+            return Desk(self.open_assistant(settings, library, encoder.result), store)

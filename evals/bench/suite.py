@@ -28,8 +28,7 @@ from evals.encoders import CountingEncoder
 from evals.in_process import InProcess
 from evals.question_set import QuestionSet, load_set
 from index.build import build
-from index.encoder import GRAPH, TOKENIZER, OnnxEncoder
-from index.export import encoder_folder
+from index.encoder import GRAPH, TOKENIZER, OnnxEncoder, encoder_folder
 from index.model import find_model
 from index.store import Index
 
