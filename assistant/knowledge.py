@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.consult import Consultant
 from assistant.errors import HeadError, RuleError
@@ -157,11 +157,11 @@ class PackRules:
     ) -> Declarations | None:
         """What that version's pack declared when its rules had this identity, as far as that
         is kept, else what it declares today; None where it declares nothing."""
-        if self.kept is not None and identity not in self.identities:
-            then = self.kept.declarations(identity, guideline_id, version)
-            if then is not None:
-                return then
-        return self.declared.get((guideline_id, version))
+        now = self.declared.get((guideline_id, version))
+        if self.kept is None or identity in self.identities:
+            return now
+        then = self.kept.declarations(identity, guideline_id, version)
+        return replace(now, stands_in=True) if now is not None and then is None else then
 
 
 def rules_in_scopes(packs: Sequence[Pack], books: Books) -> dict[str, tuple[Pack, ...]]:

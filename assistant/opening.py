@@ -20,7 +20,8 @@ from assistant.respond import Assistant
 from assistant.rules.kept import KeptRules
 from assistant.settings import Settings
 from assistant.store import Store
-from assistant.verify import Verifier
+from assistant.templates import TEMPLATES, KeptTemplates, templates
+from assistant.verify import NoTemplates, Verifier
 from index.encoder import OnnxEncoder, encoder_folder
 from index.store import Index
 
@@ -69,21 +70,23 @@ def open_assistant(
         for pack in packs:
             if pack.folder is not None:
                 kept.add(identity, pack.guideline.id, pack.folder)
+    KeptTemplates(settings.home).add(templates().sha256, TEMPLATES)
     return Assistant(knowledge, index, opened, open_verifier(library, settings.home, books))
 
 
 def open_verifier(
     library: Library, home: Path | None = None, books: Books | None = None
 ) -> Verifier:
-    """The verifier over all stored texts and rules, those of earlier as far as this home keeps
-    them; it needs neither index nor encoder."""
+    """The verifier over all stored texts, rules and templates, those of earlier as far as this
+    home keeps them; it needs neither index nor encoder."""
     if books is None:
         books = books_of(library.packs)
     kept = KeptRules(home, library.guideline) if home else None
     rules = PackRules.of(books, rules_in_scopes(library.packs, books), kept)
     banks = [pack.bank for pack in library.packs]
     questions = frozenset(question for bank in banks for _, question in bank.questions)
-    return Verifier(library, labels_of(banks), rules, questions)
+    phrases = KeptTemplates(home) if home else NoTemplates()
+    return Verifier(library, labels_of(banks), rules, questions, phrases)
 
 
 def readiness(

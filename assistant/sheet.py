@@ -14,7 +14,7 @@ from datetime import date
 from assistant.answer import Answer, Citation, Finding, join_quotes
 from assistant.compose.chips import by_statement
 from assistant.compose.patient import Terms
-from assistant.compose.text import (
+from assistant.compose.said import (
     Manner,
     direct_phrase,
     sentence_case,

@@ -1,11 +1,16 @@
 """The closed phrases of the templater, read from `templates.yaml`.
 
 Both sides use the same table: `compose` fills the slots, `verify` matches a sentence back
-to its phrase and checks what stands in each slot.
+to its phrase and checks what stands in each slot. An answer's fingerprint names its table by
+hash, and tables are kept by their hash, so that an answer is read back in its own words:
+
+    <home>/templates/<hash>.yaml    every table that answers here were written with
+    earlier-templates/<hash>.yaml   those of the program from before homes kept them
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,19 +18,35 @@ from pathlib import Path
 from typing import Any
 
 from assistant.markdown import as_markdown
+from corpus.durable import replace_file
+from corpus.errors import CorpusError, KeepingError
 from corpus.guideline import sha256
 from corpus.marked_yaml import plain_values
 
 Called = Callable[[str], str]
 TEMPLATES = Path(__file__).parent / "templates.yaml"
+EARLIER = Path(__file__).parent / "earlier-templates"
+FOLDER = "templates"
+# How the lines of an answer are laid out; a table says which layout it was written for.
+LAYOUT = "layout"
+FIRST_LAYOUT = 1
+_IDENTITY = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """Phrases by name, and the hash of their file."""
+    """Phrases by name, the hash of their file, and the layout of the answers in them."""
 
     phrases: Mapping[str, str]
     sha256: str
+    layout: int = FIRST_LAYOUT
+
+    @classmethod
+    def of(cls, text: str, name: str) -> Templates:
+        """The table that a file holds; CorpusError lists its faults."""
+        phrases = dict(plain_values(text, name))
+        layout = phrases.pop(LAYOUT, FIRST_LAYOUT)
+        return cls(phrases, sha256(text), layout)
 
     def fill(self, name: str, **slots: str) -> str:
         """The phrase as Markdown that shows its slots as they are."""
@@ -76,5 +97,37 @@ def quoted_words(words: Iterable[str]) -> str:
 @lru_cache(maxsize=1)
 def templates() -> Templates:
     """The phrases that come with the program."""
-    text = TEMPLATES.read_text(encoding="utf-8")
-    return Templates(plain_values(text, str(TEMPLATES)), sha256(text))
+    return Templates.of(TEMPLATES.read_text(encoding="utf-8"), str(TEMPLATES))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTemplates:
+    """The tables kept in a home, and those that come with the program."""
+
+    home: Path
+
+    def add(self, identity: str, file: Path) -> None:
+        """Keeps the table in a file under its hash, once; KeepingError where the disk does
+        not let it."""
+        place = self.home / FOLDER / f"{identity}.yaml"
+        try:
+            if not place.is_file():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                replace_file(place, file.read_bytes())
+        except OSError as error:
+            where = error.filename or place
+            reason = error.strerror or error
+            raise KeepingError(f"{where}: {reason}; templates are not kept") from error
+
+    def templates(self, identity: str) -> Templates | None:
+        """The table of that hash; None where it is not kept, or is no longer what it was."""
+        if not _IDENTITY.fullmatch(identity):
+            return None
+        for folder in (self.home / FOLDER, EARLIER):
+            try:
+                text = (folder / f"{identity}.yaml").read_text(encoding="utf-8")
+                if sha256(text) == identity:
+                    return Templates.of(text, identity)
+            except (OSError, UnicodeDecodeError, CorpusError):
+                continue
+        return None

@@ -55,7 +55,10 @@ def show(parts: Parts, answer_id: str) -> None:
 @click.argument("answer_id", metavar="ID")
 @click.pass_context
 def replay_answer(ctx: click.Context, answer_id: str) -> None:
-    """Answer again from the stored inputs and compare the bytes; exit code 1 if they differ."""
+    """Answer again from the stored inputs and compare the bytes.
+
+    Exit code 1 if they differ, with what changed since and what came out otherwise.
+    """
     from assistant.replay import replay
 
     parts: Parts = ctx.obj
@@ -110,10 +113,24 @@ def verify(ctx: click.Context, answer: Path, messages: tuple[str, ...]) -> None:
     for fault in faults:
         click.echo(fault)
     if faults:
+        _say_engine(given)
         ctx.exit(DIFFERENT)
     click.echo(f"verified; citations held against the stored text: {len(given.shown_citations())}")
     if given.facts and turns is None:
         click.echo("not checked: the words that facts were read from; give them with --message")
+
+
+def _say_engine(given: Answer) -> None:
+    """Says that another program answered: what it declares by code is not kept by version."""
+    from assistant.engine import ENGINE
+    from assistant.render import visible
+
+    made_by = given.fingerprint.engine
+    if made_by != ENGINE:
+        click.echo(
+            f"made by engine {visible(made_by)[:40]}, held against engine {ENGINE}: verify it with"
+            " the program that made it to tell a false answer from a changed program"
+        )
 
 
 def _parsed(raw: bytes, name: str) -> Answer:

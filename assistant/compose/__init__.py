@@ -3,7 +3,7 @@
 Nothing is written here but quotes, the declared words of rules and the closed phrases of
 `templates.yaml`. `answering` chooses the outcome and puts the parts together, `patient`
 and `plan` turn a case and its findings into parts, `text` writes them as Markdown,
-`sealed` gives the id.
+`said` knows which phrase says a verdict, `sealed` gives the id.
 """
 
 from assistant.compose.answering import (

@@ -37,7 +37,8 @@ from assistant.compose.plan import (
 )
 from assistant.compose.premise import corrections
 from assistant.compose.relevance import Shown, as_asked, in_general
-from assistant.compose.text import Manner, render
+from assistant.compose.said import Manner
+from assistant.compose.text import render
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.select import REFERENCE_LIST, Selection
 from assistant.templates import Templates
@@ -156,7 +157,9 @@ def _with_reply(draft: Draft, answer: Answer, guideline: Guideline, proposed: in
         draft.asked, tuple(dict.fromkeys(shown)), draft.lexicon, draft.templates
     )
     direct = None if corrected else by_verdict(asked, draft.consultation, answer.findings)
-    if len(answer.actions) < proposed:  # the rules were left out on an alternative
+    is_supposed = any(change.asked for change in answer.counterfactuals)
+    # The rules were left out on an alternative, or would reply to what is not so.
+    if len(answer.actions) < proposed or is_supposed:
         direct = None
     if not (corrected or answer.findings or draft.consultation.actions):
         direct = by_modality(asked, guideline, answer.statements)

@@ -15,7 +15,7 @@ from typing import Literal
 
 from assistant.answer import AnswerStatement, Direct, Finding, Status, join_quotes
 from assistant.compose.plan import Consultation
-from assistant.compose.text import CONDITION, standing
+from assistant.compose.said import CONDITION, standing
 from assistant.focus import focus, parts
 from assistant.templates import Templates
 from corpus.guideline import Guideline, Statement

@@ -9,8 +9,7 @@ has no fold. Chips are numbered once, in the order in which the citations are sh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from assistant.answer import (
     Abstention,
@@ -25,6 +24,16 @@ from assistant.answer import (
 )
 from assistant.compose.chips import Chips, by_statement
 from assistant.compose.patient import Terms
+from assistant.compose.said import (
+    Manner,
+    direct_phrase,
+    sentence_case,
+    silence_words,
+    standing,
+    still_missing,
+    verdict_said,
+)
+from assistant.markdown import as_markdown
 from assistant.templates import (
     Templates,
     bound_words,
@@ -38,17 +47,6 @@ FOLD_WORDS = 120
 MOST_COUNTERFACTUALS = 5
 _CHIP = re.compile(r"\[\d+\]")
 _WORD = re.compile(r"\S*\w\S*")
-# What a rule's text says only under a condition; a general question takes it for granted.
-CONDITION = re.compile(r"\b(?:if|considered?|selected|with good)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """What the text needs to know beside the answer: the names of what puts the case beyond
-    the guideline, and whether the question is about no patient."""
-
-    beyond: frozenset[str] = frozenset()
-    is_general: bool = False
 
 
 def render(
@@ -60,15 +58,18 @@ def render(
 ) -> str:
     """The text of an answer whose other parts are complete."""
     page = _Page(answer, templates, terms, manner or Manner())
-    blocks = [*page.above(), *page.below()]
+    above = page.above()
+    blocks = [*above, *page.below([line for lines in above for line in lines])]
     for guideline, status in zip(guidelines, answer.status, strict=True):
         blocks.append(banner_lines(guideline, status, templates))
     return "\n\n".join("\n".join(lines) for lines in blocks if lines) + "\n"
 
 
 def above_the_fold(text: str, templates: Templates) -> str:
-    """What stands before the reasons; the whole text where it gives none."""
-    return text.split(f"\n{templates.phrases['why']}\n", 1)[0]
+    """What stands before the reasons and the quotes; the whole text where it gives none."""
+    for heading in ("why", "quoted"):
+        text = text.split(f"\n{templates.phrases[heading]}\n", 1)[0]
+    return text
 
 
 def shown_words(text: str) -> int:
@@ -114,10 +115,18 @@ class _Page:
             direct = answer.direct
             blocks.append([self._said(direct_phrase(answer), direct.text, direct.citations)])
         blocks.append([self._said("corrected", c.text, c.citations) for c in answer.corrections])
-        blocks.append([self._change(c) for c in answer.counterfactuals if c.asked])
+        blocks.extend(self._supposed())
         blocks.append([self._verdict(action) for action in answer.actions])
         blocks.append([*map(self._question, answer.questions), *self._missing()])
         return [*blocks, self._fitting(blocks)]
+
+    def _supposed(self) -> Iterator[list[str]]:
+        """What the user supposed, told apart from what holds of the facts as they are."""
+        supposed = [self._change([c]) for c in self.answer.counterfactuals if c.asked]
+        if supposed:
+            yield [self.templates.fill("supposed")]
+            yield supposed
+            yield [self.templates.fill("as_told")]
 
     def _fitting(self, blocks: list[list[str]]) -> list[str]:
         """The cautions that there is room for; below the fold stand all."""
@@ -129,14 +138,15 @@ class _Page:
                 lines.append(line)
         return lines
 
-    def below(self) -> list[list[str]]:
-        """What it rests on, and what else follows."""
+    def below(self, above: Collection[str]) -> list[list[str]]:
+        """What it rests on, and what else follows, as far as the lines above do not say it."""
         answer, fill = self.answer, self.templates.fill
         blocks = []
         reasons = []
-        if answer.findings:
+        found = _once(line for f in answer.findings for line in self._reason(f, above))
+        if found:
             reasons.append([fill("why" if answer.actions else "beside")])
-            reasons.append(_once(self._reason(finding) for finding in answer.findings))
+            reasons.append(found)
         for conflict in answer.conflicts:
             reasons.append([self._said("conflicting", conflict.text, conflict.citations)])
         # Where nothing is proposed, the statements are the answer and findings stand beside.
@@ -192,11 +202,16 @@ class _Page:
             phrase = "missing_too" if self.answer.questions else "missing"
             yield self.templates.fill(phrase, facts="; ".join(unknown))
 
-    def _reason(self, finding: Finding) -> str:
-        slots = {"finding": finding.text, "chips": self.chips.of(finding.citations)}
+    def _reason(self, finding: Finding, above: Collection[str]) -> Iterator[str]:
+        """The finding and how the pack reads it; of one that is said above the reading only."""
+        said, chips = as_markdown(finding.text), self.chips.of(finding.citations)
+        is_said = any(said in line and set(chips.split()) <= set(line.split()) for line in above)
+        slots = {"chips": chips} if is_said else {"chips": chips, "finding": finding.text}
         if finding.reading:
-            return self.templates.fill("finding_reading", reading=finding.reading, **slots)
-        return self.templates.fill("finding", **slots)
+            phrase = "reading" if is_said else "finding_reading"
+            yield self.templates.fill(phrase, reading=finding.reading, **slots)
+        elif not is_said:
+            yield self.templates.fill("finding", **slots)
 
     def _quotes(self) -> Iterator[list[str]]:
         """The statements, and every other quote that a finding or a conflict rests on; beside
@@ -239,17 +254,25 @@ class _Page:
         )
 
     def _counterfactuals(self) -> list[str]:
-        first = self.answer.counterfactuals[:MOST_COUNTERFACTUALS]
-        return [self._change(change) for change in first if not change.asked]
+        """The first changes of facts; those that come to the same in one line."""
+        groups: dict[frozenset[tuple[str, str]], list[Counterfactual]] = {}
+        for change in self.answer.counterfactuals[:MOST_COUNTERFACTUALS]:
+            if not change.asked:
+                groups.setdefault(frozenset(change.verdicts.items()), []).append(change)
+        return [self._change(group) for group in groups.values()]
 
-    def _change(self, change: Counterfactual) -> str:
-        """What other facts would make of the plan."""
+    def _change(self, group: Sequence[Counterfactual]) -> str:
+        """What other facts would make of the plan, each of the group for itself."""
         fact, now = self.terms.fact, self.answer.verdicts
+        supposing = (
+            " and ".join(fact(n).supposing(value) for n, value in change.facts.items())
+            for change in group
+        )
         return self.templates.fill(
             "counterfactual",
-            change=" and ".join(fact(n).supposing(value) for n, value in change.facts.items()),
-            then=change_words(change.verdicts, now, self.terms.action),
-            chips=self.chips.of(change.citations),
+            change=self.templates.phrases["or_if"].join(supposing),
+            then=change_words(group[0].verdicts, now, self.terms.action),
+            chips=self.chips.of(tuple(c for change in group for c in change.citations)),
         )
 
     def _open_ends(self) -> Iterator[str]:
@@ -264,74 +287,19 @@ class _Page:
             yield fill("not_considered", words=quoted_words(answer.not_considered))
 
     def _facts(self) -> Iterator[str]:
+        """The facts with the words that they came from; those of the same words together."""
+        groups: dict[tuple[str, ...], list[str]] = {}
         for name, fact in self.answer.facts.items():
-            words = quoted_words(dict.fromkeys(mention.text for mention in fact.mentions))
+            words = tuple(dict.fromkeys(mention.text for mention in fact.mentions))
             said = self.terms.fact(name)
-            yield f"{said.label}: {value_words(fact.value, said.values)} ({words})"
+            told = f"{said.label}: {value_words(fact.value, said.values)}"
+            groups.setdefault(words, []).append(told)
+        together = self.templates.phrases["and_fact"]
+        for words, facts in groups.items():
+            yield f"{together.join(facts)} ({quoted_words(words)})"
         for name, bound in self.answer.bounds.items():
             said = self.terms.fact(name)
             yield f"{said.label}: {bound_words(bound, said.values)}"
-
-
-def silence_words(answer: Answer, templates: Templates, terms: Terms, manner: Manner) -> str:
-    """The sentence that says what an abstention is silent about."""
-    abstention, fill = answer.abstention, templates.fill
-    named = abstention.not_found if abstention else ()
-    if abstention and abstention.reason == "unreadable":
-        return fill("abstain_unreadable")
-    if abstention and abstention.reason == "out_of_domain":
-        return fill("abstain_domain")
-    if not named:
-        return fill("abstain_plain")
-    if set(named) <= {terms.action(a) for a in answer.actions}:
-        return fill("abstain_actions", actions=", ".join(named))
-    if set(named) <= manner.beyond:
-        return fill("abstain_beyond", beyond=", ".join(named))
-    if set(named) <= set(answer.not_considered):
-        return fill("abstain_words", words=quoted_words(named))
-    return fill("abstain_attributes", attributes="; ".join(named))
-
-
-def still_missing(answer: Answer, terms: Terms) -> list[str]:
-    """What the verdicts hang on beside what is asked for, in words."""
-    asked = {question.fact for question in answer.questions}
-    waiting = [f for f in answer.findings if f.outcome == "unknown"]
-    missing = dict.fromkeys(name for f in waiting for name in f.facts_missing)
-    return [terms.fact(name).unknown for name in missing if name not in asked]
-
-
-def direct_phrase(answer: Answer) -> str:
-    """The phrase that says the direct answer; one that waits for a fact is no "depends"."""
-    direct = answer.direct
-    if direct is None:
-        return ""
-    is_open = any(f.outcome == "unknown" and f.text == direct.text for f in answer.findings)
-    return "direct_open" if is_open else f"direct_{direct.value}"
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictSaid:
-    """The phrase of a verdict line, the rule's text that it may carry, and what it cites."""
-
-    phrase: str
-    finding: str
-    citations: tuple[Citation, ...]
-
-
-def verdict_said(answer: Answer, action: str, manner: Manner) -> VerdictSaid:
-    """How the verdict on an action is said, by the findings that gave it."""
-    verdict = answer.verdicts[action]
-    deciding = [f for f in answer.findings if f.action == action and f.verdict == verdict]
-    bases = [f.basis for f in deciding if f.basis]
-    phrase = f"verdict_{bases[0] if bases and verdict == 'not_supported' else verdict}"
-    met = next((f.text for f in deciding if f.outcome == "met"), "")
-    if verdict == "conditional" and deciding and not met:
-        phrase = "verdict_open"
-    elif verdict == "conditional" and not (answer.direct and answer.direct.text == met):
-        phrase = "verdict_condition"
-    elif verdict == "supported" and manner.is_general and CONDITION.search(met):
-        phrase = "verdict_supported_if"
-    return VerdictSaid(phrase, met, tuple(c for f in deciding for c in f.citations))
 
 
 def _bases(answer: Answer) -> Iterator[tuple[Citation, ...]]:
@@ -343,14 +311,3 @@ def _bases(answer: Answer) -> Iterator[tuple[Citation, ...]]:
 def _once(lines: Iterable[str]) -> list[str]:
     """The lines without repetition; one finding may be said of several actions."""
     return list(dict.fromkeys(lines))
-
-
-def standing(status: Status, templates: Templates) -> str:
-    """How far the text has been reviewed, in the few words that a sentence bears."""
-    is_pending = "pending" in status.review.casefold()
-    return templates.phrases["standing_pending"] if is_pending else status.review
-
-
-def sentence_case(words: str) -> str:
-    """The words with a capital at the beginning; an abbreviation stays as it is."""
-    return words[:1].upper() + words[1:]

@@ -60,7 +60,8 @@ class Declarations:
     """One guideline version's facts, actions, rules and their words.
 
     `actions` with what they are called; `findings` by rule, outcome and action;
-    `assumptions` are the facts that may be taken for granted, as said.
+    `assumptions` are the facts that may be taken for granted, as said. `stands_in` where
+    they are today's, in the place of earlier ones that are not kept.
     """
 
     facts: Mapping[str, DeclaredFact] = field(default_factory=dict)
@@ -69,3 +70,4 @@ class Declarations:
     questions: Mapping[str, DeclaredQuestion] = field(default_factory=dict)
     assumptions: frozenset[str] = frozenset()
     conflicts: frozenset[tuple[str, ...]] = frozenset()
+    stands_in: bool = False

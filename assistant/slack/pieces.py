@@ -21,12 +21,8 @@ from assistant.answer import (
 )
 from assistant.compose import Terms
 from assistant.compose.chips import by_statement
-from assistant.compose.text import (
-    MOST_COUNTERFACTUALS,
-    sentence_case,
-    standing,
-    still_missing,
-)
+from assistant.compose.said import sentence_case, standing, still_missing
+from assistant.compose.text import MOST_COUNTERFACTUALS
 from assistant.slack.mrkdwn import escaped, link
 from assistant.slack.phrases import has_phrase, phrase
 from assistant.templates import bound_words, change_words, quoted_words, templates, value_words

@@ -9,7 +9,14 @@ front matter, known labels or words of the message. A part that nothing here can
 must be empty.
 """
 
-from assistant.verify.sources import RuleSource, TextSource
+from assistant.verify.sources import NoTemplates, RuleSource, TemplateSource, TextSource
 from assistant.verify.verifier import UNCHECKED, Verifier
 
-__all__ = ["UNCHECKED", "RuleSource", "TextSource", "Verifier"]
+__all__ = [
+    "UNCHECKED",
+    "NoTemplates",
+    "RuleSource",
+    "TemplateSource",
+    "TextSource",
+    "Verifier",
+]

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from assistant.answer import Answer, Counterfactual, Finding
 from assistant.rules.declared import Declarations
-from assistant.templates import templates
+from assistant.templates import Templates
 from assistant.verify.sources import grouped
 
 VERDICTS = ("not_supported", "not_preferred", "conditional", "supported", "not_addressed")
 
 
-def plan_faults(answer: Answer, declared: Declarations) -> Iterator[str]:
+def plan_faults(answer: Answer, declared: Declarations, table: Templates) -> Iterator[str]:
     """Findings, verdicts, questions, counterfactuals and conflicts that nothing declares."""
     for finding in answer.findings:
         yield from _finding_faults(finding, answer, declared)
@@ -24,7 +24,7 @@ def plan_faults(answer: Answer, declared: Declarations) -> Iterator[str]:
     yield from _question_faults(answer, declared)
     yield from _counterfactual_faults(answer, declared)
     for conflict in answer.conflicts:
-        if conflict.text != templates().phrases["conflict"]:
+        if conflict.text != table.phrases.get("conflict"):
             yield f"a conflict in other than the closed words: {conflict.text[:60]!r}"
         cited = tuple(group[-1].statement for group in grouped(conflict.citations))
         if cited not in declared.conflicts:

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterator
 
 from assistant.answer import Answer, Direct, join_quotes
 from assistant.rules.declared import Declarations
-from assistant.templates import templates
-from assistant.verify.lines import action_name, standing_words
+from assistant.templates import Templates
+from assistant.verify.lines import standing_words
 from assistant.verify.plan import deciding
+from assistant.verify.silence import action_name
 from assistant.verify.sources import grouped
 
 MOST_FOLLOW_UPS = 3
@@ -37,15 +38,15 @@ _STRONG_WORDS = re.compile(
 
 
 def reply_faults(
-    answer: Answer, declared: Declarations, questions: Collection[str]
+    answer: Answer, declared: Declarations, questions: Collection[str], table: Templates
 ) -> Iterator[str]:
     """A direct answer or a correction that its quotes do not carry, an unknown follow-up."""
     if answer.direct:
-        yield from _direct_faults(answer.direct, answer, declared)
+        yield from _direct_faults(answer.direct, answer, declared, table)
     shown = {s.citations for s in answer.statements}
     shown.update(group for f in answer.findings for group in map(tuple, grouped(f.citations)))
     for correction in answer.corrections:
-        text = _said("correction", quotes=join_quotes(correction.citations))
+        text = _said(table, "correction", quotes=join_quotes(correction.citations))
         if not correction.citations or correction.text != text:
             yield f"a correction that is not its quotes: {correction.text[:60]!r}"
         if correction.citations not in shown:
@@ -59,8 +60,10 @@ def reply_faults(
             yield f"a follow-up that is not in the bank: {question[:60]!r}"
 
 
-def _direct_faults(direct: Direct, answer: Answer, declared: Declarations) -> Iterator[str]:
-    standing = standing_words(answer.status)
+def _direct_faults(
+    direct: Direct, answer: Answer, declared: Declarations, table: Templates
+) -> Iterator[str]:
+    standing = standing_words(answer.status, table)
     for action, verdict in answer.verdicts.items():
         for finding in deciding(action, answer):
             is_condition = verdict == "conditional" or bool(_CONDITIONS.search(finding.text))
@@ -71,24 +74,25 @@ def _direct_faults(direct: Direct, answer: Answer, declared: Declarations) -> It
             continue
         name = action_name(action, declared)
         cited = {c for finding in deciding(action, answer) for c in finding.citations}
-        said = _said(f"direct_{verdict}", action=name, standing=standing)
+        said = _said(table, f"direct_{verdict}", action=name, standing=standing)
         if direct.text == said and direct.citations and set(direct.citations) == cited:
             is_to_avoid = bool(_TO_AVOID.search(answer.resolved_question))
             if direct.value not in VALUES[verdict][: 2 if is_to_avoid else 1]:
                 yield f"the direct answer is {direct.value}, but the verdict {verdict}"
             return
-    yield from _quoted_faults(direct, answer, standing)
+    yield from _quoted_faults(direct, answer, table)
 
 
-def _quoted_faults(direct: Direct, answer: Answer, standing: str) -> Iterator[str]:
+def _quoted_faults(direct: Direct, answer: Answer, table: Templates) -> Iterator[str]:
     """A direct answer without a verdict is one shown statement, by its own modality."""
+    standing = standing_words(answer.status, table)
     quote = join_quotes(direct.citations)
     if answer.findings or direct.citations not in {s.citations for s in answer.statements}:
         yield "a direct answer that neither a verdict nor a shown statement carries"
         return
     phrases = {"yes": "direct_recommends", "depends": "direct_leaves_open"}
     phrase = phrases.get(direct.value)
-    if phrase is None or direct.text != _said(phrase, quotes=quote, standing=standing):
+    if phrase is None or direct.text != _said(table, phrase, quotes=quote, standing=standing):
         yield "a direct answer in other than its closed phrase"
     is_open, is_strong = bool(_OPEN_WORDS.search(quote)), bool(_STRONG_WORDS.search(quote))
     if direct.value == "yes" and (is_open or not is_strong):
@@ -97,5 +101,5 @@ def _quoted_faults(direct: Direct, answer: Answer, standing: str) -> Iterator[st
         yield "a direct answer that depends on nothing that its statement says"
 
 
-def _said(phrase: str, **slots: str) -> str:
-    return templates().phrases[phrase].format(**slots)
+def _said(table: Templates, phrase: str, **slots: str) -> str:
+    return table.phrases.get(phrase, "").format(**slots)

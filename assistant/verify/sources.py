@@ -1,4 +1,5 @@
-"""Sources: where the verifier reads stored guidelines and what their packs declare."""
+"""Sources: where the verifier reads stored guidelines, what their packs declare, and the
+phrases that answers are written in."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Protocol
 
 from assistant.answer import Answer, Citation
 from assistant.rules.declared import Declarations
+from assistant.templates import Templates
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline, Statement
 
@@ -40,11 +42,27 @@ class NoRules:
         """Nothing is declared, so no finding can be checked."""
 
 
+class TemplateSource(Protocol):
+    """The phrases of this hash (an answer's `fingerprint.templates`); None where they are not
+    kept."""
+
+    def templates(self, identity: str) -> Templates | None: ...
+
+
+class NoTemplates:
+    """The source of a verifier that knows today's phrases alone."""
+
+    def templates(self, identity: str) -> None:
+        """Nothing is kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Look-ups in the stored guidelines that are None instead of an error."""
+    """Look-ups in the stored guidelines that are None instead of an error, and the phrases
+    that the answer is written in."""
 
     source: TextSource
+    table: Templates
 
     def guideline(self, guideline_id: str, version: str) -> Guideline | None:
         """The guideline version as stored, or None."""

@@ -7,12 +7,22 @@ from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Outcome
 from assistant.rules.declared import Declarations
+from assistant.templates import Templates, templates
 from assistant.verify.citations import citation_faults, statement_faults, status_faults
-from assistant.verify.lines import Wanted, says, silences, text_faults
+from assistant.verify.line import text_faults
+from assistant.verify.lines import LAYOUTS, Wanted
 from assistant.verify.patient import patient_faults
 from assistant.verify.plan import plan_faults
 from assistant.verify.reply import reply_faults
-from assistant.verify.sources import NoRules, RuleSource, Stored, TextSource
+from assistant.verify.silence import says, silences
+from assistant.verify.sources import (
+    NoRules,
+    NoTemplates,
+    RuleSource,
+    Stored,
+    TemplateSource,
+    TextSource,
+)
 
 # Parts that nothing stands behind yet.
 UNCHECKED = ("degraded",)
@@ -35,13 +45,15 @@ class Verifier:
     """Checks answers against stored guidelines, their declared rules, and known labels.
 
     `labels` are what an abstention may name as missing, `questions` the banks' questions
-    that may be suggested.
+    that may be suggested. An answer is held to the phrases that its fingerprint names; where
+    these are not kept to today's, and a fault says so.
     """
 
     source: TextSource
     labels: Collection[str]
     rules: RuleSource = field(default_factory=NoRules)
     questions: Collection[str] = frozenset()
+    phrases: TemplateSource = field(default_factory=NoTemplates)
 
     def faults(self, answer: Answer, turns: Sequence[str] | None = ()) -> tuple[str, ...]:
         """Everything that does not hold; empty when the answer may be sent.
@@ -49,10 +61,11 @@ class Verifier:
         `turns` are the user's messages so far, cleaned, oldest first; None where they are not
         known, and then the words of facts are not held against them.
         """
-        stored = Stored(self.source)
+        table = self._table(answer)
+        stored = Stored(self.source, table)
         declared = self._declarations(answer) or Declarations()
         wanted = Wanted(answer, stored, self.labels, declared)
-        return tuple(
+        faults = tuple(
             dict.fromkeys(
                 [
                     *_unchecked_faults(answer),
@@ -60,15 +73,24 @@ class Verifier:
                     *citation_faults(answer, stored),
                     *statement_faults(answer, stored),
                     *status_faults(answer, stored),
-                    *self._declared_faults(answer, turns),
-                    *reply_faults(answer, declared, self.questions),
+                    *self._declared_faults(answer, turns, table),
+                    *reply_faults(answer, declared, self.questions, table),
                     *self._word_faults(answer, declared),
                     *text_faults(answer.text, wanted.lines()),
                 ]
             )
         )
+        return (*_not_kept(answer, declared, table), *faults) if faults else ()
 
-    def _declared_faults(self, answer: Answer, turns: Sequence[str] | None) -> Iterator[str]:
+    def _table(self, answer: Answer) -> Templates:
+        """The phrases that the answer says it is written in, as far as they are kept."""
+        now, named = templates(), answer.fingerprint.templates
+        kept = None if named == now.sha256 else self.phrases.templates(named)
+        return kept if kept is not None and kept.layout in LAYOUTS else now
+
+    def _declared_faults(
+        self, answer: Answer, turns: Sequence[str] | None, table: Templates
+    ) -> Iterator[str]:
         """What is said of the patient and the plan, against the pack of the one guideline."""
         filled = [part for part in DECLARED if getattr(answer, part)]
         if not filled:
@@ -79,7 +101,7 @@ class Verifier:
                 yield f"{part}: nothing here can check what it says"
             return
         yield from patient_faults(answer, declared, turns)
-        yield from plan_faults(answer, declared)
+        yield from plan_faults(answer, declared, table)
 
     def _declarations(self, answer: Answer) -> Declarations | None:
         """What the answer's guideline declares; None where there is not exactly one."""
@@ -95,6 +117,22 @@ class Verifier:
                 yield f"words that the message does not say: {words[:60]!r}"
         if answer.abstention and not silences(answer, self.labels, declared):
             yield "the abstention names what neither the message nor the vocabulary says"
+
+
+def _not_kept(answer: Answer, declared: Declarations, table: Templates) -> Iterator[str]:
+    """What the reader of the other faults must know: what the answer was held against is not
+    what it was made with."""
+    rules, named = answer.fingerprint.rules, answer.fingerprint.templates
+    if declared.stands_in and any(getattr(answer, part) for part in DECLARED):
+        yield (
+            f"the rules that this answer was checked by ({rules[:12]}) are not kept here; its"
+            " findings were held against those of today"
+        )
+    if named != table.sha256:
+        yield (
+            f"the templates that this answer was written with ({named[:12]}) are not kept here;"
+            f" its sentences were held against those of today ({table.sha256[:12]})"
+        )
 
 
 def _unchecked_faults(answer: Answer) -> Iterator[str]:

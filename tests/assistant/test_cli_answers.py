@@ -44,7 +44,25 @@ def test_replay_names_the_part_that_changed(parts: Parts, desk: Desk, guideline:
     changed = replace(parts, open_assistant=lambda *_: TinyAssistant(guideline, engine="2"))
     result = run(changed, "answers", "replay", answer_id)
     assert result.exit_code == 1
-    assert result.stdout == "different bytes; changed since: engine (1 -> 2)\n"
+    assert result.stdout == (
+        "different bytes; changed since: engine (1 -> 2)\n"
+        "the program is another one than answered then; it may read and judge otherwise\n"
+        "what the answer says is the same\n"
+    )
+
+
+def test_replay_shows_what_came_out_otherwise(
+    parts: Parts, desk: Desk, guideline: Guideline
+) -> None:
+    answer_id = desk.ask("one?").answer.answer_id
+    other = TinyAssistant(guideline, engine="2", wording="It is\x1b[31m said")
+    changed = replace(parts, open_assistant=lambda *_: other)
+    lines = run(changed, "answers", "replay", answer_id).stdout.splitlines()
+    assert lines[0] == "different bytes; changed since: engine (1 -> 2)"
+    assert lines[2] == "different in: direct, text"
+    assert lines[3].startswith("  - The text says: ")
+    assert lines[4].startswith("  + It is[31m said: ")
+    assert len(lines) == 5, "a line that is the same is not shown"
 
 
 def test_explain_shows_candidates_scores_and_thresholds(parts: Parts, desk: Desk) -> None:

@@ -10,7 +10,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from assistant.cli.parts import Parts
+from assistant.engine import ENGINE
 from assistant.http.app import create_app
+from assistant.templates import KeptTemplates, templates
 from tests.assistant.commands import failed, run
 
 CASE = (
@@ -74,6 +76,26 @@ def test_an_answer_with_findings_is_replayed_and_verified(real: Parts) -> None:
     assert run(real, "verify", "-", stdin=moved).exit_code == 1
     forged = body.replace("brain imaging is not done yet", "brain imaging is not needed")
     assert run(real, "verify", "-", stdin=forged).exit_code == 1
+
+
+def test_verify_says_what_is_not_kept_and_which_engine_answered(real: Parts) -> None:
+    answer = json.loads(asked(real, CASE))
+    answer["text"] = answer["text"].replace("Why:", "For:")
+    faulty = run(real, "verify", "-", stdin=json.dumps(answer))
+    assert (faulty.exit_code, "not kept" in faulty.stdout) == (1, False)
+    assert "made by engine" not in faulty.stdout
+    answer["fingerprint"] |= {"templates": "0" * 64, "rules": "1" * 64, "engine": "2024.1"}
+    lines = run(real, "verify", "-", stdin=json.dumps(answer)).stdout.splitlines()
+    assert "rules that this answer was checked by (111111111111) are not kept" in lines[0]
+    assert "templates that this answer was written with (000000000000) are not kept" in lines[1]
+    assert "neither quote nor closed phrase: 'For:'" in "".join(lines)
+    assert lines[-1].startswith(f"made by engine 2024.1, held against engine {ENGINE}")
+
+
+def test_opening_keeps_the_templates(real: Parts) -> None:
+    asked(real, CASE)
+    kept = KeptTemplates(real.settings().home).templates(templates().sha256)
+    assert kept == templates()
 
 
 def test_a_rule_switched_off_changes_fingerprint_and_answer_and_is_logged(

@@ -24,7 +24,7 @@ from assistant.answer import (
     QuestionBack,
     Status,
 )
-from assistant.compose.text import sentence_case
+from assistant.compose.said import sentence_case
 from assistant.slack import blocks as rendering
 from assistant.slack.blocks import Message, Place, answer_message, split
 from assistant.slack.mrkdwn import JOINER, escaped, plain_text
