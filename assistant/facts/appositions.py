@@ -21,11 +21,38 @@ def is_apposition(reading: Reading, clause: Clause) -> bool:
     if [mark.low_text for mark in clause.marks] == ["one", "each"]:
         _one_each(reading)
         return True
+    if _is_of_ordinal(reading, clause) or _is_elsewhere(reading, clause):
+        return True
     return (
         _is_bare_count(reading, clause)
         or _is_bare_place(reading, clause)
         or _is_place_again(reading, clause)
     )
+
+
+def _is_of_ordinal(reading: Reading, clause: Clause) -> bool:
+    """ "The third lesion, a T2 met, is new": the one lesion, and where it is."""
+    last = _last(reading)
+    sites = [mark for mark in clause.marks if mark.has("site")]
+    is_named = last is not None and last.is_definite and last.noun == "lesion" and last.low < 0
+    if clause.cut != "," or last is None or not is_named or last.sites or len(sites) != 1:
+        return False
+    if not (clause.marks[0].has("article") and all(m.any_of(_NAMING) for m in clause.marks)):
+        return False
+    last.sites = [sites[0].senses["site"]]
+    last.take(sites[0])
+    return True
+
+
+def _is_elsewhere(reading: Reading, clause: Clause) -> bool:
+    """ "A second rib lesion, different site": said of the lesion, and no other one."""
+    is_short = len(clause.marks) <= PAIR + 1 and clause.marks[-1].has("lesion")
+    is_said = any(mark.low_text in _DIFFERENT for mark in clause.marks)
+    return clause.cut in (",", "(") and is_short and is_said and _last(reading) is not None
+
+
+_NAMING = frozenset(("article", "site", "laterality", "lesion"))
+_DIFFERENT = frozenset(("different", "separate", "distinct", "non-contiguous", "not the same"))
 
 
 def list_counted(groups: Sequence[Group]) -> None:

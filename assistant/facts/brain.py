@@ -1,4 +1,4 @@
-"""The brain: whether it was imaged, whether it is clear, and what its lesions cause."""
+"""The brain: whether it was imaged, and whether it is clear."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.facts.brain_result import clear_result, is_old
-from assistant.facts.clauses import Clause, asks_yes_or_no, is_denied_after
+from assistant.facts.brain_symptoms import neuro, symptoms
+from assistant.facts.clauses import Clause, asks_yes_or_no
 from assistant.facts.found import Found
 from assistant.facts.marks import Mark
 from assistant.facts.numbers import TIME
@@ -25,6 +26,8 @@ def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool)
         before = clauses[number - 1] if number else None
         has_mri = before is not None and _goes_on(before, clause) and before.has("brain_mri")
         _clear_brain(found, clause, has_mri)
+        if before is not None and _goes_on(before, clause):
+            _none_left(found, before, clause)
         _head_not_imaged(found, clause)
         if before is not None and _goes_on(before, clause):
             after = clauses[number + 1] if number + 1 < len(clauses) else None
@@ -37,9 +40,9 @@ def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool)
         if has_lesion:
             _lesion_seen(found, clause)
         if has_lesion and not is_clear:
-            _symptoms(found, clause)
+            symptoms(found, clause)
         else:
-            _neuro(found, clause, is_clear)
+            neuro(found, clause, is_clear)
 
 
 def _settled(found: Found) -> None:
@@ -98,7 +101,8 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
     clear = clear_result(after) or clear_result(marks[max(0, at - 1) : at])
     if clear is None and near_after:
         is_report = following is not None and following.cut in (":", "=", "--")
-        reach = 6 if is_report else 2 if near_after[0].has("done") else 1
+        is_led = near_after[0].has("done") or near_after[0].low_text in _OF_IT
+        reach = 6 if is_report else 2 if is_led else 1
         clear = clear_result(near_after[:reach])
     if clear is not None:
         found.say("cns_imaging_done", (True,), mark)
@@ -106,6 +110,10 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
             found.say("brain_metastases", (0,), mark, clear)
     elif any(m.has("done") for m in (*beside, *near_after)) or _shows(clause, following):
         found.say("cns_imaging_done", (True,), mark)
+
+
+# "PET and MRI brain done, latter clean".
+_OF_IT = frozenset("latter which that it this both all".split()) | {"the latter"}
 
 
 def _is_last_of_all(clause: Clause, following: Clause | None) -> bool:
@@ -216,6 +224,21 @@ def _clear_brain(found: Found, clause: Clause, has_mri: bool) -> None:
             found.say("cns_imaging_done", (True,), mark)
 
 
+def _none_left(found: Found, before: Clause, clause: Clause) -> None:
+    """ "Four brain mets treated in 2019, none visible on today's MRI"."""
+    at, scan = clause.first("nothing"), clause.first("brain_mri")
+    is_of_brain = any(mark.senses.get("site") == "brain" for mark in before.marks)
+    is_seen = any(mark.low_text in _SEEN for mark in clause.marks[at + 1 : at + 4])
+    if at != 0 or scan < 0 or not (is_of_brain and is_seen) or clause.any_of(_NOT_LOOKED_AT):
+        return
+    if "brain_metastases" not in found.facts and not clause.is_doubted:
+        found.say("brain_metastases", (0,), clause.marks[at])
+        found.say("cns_imaging_done", (True,), clause.marks[scan])
+
+
+_SEEN = frozenset("visible left seen remaining residual active detectable viable there".split())
+
+
 def _is_bare_none(clause: Clause, at: int) -> bool:
     """ "No brain", "nil intracranial": the place alone is denied, not a scan of it."""
     marks = clause.marks
@@ -233,7 +256,9 @@ def _is_clear_on_scan(clause: Clause, at: int) -> bool:
         return False
     if clause.any_of(_NOT_LOOKED_AT) or at in clause.negated:
         return False
-    result = clear_result(marks[at + 1 :])
+    before = marks[at - 1] if at else None
+    is_before = before is not None and before.has("clear_result") and before.low_text[:2] != "no"
+    result = before if is_before else clear_result(marks[at + 1 :])
     return result is not None and not any(m.any_of(_OF_LESIONS) for m in marks)
 
 
@@ -257,74 +282,3 @@ def _lesion_seen(found: Found, clause: Clause) -> None:
     if clause.is_question and not clause.has("new"):
         return
     found.say("cns_imaging_done", (True,), clause.marks[at])
-
-
-def _symptoms(found: Found, clause: Clause) -> None:
-    """Symptoms where there is a brain lesion."""
-    is_former = any(m.has("history") and not m.low_text.endswith(_PRESENTED) for m in clause.marks)
-    if clause.is_doubted or is_former:
-        return
-    for at, mark in enumerate(clause.marks):
-        if mark.has("brain_asymptomatic"):
-            found.say("brain_symptoms", (at in clause.negated,), mark)
-        elif _is_over(clause, at):
-            continue
-        elif mark.has("brain_symptomatic") or mark.has("brain_symptoms"):
-            is_absent = at in clause.negated or is_denied_after(clause, at)
-            found.say("brain_symptoms", (not is_absent,), mark)
-
-
-_PRESENTED = ("presented with", "had")
-
-
-def _is_over(clause: Clause, at: int) -> bool:
-    """Whether a symptom is past, or a word that tells one only where it is denied."""
-    if any(mark.low_text in _OVER for mark in clause.marks[at + 1 : at + 4]):
-        return True
-    return clause.marks[at].low_text in _ONLY_DENIED and at not in clause.negated
-
-
-# Words that tell a symptom only when they are denied: "no neurology".
-_ONLY_DENIED = frozenset(
-    ("neurology", "neuro issues", "neuro signs", "neuro findings", "neuro complaints",
-     "neurological signs", "neurologic signs", "focal signs", "focal neuro signs")
-)  # fmt: skip
-_OVER = frozenset(("resolved", "settled", "gone", "cleared", "improved", "better", "resolving"))
-
-
-_GENERAL = frozenset(
-    ("asymptomatic", "asymptomatically", "asymp", "asx", "asympt", "silent", "incidental",
-     "no symptoms", "no symptom", "symptom free", "without symptoms", "no complaints",
-     "incidentally found", "found incidentally", "symptomless", "no sx", "not symptomatic",
-     "clinically silent", "no symptoms whatsoever", "no symptoms from it", "w / o symptoms",
-     "no symptoms from them", "no symptoms at all", "not causing symptoms", "free of symptoms")
-)  # fmt: skip
-
-
-def _is_sign(clause: Clause, at: int) -> bool:
-    """A sign of the nerves that a limb or the cord does not explain."""
-    mark = clause.marks[at]
-    return mark.has("brain_symptoms") and not mark.has("leg_signs")
-
-
-def _neuro(found: Found, clause: Clause, is_clear: bool) -> None:
-    """Without a brain lesion only what is said of the nerves themselves counts; a clear
-    brain causes no symptom."""
-    if clause.is_doubted or clause.is_question:
-        return
-    for at, mark in enumerate(clause.marks):
-        is_neuro = "neuro" in mark.low_text
-        is_focal = mark.low_text not in _UNSPECIFIC
-        if mark.has("brain_asymptomatic") and mark.low_text not in _GENERAL:
-            found.say("brain_symptoms", (False,), mark)
-        elif _is_sign(clause, at) and is_focal and (at in clause.negated or not is_clear):
-            if at not in clause.negated and is_neuro and "abnormal" not in mark.low_text:
-                return
-            found.say("brain_symptoms", (at not in clause.negated,), mark)
-
-
-# Symptoms of much else than the brain: by themselves they tell nothing.
-_UNSPECIFIC = frozenset(
-    """nausea vomiting weakness numbness tingling dizziness dizzy drowsy imbalance fits
-    headache headaches fitting confusion confused""".split()
-)

@@ -57,6 +57,7 @@ class Clause:
 def clauses(marks: Sequence[Mark], cues: Cues) -> list[Clause]:
     """The clauses in order, with their scopes set."""
     found: list[Clause] = []
+    _answer_labels(marks)
     for number, (sentence, is_question) in enumerate(_sentences(marks, cues)):
         parts = _parts(sentence, number)
         for part in parts:
@@ -64,6 +65,32 @@ def clauses(marks: Sequence[Mark], cues: Cues) -> list[Clause]:
         _scopes(parts)
         found.extend(parts)
     return found
+
+
+def _answer_labels(marks: Sequence[Mark]) -> None:
+    """ "Rest of disease? Quiet.", "Brain? MRI clear.": a label and what is filled in behind it;
+    its question mark is a colon."""
+    begin = 0
+    for at, mark in enumerate(marks):
+        if mark.low_text not in _ENDS:
+            continue
+        label, answer = marks[begin:at], []
+        for after in marks[at + 1 : at + 1 + _LONGEST_ANSWER]:
+            if after.low_text in _ENDS:
+                break
+            answer.append(after)
+        is_label = mark.low_text == "?" and 0 < len(label) <= _LONGEST_LABEL
+        is_named = is_label and all(m.any_of(_LABELS) or m.low_text in _OF for m in label)
+        end = marks[at + 1 + len(answer)].low_text if at + 1 + len(answer) < len(marks) else "."
+        if is_named and end in (".", ";") and any(m.any_of(_ANSWERS) for m in answer[:3]):
+            mark.low_text = ":"
+        begin = at + 1
+
+
+_LONGEST_LABEL, _LONGEST_ANSWER = 4, 6
+_LABELS = frozenset(("other", "brain_imaging", "brain_mri", "region"))
+_OF = frozenset(("of", "of the", "the", "disease", "brain", "cns", "head", "status"))
+_ANSWERS = frozenset(("stable", "clear_result", "brain_clear", "not_done", "pending", "done"))
 
 
 def _sentences(marks: Sequence[Mark], cues: Cues) -> Iterator[tuple[list[Mark], bool]]:
@@ -156,13 +183,13 @@ def _scopes(parts: list[Clause]) -> None:
         if _supposes(parts, part) and not part.has("not_hypothetical") and not part.has("whether"):
             part.is_supposed = True
         part.is_supposed = part.is_supposed or _asks_of_change(part)
-        if part.has("whether") and not part.is_question:
+        if (part.has("whether") or _wonders_how(marks)) and not part.is_question:
             part.is_doubted = True
         part.is_of_another = part.has("other_patient") or is_of_relative(marks)
         part.is_doubted = part.is_doubted or _is_doubted(marks)
         part.negated = _negated(marks)
     for before, part in pairwise(parts):
-        if part.cut in (":", "(") and part.is_doubted:
+        if part.cut in (":", "(") and part.is_doubted and not _doubts_some(before, part):
             before.is_doubted = True
         if part.cut in (",", "--") and _is_short_query(part):
             before.is_doubted = True
@@ -170,6 +197,31 @@ def _scopes(parts: list[Clause]) -> None:
             before.marks, part.cut, part.marks
         )
     _extend_negations(parts)
+
+
+def _wonders_how(marks: Sequence[Mark]) -> bool:
+    """ "… so how the chest and abdomen behave I can't tell": not known."""
+    words = [word for mark in marks for word in mark.low_text.split()]
+    if "how" not in words:
+        return False
+    after = words[words.index("how") + 1 :][:1]
+    is_led = words.index("how") <= 1 and after[:1] != [] and after[0] in _OF_WHAT
+    return is_led or not _KNOWING.isdisjoint(words)
+
+
+_OF_WHAT = frozenset("the his her their it things other others chest body disease".split())
+_KNOWING = frozenset("know knows known idea tell told say heard sure unclear clue".split())
+
+
+def _doubts_some(before: Clause, part: Clause) -> bool:
+    """ "3 nodules growing (one is borderline)": of three, two are sure."""
+    counts = [mark for mark in before.marks if mark.use == COUNT and mark.low > 1]
+    first = part.marks[0]
+    if len(counts) != 1 or first.use != COUNT or not 0 < first.low < counts[0].high:
+        return False
+    if counts[0].low == counts[0].high:
+        counts[0].low -= first.low
+    return True
 
 
 def _supposes(parts: Sequence[Clause], part: Clause) -> bool:
@@ -220,10 +272,16 @@ def _has_or(part: Clause) -> bool:
 
 
 def _is_doubted(marks: Sequence[Mark]) -> bool:
+    if any(mark.low_text in _NUMBERS for mark in marks[:3]):
+        return False
     return any(
         mark.has("uncertain") or is_query(marks, at) or _may_deny(mark)
         for at, mark in enumerate(marks)
     )
+
+
+# "Hepatic metastases (number not specified)": how many is open, not whether.
+_NUMBERS = frozenset(("number", "numbers", "count", "how many", "exact number", "the number"))
 
 
 def _may_deny(mark: Mark) -> bool:
@@ -238,7 +296,14 @@ def _may_deny(mark: Mark) -> bool:
 def _asks_of_change(part: Clause) -> bool:
     """ "Would PS 3 change it?", "does a sixth lesion matter?": what is asked about is no fact."""
     words = [mark.low_text.split()[0] for mark in part.marks]
-    return bool(words) and words[0] in _YES_NO and not _CHANGING.isdisjoint(words)
+    is_of_drug = any(
+        mark.has("plan_switch") and any(m.any_of(_DRUGS) for m in part.marks[at + 1 : at + 4])
+        for at, mark in enumerate(part.marks)
+    )
+    return bool(words) and words[0] in _YES_NO and not (_CHANGING.isdisjoint(words) or is_of_drug)
+
+
+_DRUGS = frozenset(("drug", "regimen", "class"))
 
 
 _CHANGING = frozenset("change changes matter alter differ difference".split())

@@ -86,6 +86,9 @@ def say_course(reading: Reading, clause: Clause, at: int, course: str) -> None:
         course = GROWS
     if pending.is_empty and _is_other_side(reading, clause, at):
         pending.sites, pending.is_article = list(reading.groups[-1].sites), True
+    if _is_of_target(reading, clause, at):
+        reading.targets[0].course, reading.targets[0].is_target = course, False
+        return
     if course == GROWS and pending.is_outside and _is_placed(clause, at):
         reading.open = Group(course=GROWS, is_led=True, is_governed=True)
         return
@@ -104,6 +107,16 @@ def say_course(reading: Reading, clause: Clause, at: int, course: str) -> None:
             pending.course = pending.course or course
             return
     _say(reading, pending, mark, course)
+
+
+def _is_of_target(reading: Reading, clause: Clause, at: int) -> bool:
+    """ "SBRT of T10 please? It is growing": said of the one site that is to be treated."""
+    led = [mark.low_text for mark in clause.marks[:at]]
+    is_it = bool(led) and led[0] in ("it", "this") and set(led[1:]) <= _BEING
+    return is_it and not reading.groups and reading.open.is_empty and len(reading.targets) == 1
+
+
+_BEING = frozenset("is has been was now still clearly definitely slowly the one only".split())
 
 
 def _is_other_side(reading: Reading, clause: Clause, at: int) -> bool:
@@ -182,7 +195,8 @@ def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
         last.course, last.end = course, max(last.end, mark.end)
         return
     for number, group in reversed(list(enumerate(reading.groups))):
-        if group.course or group.is_rest or group.is_target or group.is_negated:
+        is_said = group.course or group.is_target or group.is_negated
+        if is_said or (group.is_rest and not (group.is_region and course == STABLE)):
             return
         is_own = not reading.open.is_empty and group.is_headed
         is_before = group.clause < reading.number

@@ -223,9 +223,11 @@ def _fold_count(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None
     places = before.facts.get("progressing_locations")
     listed = turn.found.listed
     if listed and places is not None:
-        if not places.values <= listed.keys():
+        is_all = places.values <= listed.keys()
+        if not is_all and not _with_other_parts(low, high, before.parts):
             return
-        low, high = (sum(listed[str(p)][n] for p in places.values) for n in (0, 1))
+        if is_all:
+            low, high = (sum(listed[str(p)][n] for p in places.values) for n in (0, 1))
     told = up_to_most(low, high)
     if not told & known.values and max(known.values) == MOST:
         told = _with_other_parts(low, high, before.parts)

@@ -154,7 +154,7 @@ def _is_no_gene(marks: Sequence[Mark], at: int) -> bool:
     mark = marks[at]
     after = marks[at + 1] if at + 1 < len(marks) else None
     if after is not None and after.low_text == "." and after.glued:
-        return True
+        return any(m.has("site") or m.low_text in _RETURN for m in marks[at + 2 : at + 3])
     if after is not None and after.low_text in _CALLS:
         return True
     return mark.text == "eGFR" or _is_renal(marks, at) or _is_variant_of_another(marks, at)
@@ -212,6 +212,8 @@ _GENES = frozenset(
 )
 
 
+# "RET. to clinic": to be seen again.
+_RETURN = frozenset(("to", "to the", "for", "in", "clinic", "after", "appt", "appointment"))
 _CALLS = frozenset(("call", "calls", "team", "office", "dept", "tomorrow"))
 
 

@@ -35,6 +35,7 @@ class Group:
     is_rest: bool = False
     is_none: bool = False
     is_region: bool = False
+    is_wide: bool = False
     is_none_new: bool = False
     is_explicit_rest: bool = False
     is_definite: bool = False
@@ -62,6 +63,7 @@ class Group:
     is_outside: bool = False
     is_partial: bool = False
     is_governed: bool = False
+    is_diffuse: bool = False
     is_listed: bool = False
     explains: Group | None = None
     sentence: int = 0
@@ -119,7 +121,7 @@ class Reading:
     is_treated: bool = False
     in_bracket: bool = False
     place: str = ""
-    earlier: list[Group] = field(default_factory=list)
+    targets: list[Group] = field(default_factory=list)
     sizes: list[tuple[int, bool]] = field(default_factory=list)
     clause: Clause | None = None
     is_later: bool = False

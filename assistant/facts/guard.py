@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from assistant.facts.case import Value
+from assistant.facts.case import PatientFact, Value
 from assistant.facts.clauses import Clause
 from assistant.facts.cues import Cues
 from assistant.facts.found import Found
@@ -31,6 +31,7 @@ _KEPT: Mapping[str, frozenset[Value]] = {
     "other_disease_controlled": frozenset((False,)),
     "cns_imaging_done": frozenset((False,)),
     "brain_symptoms": frozenset((True,)),
+    "complete_resection_feasible": frozenset((False,)),
 }
 
 
@@ -41,10 +42,19 @@ def guarded(found: Found, parts: Sequence[Clause], cues: Cues) -> None:
         return
     spans = [(mark.start, mark.end) for mark in doubted]
     for name, fact in list(found.facts.items()):
-        if fact.values <= _KEPT.get(name, frozenset()):
+        if fact.values <= _KEPT.get(name, frozenset()) or _is_beyond(fact):
             continue
         if any(m.start < end and m.end > start for m in fact.mentions for start, end in spans):
             del found.facts[name]
+
+
+def _is_beyond(fact: PatientFact) -> bool:
+    """Whether a number holds a verdict back: more than the lesions of any limited disease."""
+    return fact.name == "progressing_sites" and min(map(int, fact.values)) > _MOST_LIMITED
+
+
+# Typically up to five lesions are limited disease.
+_MOST_LIMITED = 5
 
 
 def _doubted(parts: Sequence[Clause], cues: Cues) -> Iterator[Mark]:

@@ -34,7 +34,8 @@ def groups_of(clauses: Iterable[Clause]) -> list[Group]:
     """The groups of all sentences, each with its course where one is said."""
     found: list[Group] = []
     for number, sentence in groupby(clauses, key=lambda clause: clause.sentence):
-        reading = Reading(is_later=number > 0)
+        targets = [g for g in found if g.is_target and g.sites and not g.course]
+        reading = Reading(is_later=number > 0, targets=targets)
         for clause in sentence:
             _read_clause(reading, clause)
         close(reading)
@@ -227,7 +228,8 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
         say_course(reading, clause, at, GROWS)
     elif mark.has("everything_growing") and place_follows(clause, at):
         close(reading)
-        reading.open = Group(course=GROWS, is_led=True, is_governed=True)
+        is_diffuse = mark.low_text.startswith(_DIFFUSELY)
+        reading.open = Group(course=GROWS, is_led=True, is_governed=True, is_diffuse=is_diffuse)
     elif mark.has("everything_growing"):
         close(reading)
         rest = Group(mark.start, mark.end, is_rest=True, is_explicit_rest=True, course=GROWS)
@@ -235,9 +237,16 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
     elif _is_region(reading, clause, at):
         take_rest(reading, clause, at)
         reading.open.is_region = True
+        reading.open.is_wide = any(sign in mark.low_text for sign in _JOINED)
     else:
         return False
     return True
+
+
+# "Lungs and liver", "chest/abdo": two regions said at once.
+_JOINED = (" and ", " / ", " & ", " + ", ", ")
+# "Diffuse progression of the liver metastases" is no limited one, wherever it is.
+_DIFFUSELY = ("diffuse", "widespread", "disseminated", "extensive", "generali")
 
 
 def _is_adjective(clause: Clause, at: int) -> bool:

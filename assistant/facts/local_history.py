@@ -150,7 +150,7 @@ def is_past(part: Clause, at: int) -> bool:
     before = marks[max(0, at - 4) : at]
     if is_given(part, at):
         return True
-    if any(m.has("history") for m in before) or any(1990 <= m.low <= 2040 for m in marks):
+    if any(m.has("history") for m in before) or has_year(marks):
         return True
     for step, mark in enumerate(before):
         is_each = any(m.low_text in ("each", "every") for m in before[step + 1 :])
@@ -165,6 +165,22 @@ def is_past(part: Clause, at: int) -> bool:
         return True
     after = marks[at + 1 : at + 12]
     return any(is_long_past(m) or m.low_text in _FINISHED for m in after)
+
+
+def has_year(marks: Sequence[Mark]) -> bool:
+    """Whether a year dates the clause: not "our protocol from 2014 says WBRT"."""
+    return any(
+        _FIRST_YEAR <= mark.low <= _LAST_YEAR
+        and not any(m.low_text in _WRITTEN for m in marks[max(0, at - 3) : at + 3])
+        for at, mark in enumerate(marks)
+    )
+
+
+_FIRST_YEAR, _LAST_YEAR = 1990, 2040
+_WRITTEN = frozenset(
+    """protocol protocols guideline guidelines policy policies pathway sop paper article document
+    handbook textbook consensus trial edition version""".split()
+)
 
 
 def is_long_past(mark: Mark) -> bool:

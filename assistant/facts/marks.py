@@ -14,6 +14,9 @@ from assistant.facts.spelling import meant
 from assistant.facts.tokens import Token, tokens
 
 _NOTHING: Mapping[str, str] = {}
+# "S7" and "S8" are segments of the liver.
+_LAST_LEVELS = {"S": 5}
+_MOST_LEVELS = 12
 _SEQUENCES = frozenset(("flair", "weighted", "signal", "hyperintense", "hyperintensity", "post"))
 
 
@@ -97,7 +100,8 @@ def _vertebra(found: Sequence[Token], at: int) -> tuple[int, Mapping[str, str]] 
     if at + 1 >= len(found):
         return None
     number = found[at + 1]
-    if not (number.glued and number.text.isdecimal() and 1 <= int(number.text) <= 12):
+    most = _LAST_LEVELS.get(found[at].text, _MOST_LEVELS)
+    if not (number.glued and number.text.isdecimal() and 1 <= int(number.text) <= most):
         return None
     after = found[at + 2] if at + 2 < len(found) else None
     if after and ((after.glued and after.low[0].isalpha()) or after.low in _SEQUENCES):

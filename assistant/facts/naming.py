@@ -10,7 +10,7 @@ from assistant.facts.courses import is_measured_again, place_follows, say_course
 from assistant.facts.enumerated import ENUMERATION, ORDINAL, SPAN
 from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close
 from assistant.facts.marks import Mark
-from assistant.facts.numbers import COUNT, GREW, OTHER, SHRANK, SIZE
+from assistant.facts.numbers import COUNT, GREW, OTHER, SHRANK, SIZE, UNBOUNDED
 
 _SCANS = frozenset(("brain_mri", "brain_imaging", "other_unit", "time_unit"))
 
@@ -51,12 +51,20 @@ def take_number(reading: Reading, clause: Clause, at: int) -> None:
     if at == 1 and clause.marks[0].has("of"):
         close(reading)
         reading.open.is_target = reading.open.is_definite = reading.open.is_total = True
-    if not pending.is_empty and not pending.is_rest:
+    if pending.is_rest and clause.marks[0].has("of"):
+        reading.open = Group(is_added=True)
+    elif not (pending.is_empty or pending.is_rest or _is_place_counted(pending, clause, at)):
         close(reading)
     pending = reading.open
     pending.low, pending.high = mark.low, mark.high
     pending.take(mark)
     pending.is_target = pending.is_target or (reading.is_target and pending.is_definite)
+
+
+def _is_place_counted(group: Group, clause: Clause, at: int) -> bool:
+    """ "Tumour growing in one adrenal": the number is that of its place."""
+    is_bare = group.low < 0 and not group.sites and group.course == GROWS
+    return is_bare and bool(group.noun) and at > 0 and clause.marks[at - 1].has("in")
 
 
 def _noun_follows(clause: Clause, at: int) -> bool:
@@ -166,7 +174,8 @@ def take_site(reading: Reading, clause: Clause, at: int) -> None:
     if pending.is_rest:
         pending.take(mark)
         return
-    if pending.sites and not (_continues(clause, at) or _is_named_again(pending, clause, at)):
+    is_same = _continues(clause, at) or _is_named_again(pending, clause, at)
+    if pending.sites and not (is_same or _is_part_of(pending, clause, at)):
         close(reading, connected=True)
         pending = reading.open
     pending.take(mark)
@@ -245,6 +254,16 @@ def _is_named_again(group: Group, clause: Clause, at: int) -> bool:
     return at > 0 and clause.marks[at - 1].has("lesion") and site in group.sites
 
 
+def _is_part_of(group: Group, clause: Clause, at: int) -> bool:
+    """ "One node of the mediastinum", "the primary tumour of the right lung"."""
+    marks, step = clause.marks, at - 1
+    while step > 0 and marks[step].any_of(_BEFORE_PLACE):
+        step -= 1
+    is_of = step >= 0 and marks[step].has("of")
+    is_primary = group.sites == ["lung_primary"] and marks[at].senses["site"] == "lung"
+    return is_of and (is_primary or group.noun == "lesion") and not group.course
+
+
 def _continues(clause: Clause, at: int) -> bool:
     """Whether a second site names the same lesion: "lung met in the LLL", "rib bone met"."""
     before = clause.marks[at - 1] if at else None
@@ -280,10 +299,28 @@ def take_noun(reading: Reading, clause: Clause, at: int) -> None:
     ):
         return
     pending.noun = "lesions" if mark.has("lesions") or _is_plural(mark) else "lesion"
+    if pending.noun == "lesion" and at and clause.marks[at - 1].low_text == "all":
+        pending.noun = "lesions"
+    if pending.noun == "lesions" and pending.low < 0 and pending.is_article:
+        _count_sizes(pending, clause, at)
     pending.is_negated = pending.is_negated or at in clause.negated
     pending.is_target = reading.is_target or pending.is_total
     pending.is_treated = pending.is_treated or reading.is_treated
     pending.take(mark)
+
+
+def _count_sizes(group: Group, clause: Clause, at: int) -> None:
+    """ "5 mm and 7 mm brain mets": as many as sizes; of a list that began before, or more."""
+    marks, step, sizes = clause.marks, at - 1, 0
+    while step >= 0 and (marks[step].any_of(_BEFORE_NOUN) or marks[step].use == SIZE):
+        sizes += marks[step].use == SIZE
+        step -= 1
+    if sizes > 1:
+        group.low = sizes
+        group.high = UNBOUNDED if clause.cut == "," and step < 0 else sizes
+
+
+_BEFORE_NOUN = frozenset(("size_unit", "and", "site", "laterality"))
 
 
 def _is_plural(mark: Mark) -> bool:

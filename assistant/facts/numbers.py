@@ -20,6 +20,7 @@ UNBOUNDED = 99
 MOST_COUNTED = 40
 _BOUNDS = frozenset(("at_least", "more_than", "at_most", "less_than"))
 _RANGE = frozenset(("-", "to", "or"))
+_ORDINAL = frozenset(("st", "nd", "rd", "th"))
 _UPTAKES = frozenset(("suv", "suvmax", "suv max"))
 _TIMES = frozenset(("x", "×"))
 _JOINED = frozenset((",", "and", "&", "/", "-", "or", "to", "x", "×", "vs", "--", "by", "→"))
@@ -122,7 +123,19 @@ def _is_between(marks: Sequence[Mark], at: int) -> bool:
 def _is_a_range_of_counts(marks: Sequence[Mark], at: int) -> bool:
     """ "3 to 4" is one unless a size or a time follows: "12 to 26 mm" is a change."""
     after = marks[at + 3] if at + 3 < len(marks) else None
-    return after is None or not (after.has("size_unit"))
+    is_measured = "." in marks[at].low_text or _is_uptake(marks, at)
+    return not is_measured and (after is None or not after.has("size_unit"))
+
+
+def _is_uptake(marks: Sequence[Mark], at: int) -> bool:
+    """ "SUV 3 to 11", "SUVmax from 4 to 9": how much is taken up, then and now."""
+    led = marks[max(0, at - 2) : at]
+    return any(m.low_text in _UPTAKES for m in led[-1:]) or (
+        len(led) > 1 and led[0].low_text in _UPTAKES and led[1].low_text in _OF_UPTAKE
+    )
+
+
+_OF_UPTAKE = frozenset(("from", "of", "was", "max", "rose", "up", ":"))
 
 
 def _bounded(bound: Mark, number: Mark) -> Mark:
@@ -146,31 +159,43 @@ def _span(first: Mark, last: Mark, low: int, high: int) -> Mark:
 def _use(marks: Sequence[Mark], at: int) -> str:
     """What the number counts; those after it are known already."""
     mark = marks[at]
-    before = marks[at - 1] if at else None
     after = marks[at + 1] if at + 1 < len(marks) else None
     if after is not None:
         by_unit = _by_unit(mark, after, marks, at)
         if by_unit:
             return by_unit
+    if _is_uptake(marks, at):
+        return _change_of_uptake(marks, at)
     if mark.use:
         return mark.use
+    return OTHER if _is_no_count(marks, at) else COUNT
+
+
+def _change_of_uptake(marks: Sequence[Mark], at: int) -> str:
+    """ "SUV 3 → 11" tells growth, a single uptake nothing."""
+    rest = marks[at + 1 : at + 3]
+    is_change = len(rest) > 1 and rest[0].low_text in _TOWARDS and rest[1].low >= 0
+    return _grew(_size(marks[at]), _size(rest[1])) if is_change else SIZE
+
+
+def _is_no_count(marks: Sequence[Mark], at: int) -> bool:
+    """Whether the number is too great for a count, a label, an ordinal, a date or a pronoun."""
+    mark = marks[at]
+    before = marks[at - 1] if at else None
+    after = marks[at + 1] if at + 1 < len(marks) else None
     if mark.low > MOST_COUNTED and mark.high != UNBOUNDED:
-        return OTHER
-    if before is not None and before.low_text in _UPTAKES:
-        return SIZE
+        return True
+    if after is not None and after.glued and after.low_text in _ORDINAL:
+        return True
     if before is not None and (_is_labelled(marks, at) or _is_date(before)):
-        return OTHER
+        return True
     if after is not None and _is_date(after):
-        return OTHER
-    if before is not None and before.low_text in _TIMES:
-        return COUNT
-    if at > 1 and before is not None and before.has("in") and marks[at - 2].low_text == "gy":
-        return OTHER
-    if mark.low_text == "one" and before is not None and before.low_text in _PRONOUN:
-        return OTHER
-    if mark.low_text == "1" and before is not None and before.low_text == "gr":
-        return OTHER
-    return COUNT
+        return True
+    if before is None or before.low_text in _TIMES:
+        return False
+    is_dose = at > 1 and before.has("in") and marks[at - 2].low_text == "gy"
+    is_pronoun = mark.low_text == "one" and before.low_text in _PRONOUN
+    return is_dose or is_pronoun or (mark.low_text == "1" and before.low_text == "gr")
 
 
 def _by_unit(mark: Mark, after: Mark, marks: Sequence[Mark], at: int) -> str:

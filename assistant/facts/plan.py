@@ -13,6 +13,7 @@ from itertools import pairwise
 from assistant.facts.clauses import Clause
 from assistant.facts.local_history import (
     LATER,
+    has_year,
     is_afterwards,
     is_dated,
     is_followed_up,
@@ -63,11 +64,29 @@ def planned(clauses: Sequence[Clause]) -> list[Planned]:
         at = 0
         while at < len(clause.marks):
             at += _read(found, clauses, number, at)
+    found.extend(_compared(clauses, {plan.name for plan in found}))
     if all(_is_circumstance(clauses[plan.clause], plan) for plan in found):
         found = []
     if may_observe(found) and not any(is_treated_before(clause) for clause in clauses):
         found.extend(rescans(clauses))
     return found
+
+
+def _compared(clauses: Sequence[Clause], names: set[str]) -> list[Planned]:
+    """ "Complete clearance expected, RT offers SABR: which ranks higher?": the operation that
+    was spoken of is the other choice."""
+    if "surgery" in names or names.isdisjoint(("sbrt", "srs")):
+        return []
+    if not any(c.is_question and any(m.low_text in _COMPARES for m in c.marks) for c in clauses):
+        return []
+    for number, clause in enumerate(clauses):
+        at = clause.first("resection_feasible")
+        if at >= 0 and not clause.is_of_another:
+            return [Planned("surgery", [clause.marks[at]], clause=number)]
+    return []
+
+
+_COMPARES = frozenset("which rank ranks ranked better prefer prefers preferred superior".split())
 
 
 def _is_circumstance(clause: Clause, plan: Planned) -> bool:
@@ -217,7 +236,7 @@ def _is_done(clauses: Sequence[Clause], number: int, at: int) -> bool:
     """Whether the action lies in the past: "s/p SBRT 2020", "9 months after SRS"."""
     clause = clauses[number]
     marks = clause.marks
-    if any(1990 <= m.low <= 2040 for m in marks) or is_operated(marks, at) or is_given(clause, at):
+    if has_year(marks) or is_operated(marks, at) or is_given(clause, at):
         return True
     if is_dated(clause, at) or is_afterwards(clause, at) or is_followed_up(clauses, number, at):
         return True

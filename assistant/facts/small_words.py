@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from assistant.facts.clauses import Clause
-from assistant.facts.groups import NOUNS, STABLE, Group, Reading, close
+from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close
+from assistant.facts.marks import Mark
 
 _ADDED = frozenset(("another", "additional", "further", "second", "extra", "also", "too"))
 
@@ -34,6 +35,8 @@ def small_word(reading: Reading, clause: Clause, at: int) -> None:
             close(reading)
         reading.open.is_article = mark.low_text not in ("additional", "further")
         reading.open.is_added = mark.low_text in _ADDED
+    elif mark.low_text in _CONFINED and _is_growth_before(clause, at):
+        _leave_rest(reading, mark)
     elif mark.has("nothing"):
         close(reading)
         reading.open.is_none = True
@@ -66,6 +69,8 @@ def _ending_word(reading: Reading, clause: Clause, at: int) -> None:
         reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
         reading.open.explains = None
     elif mark.has("boundary") or mark.has("drug"):
+        if mark.low_text == "only" and _is_only_there(reading, clause, at):
+            _leave_rest(reading, mark)
         reading.open.is_ended = True
         if _begins_part(clause, at) and reading.groups:
             reading.groups[-1].is_ended = True
@@ -73,6 +78,28 @@ def _ending_word(reading: Reading, clause: Clause, at: int) -> None:
         reading.open.explains = None
 
 
+def _leave_rest(reading: Reading, mark: Mark) -> None:
+    """ "PD in the adrenal only", "progression confined to two nodes": nothing else grows."""
+    reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
+
+
+def _is_growth_before(clause: Clause, at: int) -> bool:
+    marks = [mark for mark in clause.marks[max(0, at - 2) : at] if mark.low_text not in _BE]
+    return bool(marks) and (marks[-1].has("growth") or marks[-1].has("oligo"))
+
+
+def _is_only_there(reading: Reading, clause: Clause, at: int) -> bool:
+    """Whether "only" stands right behind the place that a word for growth leads to."""
+    pending = reading.open
+    is_place = at > 0 and (clause.marks[at - 1].has("site") or clause.marks[at - 1].any_of(NOUNS))
+    is_led = pending.course == GROWS and (pending.is_governed or pending.is_oligo)
+    return is_place and is_led and not (pending.is_target or clause.is_question)
+
+
+_BE = frozenset(("is", "are", "was", "were", "now"))
+_CONFINED = frozenset(
+    ("confined to", "limited to", "localised to", "localized to", "restricted to")
+)
 _PARTLY = frozenset(("some", "most", "certain", "many", "part", "a number of", "a few"))
 
 
@@ -106,10 +133,25 @@ def _definite(reading: Reading, clause: Clause, at: int) -> None:
             pending.low = pending.high = 2
             pending.is_pair = True
         pending.is_definite = pending.is_empty
+    elif clause.marks[at].low_text == "the" and not _leads_to_lesion(clause, at):
+        if not (pending.is_rest or pending.is_empty or _is_in_phrase(clause, at)):
+            close(reading)
     elif not pending.is_rest:
         if not pending.is_empty and not _is_in_phrase(clause, at):
             close(reading)
         reading.open.is_definite = True
+
+
+def _leads_to_lesion(clause: Clause, at: int) -> bool:
+    """Whether "the" is that of a lesion: not "the radiologist mentions several nodules"."""
+    after = clause.marks[at + 1 : at + 4]
+    return not after or any(mark.low >= 0 or mark.any_of(_OF_LESIONS) for mark in after)
+
+
+_OF_LESIONS = frozenset(
+    ("site", "lesion", "lesions", "growth", "stable", "new", "other", "laterality", "oligo",
+     "single", "definite", "only_growing", "progressing_noun", "vertebra")
+)  # fmt: skip
 
 
 def _is_after_gene(clause: Clause, at: int) -> bool:

@@ -10,7 +10,7 @@ from assistant.facts.clauses import Clause, asks_yes_or_no
 from assistant.facts.found import Found, up_to_most
 from assistant.facts.genes import driver_fact
 from assistant.facts.marks import Mark
-from assistant.facts.numbers import UNBOUNDED
+from assistant.facts.numbers import TIME, UNBOUNDED
 from assistant.facts.pathology import biopsy_fact, histology_fact
 from assistant.facts.put_right import REJECTED
 
@@ -39,8 +39,10 @@ def _certainty(found: Found, clauses: Sequence[Clause]) -> None:
 
 def _ecog(found: Found, clauses: Sequence[Clause]) -> None:
     is_put_right = any(clause.has("correction") for clause in clauses)
-    scores = _scores(clauses)
+    scores = list(_scores(clauses))
     now = [(label, mark) for is_past, label, mark in scores if is_put_right or not is_past]
+    if not now:
+        now = [scores[-1][1:]] if scores and _is_last_known(clauses, *scores[-1][1:]) else []
     if not now:
         return
     label, mark = now[-1]
@@ -77,6 +79,17 @@ def _scores(clauses: Sequence[Clause]) -> Iterator[tuple[bool, Mark, Mark]]:
                     yield reading, label, mark
 
 
+def _is_last_known(clauses: Sequence[Clause], label: Mark, score: Mark) -> bool:
+    """ "ECOG was 1" of a note that tells no other: the last known, unless it has changed."""
+    told = next(c for c in clauses if label in c.marks)
+    marks = [m for c in clauses if c.sentence == told.sentence for m in c.marks]
+    between = [m.low_text for m in marks if label.end <= m.start < score.start]
+    rest = [m for m in marks if m.start >= score.end]
+    is_changed = any(m.low_text in _LATER_SCORE or m.has("growth") for m in rest)
+    is_of_then = told.has("history") or any(m.use == TIME for m in told.marks)
+    return between == ["was"] and not (is_changed or is_of_then)
+
+
 def _contradicts(
     clauses: Sequence[Clause], first: tuple[Mark, Mark], last: tuple[Mark, Mark]
 ) -> bool:
@@ -103,7 +116,7 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     if after is not None and (after.any_of(_NOT_SCORED) or after.low_text in ("/", "new")):
         return None
     before = marks[at - 1] if at else None
-    if before is not None and before.low_text in ("/", "?"):
+    if before is not None and before.low_text in ("/", "?", "x", "×"):
         return None
     between = [m for m in marks[:at] if m.start > label.start]
     if len(between) > _FARTHEST or any(
@@ -120,7 +133,9 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
 
 # "With treatment she is now a 1": how far behind its label a score may stand.
 _FARTHEST = 5
-_NOT_SCORED = frozenset(("lesion", "lesions", "site", "size_unit", "growth"))
+_NOT_SCORED = frozenset(
+    ("lesion", "lesions", "site", "size_unit", "growth", "action", "plan_local", "plan_continue")
+)
 
 
 def _resection(found: Found, clauses: Sequence[Clause]) -> None:
@@ -129,6 +144,7 @@ def _resection(found: Found, clauses: Sequence[Clause]) -> None:
         doubts = [m for m in clause.marks if m.has("uncertain") and not m.has("resection_able")]
         if not is_told or clause.any_of(_UNSURE_OF_SURGERY) or doubts:
             continue
+        _opinion(found, clauses, number)
         reply = _reply(clauses, number)
         for at, mark in enumerate(clause.marks):
             is_last = at + 1 == len(clause.marks)
@@ -142,6 +158,24 @@ def _resection(found: Found, clauses: Sequence[Clause]) -> None:
                 found.say("complete_resection_feasible", (at not in clause.negated,), mark)
             elif is_last and mark.has("resection_margin") and reply in ("yes", "no"):
                 found.say("complete_resection_feasible", (reply == "yes",), mark)
+
+
+def _opinion(found: Found, clauses: Sequence[Clause], number: int) -> None:
+    """ "Surgeon: straightforward, complete": an opinion behind the name of who gives it."""
+    before, mark = clauses[number - 1] if number else None, clauses[number].marks[0]
+    if before is None or clauses[number].cut not in (":", "--"):
+        return
+    is_of_surgeon = any(m.low_text.startswith(_SURGEONS) for m in before.marks)
+    if not is_of_surgeon or len(before.marks) > _LONGEST_NAME or clauses[number].is_question:
+        return
+    if mark.has("resection_unable"):
+        found.say("complete_resection_feasible", (False,), mark)
+    elif mark.has("resection_able") and not mark.has("uncertain"):
+        found.say("complete_resection_feasible", (True,), mark)
+
+
+_SURGEONS = ("surgeon", "surgical", "surgery", "thoracics", "neurosurg")
+_LONGEST_NAME = 3
 
 
 def _reply(clauses: Sequence[Clause], number: int) -> str:

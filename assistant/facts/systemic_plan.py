@@ -72,7 +72,10 @@ def leaves_drug(clause: Clause, at: int) -> bool:
     after = clause.marks[at + 1 : at + 6]
     drugs = [n for n, mark in enumerate(after[:3]) if mark.any_of(SYSTEMIC)]
     left = after[drugs[-1] + 1 :][:2] if drugs else []
-    return any(mark.low_text in _AS_IT_IS or mark.has("plan_after_drug") for mark in left)
+    is_left_to_act = [mark.low_text for mark in left[:1]] == ["to"]
+    return is_left_to_act or any(
+        mark.low_text in _AS_IT_IS or mark.has("plan_after_drug") for mark in left
+    )
 
 
 _AS_IT_IS = frozenset(("alone", "be", "as is", "as", "running", "going", "on", "in place"))

@@ -137,7 +137,7 @@ def _progression(found: Found, lesions: Sequence[Group], groups: Sequence[Group]
     found.parts.extend(group.count() for group in growing)
     if all(group.sites or _is_explained(group, growing) for group in sure):
         sites = {group.place for group in sure if group.sites}
-        if sites and not doubted:
+        if sites and all(group.place in ("", *sites) for group in doubted):
             found.say_at("progressing_locations", sites, spans, is_set=True)
 
 
@@ -244,11 +244,14 @@ def _control(found: Found, groups: Sequence[Group], lesions: Sequence[Group]) ->
         if is_controlled is not None:
             said.append((is_controlled, group))
     if not said:
-        said = [(False, group) for group in lesions if _is_at_large(group, lesions)]
+        said = [(False, g) for g in lesions if g.is_diffuse or _is_at_large(g, lesions)]
     if not said:
         said = [(True, whole) for whole in lesions if _is_accounted_for(whole, lesions)]
     if not said:
-        quiet = [g for g in lesions if g.course == STABLE and g.sites and not g.is_doubted]
+        told = [*lesions, *(g for g in groups if g.is_region and not g.is_history)]
+        quiet = [
+            g for g in told if g.course == STABLE and not g.is_doubted and (g.sites or g.is_region)
+        ]
         grows = any(g.course == GROWS or _is_told_of_brain(g) for g in lesions)
         fewest = 1 if _is_brain_only(lesions) else 2
         if grows and len({g.place for g in quiet if g.place != "brain"}) >= fewest:
@@ -274,7 +277,7 @@ def _is_told_of_brain(group: Group) -> bool:
 
 def _is_controlled(group: Group, lesions: Sequence[Group]) -> bool | None:
     """What one group says of the rest; None where it says nothing."""
-    if group.is_region and not _is_brain_only(lesions):
+    if group.is_region and not (group.is_wide or _is_brain_only(lesions)):
         return None
     if group.course == STABLE:
         is_others = _is_primary_only(lesions) and group.noun == "lesions" and not group.sites

@@ -16,6 +16,7 @@ from assistant.facts.guard import guarded
 from assistant.facts.lesions import groups_of
 from assistant.facts.local_history import local_history
 from assistant.facts.marks import Mark, marks_of
+from assistant.facts.none_growing import none_growing
 from assistant.facts.numbers import AGE, COUNT, SIZE, counted
 from assistant.facts.plan import planned
 from assistant.facts.put_right import put_right
@@ -65,6 +66,7 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     """The turn's reading; of what went before only whether a brain lesion is known."""
     marks = enumerated(counted(marks_of(text, cues), cues))
     is_put_right = put_right(marks)
+    _name_cancer(marks)
     if known.is_brain_scanned and not any(mark.has("site") for mark in marks):
         for mark in marks:
             if mark.has("brain_mri"):
@@ -87,6 +89,13 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     return turn
 
 
+def _name_cancer(marks: Sequence[Mark]) -> None:
+    """ "ROS1 lung cancer": named by its driver, a lung cancer is no bare one."""
+    for at, mark in enumerate(marks):
+        if mark.has("bare_cancer") and any(m.has("driver") for m in marks[max(0, at - 2) : at]):
+            mark.senses = {kind: v for kind, v in mark.senses.items() if kind != "bare_cancer"}
+
+
 def _supposed_count(assumed: Sequence[Clause]) -> tuple[int, int, Mark] | None:
     """ "What if there are 7?": the one number that is supposed, of whatever was counted."""
     marks = [mark for part in assumed for mark in part.marks]
@@ -103,6 +112,7 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
     therapy_facts(found, therapies(parts, cues), cues, is_known=known.has_therapy)
     groups = groups_of(parts)
     tumour_facts(found, groups, is_treated=known.is_treated)
+    none_growing(found, groups, parts)
     for group in groups:
         if group.place:
             (found.denied if group.is_negated else found.places).add(group.place)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.facts.clauses import Clause
 from assistant.facts.numbers import TIME
-from assistant.facts.systemic_plan import CONTINUE, SYSTEMIC, Planned, asks_why_not
+from assistant.facts.systemic_plan import CONTINUE, SYSTEMIC, Planned, asks_why_not, proposes
 
 LOCAL_ACTIONS = frozenset(("sbrt", "srs", "wbrt", "surgery"))
 
@@ -36,13 +36,14 @@ def deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int:
 def is_put_off(clause: Clause, at: int) -> bool:
     """ "Can the SRS wait?", "could RT to the head be put off": waiting, not the treatment."""
     for mark in clause.marks[at + 1 : at + 8]:
-        if mark.has("action") or mark.low_text in ("or", "and", "then", "while"):
+        if mark.has("action") or mark.low_text in _OTHERWISE:
             return False
         if mark.low_text in _PASSIVE or mark.low_text in ("wait", "be delayed"):
             return True
     return False
 
 
+_OTHERWISE = frozenset(("or", "and", "then", "while", "vs", "versus", "v", "/", "against"))
 _PASSIVE = frozenset(
     ("can wait", "deferred", "delayed", "postponed", "put off", "park", "hold off")
 )
@@ -118,7 +119,8 @@ def rescans(clauses: Sequence[Clause]) -> list[Planned]:
     """ "Continue and re-scan in ten weeks?" without local therapy is waiting."""
     for number, clause in enumerate(clauses):
         at = clause.first("plan_rescan")
-        if at < 0 or not clause.is_question or clause.has("pending"):
+        is_put = clause.is_question or proposes(clause)
+        if at < 0 or not is_put or clause.has("pending"):
             continue
         if any(mark.use == TIME for mark in clause.marks[at:]):
             return [Planned("observe", [clause.marks[at]], clause=number)]
