@@ -160,7 +160,8 @@ def with_unused(judged: Judged, consultation: Consultation) -> Judged:
     # Facts are read from the words as written.
     read = read_words(views.spelt.spelt(text) for text in texts)
     left = unused(views.asked, shown, knowledge.lexicon, read)
-    written = tuple(views.spelt.as_written(word) for word in left)
+    sizes = (size for size in views.spelt.left_out if not read_words([size]) <= read)
+    written = (*(views.spelt.as_written(word) for word in left), *sizes)
     return replace(judged, evidence=replace(evidence, uncovered=written))
 
 

@@ -41,10 +41,12 @@ class Slip(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spelt:
-    """A text without its misspellings, and each corrected word as it was written."""
+    """A text without its misspellings, each corrected word as it was written, and what of the
+    text was left out but has to be told."""
 
     text: str
     written: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
     def spelt(self, phrase: str) -> str:
         """A phrase as the user wrote it, in correct spelling."""

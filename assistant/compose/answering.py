@@ -52,7 +52,9 @@ FOREIGN_SIMILARITY = 0.3
 _PLAIN_PHRASE = re.compile(r"[\w ,.;:/%+'’?≤≥-]+")
 LESION_COUNT = "lesion-count"
 _LESIONS = r"(?:mets?|metastas[ei]s|lesions?|sites?|nodules?|tumou?rs?|deposits?)\b"
-_PLAIN_WORD = re.compile(r"[^\W_](?:[\w.+/%'’-]*[^\W_])?")
+_PLAIN_WORD = re.compile(
+    r"[\d.,]+(?:\s?[x×–-]\s?[\d.,]+)?\s(?:mm|cm|cc|ml)|[^\W_](?:[\w.+/%'’-]*[^\W_])?"
+)
 
 
 @dataclass(frozen=True, slots=True)

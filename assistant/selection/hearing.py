@@ -1,11 +1,12 @@
 """Hearing: a message as it is understood, in correct spelling and without what is beside it.
 
-    as written --correct the spelling--> --leave out asides--> as heard
+    as written --correct the spelling--> --leave out asides, sizes told--> as heard
 
 An aside is a greeting, thanks, or a few plain words of the writer's own day: a short sentence
 that does not ask, gives no number, has no word of the guideline's statements, no term and no
-attribute, and speaks of the writer where it has any but ordinary words. Patients are read
-from the message as written.
+attribute, and speaks of the writer where it has any but ordinary words. A size ("a lesion of
+3 cm") is no part of what is asked where the guideline gives none; it is told that it was not
+considered. Patients are read from the message as written.
 """
 
 from __future__ import annotations
@@ -35,6 +36,18 @@ _BOUNDARY = re.compile(r"\s+(?=[A-Z][a-z])")
 _NUMBER = re.compile(
     r"\d|\b(?:no|not|none|one|two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE
 )
+_UNIT = r"(?:mm|cm|cc|ml)"
+_AMOUNT = r"\d+(?:[.,]\d+)?"
+_SIZE = re.compile(
+    rf"(?<![\w.])(?:{_AMOUNT}\s*(?:x|×|-|–)\s*)?{_AMOUNT}\s*-?{_UNIT}\b\s*", re.IGNORECASE
+)
+# "Is 3 cm too large?" asks for a limit, and "from 8 to 14 mm" tells of growth.
+_NO_MERE_SIZE = re.compile(
+    r"\b(?:too|how|limit(?:s|ed)?|up to|max\w*|min\w*|cut-?offs?|thresholds?|still|size"
+    r"|(?:larg|bigg|small|low|great)er|(?:more|less) than|over|above|below|under|exceed\w*)\b"
+    rf"|[<>≤≥/]|→|->|\d\s*(?:{_UNIT}\s*)?to\s*\d",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -46,13 +59,23 @@ class Hearing:
     lexicons: tuple[Lexicon, ...] = ()
 
     def heard(self, message: str) -> Spelt:
-        """The message without misspellings and asides; one of nothing else is left whole."""
+        """The message without misspellings, asides and sizes; one of nothing else is left
+        whole."""
         spelt = self.spelling.spelt(message)
         found = list(self._pieces(spelt.text))
         kept = [piece for piece in found if not self._is_aside(piece)]
-        if not kept or len(kept) == len(found):
+        if kept and len(kept) < len(found):
+            spelt = replace(spelt, text=" ".join(kept))
+        return self._without_sizes(spelt)
+
+    def _without_sizes(self, spelt: Spelt) -> Spelt:
+        """The message without the sizes that it tells, where the guideline speaks of none."""
+        if _NO_MERE_SIZE.search(spelt.text):
             return spelt
-        return replace(spelt, text=" ".join(kept))
+        sizes = tuple(match[0].strip() for match in _SIZE.finditer(spelt.text))
+        text = _SIZE.sub("", spelt.text).strip()
+        is_stated = any(unit in self.stems for size in sizes for unit in words(size))
+        return spelt if is_stated or not text else replace(spelt, text=text, left_out=sizes)
 
     def _pieces(self, text: str) -> Iterator[str]:
         """The sentences, also where a line ended without a stop ("which window\\nNo rush")."""

@@ -61,3 +61,31 @@ def test_whatever_may_matter_stays(hearing: Hearing, message: str) -> None:
 
 def test_without_words_everything_is_heard_as_said() -> None:
     assert AS_SAID.heard("Thanks a lot. Whcih steroid?").text == "Thanks a lot. Whcih steroid?"
+
+
+@pytest.mark.parametrize(
+    ("message", "heard", "left_out"),
+    [
+        ("Which steroid for a 3 cm polyp?", "Which steroid for a polyp?", ("3 cm",)),
+        ("2.5cm polyp, which steroid?", "polyp, which steroid?", ("2.5cm",)),
+        (
+            "Steroid for 3 x 4 mm and 12-mm polyps?",
+            "Steroid for and polyps?",
+            ("3 x 4 mm", "12-mm"),
+        ),
+        ("Is a polyp of 3 cm too large for a steroid?", None, ()),
+        ("Steroid for a polyp over 3 cm?", None, ()),
+        ("Grew from 8 to 14 mm. Which steroid?", None, ()),
+        ("3 cm", None, ()),
+    ],
+)
+def test_a_size_that_is_told_is_no_part_of_the_question(
+    hearing: Hearing, message: str, heard: str | None, left_out: tuple[str, ...]
+) -> None:
+    spelt = hearing.heard(message)
+    assert (spelt.text, spelt.left_out) == (heard or message, left_out)
+
+
+def test_a_size_stays_where_the_guideline_speaks_of_sizes(hearing: Hearing) -> None:
+    stating = Hearing(hearing.spelling, frozenset({"mm"}), hearing.lexicons)
+    assert stating.heard("A 4 mm polyp, which steroid?").left_out == ()
