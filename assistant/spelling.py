@@ -137,7 +137,7 @@ AS_WRITTEN = Spelling()
 
 def spelling_of(texts: Iterable[str], known: Container[str]) -> Spelling:
     """The spelling of those who ask in the words of these texts; `known` are English words."""
-    counts = Counter(match[0].lower() for text in texts for match in _WORD.finditer(text))
+    counts = Counter(map(str.lower, _WORD.findall("\n".join(texts))))
     return Spelling(counts, known)
 
 
