@@ -129,8 +129,9 @@ class OnnxEncoder:
         verified = self._pool.submit(manifest.verify, folder)
         _import_runtime()
         verified.result()
+        session = self._pool.submit(_session, folder / GRAPH, threads)
         self._tokenizer = _tokenizer(folder / TOKENIZER, manifest.max_tokens)
-        self._session = _session(folder / GRAPH, threads)
+        self._session = session.result()
 
     @property
     def words(self) -> Container[str]:
