@@ -81,9 +81,11 @@ class Desk:
         for attempt in range(1, ATTEMPTS + 1):
             earlier = self.store.turns(conversation_id, owner) if conversation_id else ()
             response = respond(self.assistant, (*earlier, question), scope)
-            conversation_id = conversation_id or self.store.new_conversation(owner)
+            answer = _to_store(response, scope)
+            if not conversation_id:
+                return Given(response.answer, self.store.begin(answer, owner))
             try:
-                stored = self._record(response, conversation_id, len(earlier), scope)
+                stored = self.store.add(conversation_id, len(earlier), answer)
             except TurnTaken:
                 if attempt == ATTEMPTS:
                     raise
@@ -91,17 +93,15 @@ class Desk:
                 return Given(response.answer, stored)
         raise AssertionError("unreachable")
 
-    def _record(
-        self, response: Response, conversation_id: str, turn: int, scope: Scope
-    ) -> StoredAnswer:
-        turns = tuple(turn.text for turn in response.conversation.turns)
-        answer = NewAnswer(
-            answer_id=response.answer.answer_id,
-            inputs=AnswerInputs(turns, scope.guideline, scope.as_of),
-            body=sent(response.answer),
-            trace=response.trace,
-        )
-        return self.store.add(conversation_id, turn, answer)
+
+def _to_store(response: Response, scope: Scope) -> NewAnswer:
+    turns = tuple(turn.text for turn in response.conversation.turns)
+    return NewAnswer(
+        answer_id=response.answer.answer_id,
+        inputs=AnswerInputs(turns, scope.guideline, scope.as_of),
+        body=sent(response.answer),
+        trace=response.trace,
+    )
 
 
 def respond(assistant: Responding, turns: tuple[str, ...], scope: Scope) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.consult import Consultant
@@ -63,7 +63,7 @@ def knowledge_of(
     pack: Pack,
     head: Head | None = None,
     book: RuleBook | None = None,
-    english: frozenset[str] = frozenset(),
+    english: Container[str] = frozenset(),
 ) -> Knowledge:
     """The knowledge of a pack, with the rules of `book`; `english` words are never corrected.
 

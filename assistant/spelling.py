@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -66,7 +66,7 @@ class Spelling:
     words. Without any of either nothing is corrected."""
 
     meant: Mapping[str, int] = field(default_factory=dict)
-    known: frozenset[str] = frozenset()
+    known: Container[str] = frozenset()
     _stems: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
     _alike: Mapping[tuple[str, int], tuple[str, ...]] = field(
         default_factory=dict, repr=False, compare=False
@@ -137,10 +137,10 @@ CORRECT = Spelt("")
 AS_WRITTEN = Spelling()
 
 
-def spelling_of(texts: Iterable[str], known: Collection[str]) -> Spelling:
+def spelling_of(texts: Iterable[str], known: Container[str]) -> Spelling:
     """The spelling of those who ask in the words of these texts; `known` are English words."""
-    counts = Counter(match[0].lower() for text in texts for match in _WORD.finditer(text))
-    return Spelling(counts, frozenset(known))
+    counts = Counter(map(str.lower, _WORD.findall("\n".join(texts))))
+    return Spelling(counts, known)
 
 
 def slip_of(meant: str, word: str) -> Slip:

@@ -124,11 +124,21 @@ class Store:
 
     def new_conversation(self, owner: str | None = None) -> str:
         """The id of a new, empty conversation: 128 random bits in hex."""
-        conversation_id = secrets.token_hex(16)
-        row = {"id": conversation_id, "created_at": self._now(), "owner": owner}
+        row = _conversation_row(owner, self._now())
         with self.writing() as connection:
             connection.execute(insert(conversations), row)
-        return conversation_id
+        return str(row["id"])
+
+    def begin(self, answer: NewAnswer, owner: str | None = None) -> StoredAnswer:
+        """The answer, stored with the new conversation whose first turn it answers: the disk is
+        waited for once."""
+        now = self._now()
+        row = _conversation_row(owner, now)
+        stored = _stored(str(row["id"]), 0, answer, now)
+        with self.writing() as connection:
+            connection.execute(insert(conversations), row)
+            _insert(connection, stored)
+        return stored
 
     def turns(self, conversation_id: str, owner: str | None = None) -> tuple[str, ...]:
         """The user's messages of a conversation, oldest first.
@@ -148,39 +158,15 @@ class Store:
 
     def add(self, conversation_id: str, turn: int, answer: NewAnswer) -> StoredAnswer:
         """The answer, stored with its turn; TurnTaken when that turn is already answered."""
-        now = self._now()
-        turn_row = {
-            "conversation_id": conversation_id,
-            "number": turn,
-            "text": answer.inputs.turns[-1],
-            "created_at": now,
-        }
-        answer_row = {
-            "answer_id": answer.answer_id,
-            "conversation_id": conversation_id,
-            "turn": turn,
-            "inputs": answer.inputs.to_json(),
-            "body": answer.body,
-            "trace": answer.trace,
-            "created_at": now,
-        }
+        stored = _stored(conversation_id, turn, answer, self._now())
         try:
             with self.writing() as connection:
-                connection.execute(insert(turns), turn_row)
-                connection.execute(insert(answers), answer_row)
+                _insert(connection, stored)
         except exc.IntegrityError as error:
             raise TurnTaken(
                 "another question of this conversation was answered meanwhile; ask again"
             ) from error
-        return StoredAnswer(
-            answer.answer_id,
-            conversation_id,
-            turn,
-            answer.inputs,
-            answer.body,
-            answer.trace,
-            now,
-        )
+        return stored
 
     def answer(self, answer_id: str) -> StoredAnswer:
         """The latest stored answer of this id; UnknownAnswer else."""
@@ -230,6 +216,37 @@ class Store:
     def _read(self, statement: Select[Any]) -> tuple[StoredAnswer, ...]:
         with self.reading() as connection:
             return tuple(stored_answer(row) for row in connection.execute(statement))
+
+
+def _conversation_row(owner: str | None, now: datetime) -> dict[str, Any]:
+    return {"id": secrets.token_hex(16), "created_at": now, "owner": owner}
+
+
+def _stored(conversation_id: str, turn: int, answer: NewAnswer, now: datetime) -> StoredAnswer:
+    return StoredAnswer(
+        answer.answer_id, conversation_id, turn, answer.inputs, answer.body, answer.trace, now
+    )
+
+
+def _insert(connection: Connection, stored: StoredAnswer) -> None:
+    """Writes an answer and the turn that it answers."""
+    turn_row = {
+        "conversation_id": stored.conversation_id,
+        "number": stored.turn,
+        "text": stored.inputs.turns[-1],
+        "created_at": stored.created_at,
+    }
+    answer_row = {
+        "answer_id": stored.answer_id,
+        "conversation_id": stored.conversation_id,
+        "turn": stored.turn,
+        "inputs": stored.inputs.to_json(),
+        "body": stored.body,
+        "trace": stored.trace,
+        "created_at": stored.created_at,
+    }
+    connection.execute(insert(turns), turn_row)
+    connection.execute(insert(answers), answer_row)
 
 
 def _latest_first() -> Select[Any]:

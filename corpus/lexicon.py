@@ -27,6 +27,8 @@ FUZZY_LENGTH = 7
 FUZZY_EDITS = {"drug": 2, "attribute": 0}
 MOST_EDITS = max(FUZZY_EDITS.values())
 LONGEST_FORM = 6
+# A form of one long word, its term, and the edits that a misspelling may be away.
+Long = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Lexicon:
     _by_id: dict[str, Term] = field(default_factory=dict, repr=False, compare=False)
     _forms: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False, compare=False)
     _cased: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
-    _long: tuple[tuple[str, str, int], ...] = field(default=(), repr=False, compare=False)
+    _long: dict[str, tuple[Long, ...]] = field(default_factory=dict, repr=False, compare=False)
     _first: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -75,18 +77,16 @@ class Lexicon:
         }
         cased = {form: term.id for term in self.terms for form in term.cased}
         kinds = {term.id: term.kind for term in self.terms}
-        long = tuple(
-            sorted(
-                (key[0], term, FUZZY_EDITS.get(kinds[term], 1))
-                for key, term in forms.items()
-                if len(key) == 1 and len(key[0]) >= FUZZY_LENGTH
-            )
-        )
+        long: dict[str, list[Long]] = {}
+        for key, term in forms.items():
+            if len(key) == 1 and len(key[0]) >= FUZZY_LENGTH:
+                edits = FUZZY_EDITS.get(kinds[term], 1)
+                long.setdefault(key[0][0], []).append((key[0], term, edits))
         for name, value in (
             ("_by_id", {term.id: term for term in self.terms}),
             ("_forms", forms),
             ("_cased", cased),
-            ("_long", long),
+            ("_long", {initial: tuple(sorted(some)) for initial, some in long.items()}),
             ("_first", frozenset(key[0] for key in forms if key)),
         ):
             object.__setattr__(self, name, value)
@@ -131,7 +131,7 @@ class Lexicon:
         if term is not None:
             return Occurrence(term, start, end, word), 1
         if len(word) >= FUZZY_LENGTH:
-            near = _nearest(folded[position], self._long)
+            near = _nearest(folded[position], self._long.get(folded[position][:1], ()))
             if near is not None:
                 return Occurrence(near, start, end, word, misspelt=True), 1
         return None
@@ -169,11 +169,12 @@ class Lexicon:
 
 
 @lru_cache(maxsize=4096)
-def _nearest(word: str, candidates: tuple[tuple[str, str, int], ...]) -> str | None:
-    """The one term whose form is nearest within its edits; None on a tie or no match."""
+def _nearest(word: str, candidates: tuple[Long, ...]) -> str | None:
+    """The one term whose form, of those of the same initial, is nearest within its edits; None
+    on a tie or no match."""
     best, best_terms = MOST_EDITS + 1, set[str]()
     for form, term, allowed in candidates:
-        if abs(len(form) - len(word)) > allowed or form[0] != word[0]:
+        if abs(len(form) - len(word)) > allowed:
             continue
         edits = DamerauLevenshtein.distance(word, form, score_cutoff=allowed)
         if edits > allowed:
@@ -187,14 +188,19 @@ def _nearest(word: str, candidates: tuple[tuple[str, str, int], ...]) -> str | N
 
 def fold(word: str) -> str:
     """A word for comparison: NFKC, case folded, accents dropped, plural s dropped."""
-    plain = unicodedata.normalize("NFKD", word.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'")
+    plain = word.lower() if word.isascii() else _unaccented(word)
     plain = plain.removesuffix("'s")
     if len(plain) > 3 and plain.endswith("s") and not plain.endswith(("ss", "is", "us")):
         plain = plain[:-1]
     return plain
 
 
+def _unaccented(word: str) -> str:
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c)).replace("’", "'")
+
+
+@lru_cache(maxsize=8192)
 def folded_tokens(form: str) -> tuple[str, ...]:
-    """A form as the token key that look-ups use."""
+    """A form as the token key that look-ups use; a form is checked and laid over several times."""
     return tuple(fold(m.group()) for m in _TOKEN.finditer(form))

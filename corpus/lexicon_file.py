@@ -17,6 +17,7 @@ from corpus.errors import CorpusError, Fault
 from corpus.guideline import sha256
 from corpus.lexicon import LONGEST_FORM, Lexicon, Term, folded_tokens
 from corpus.marked_yaml import MarkedYaml, read_yaml, validate
+from corpus.marked_yaml import Path as YamlPath
 
 GENERAL = Path(__file__).parent / "general-lexicon.yaml"
 
@@ -75,38 +76,39 @@ class _Written(NamedTuple):
     term: str
     is_cased: bool
     form: str
-    line: int
+    where: YamlPath
 
 
-def _written(terms: tuple[Term, ...], marked: MarkedYaml) -> Iterator[_Written]:
+def _written(terms: tuple[Term, ...]) -> Iterator[_Written]:
     for term in terms:
         for key, forms in (("forms", term.forms), ("cased", term.cased)):
             for number, form in enumerate(forms):
-                line = marked.line(("terms", term.id, key, number))
-                yield _Written(term.id, key == "cased", form, line)
+                yield _Written(term.id, key == "cased", form, ("terms", term.id, key, number))
 
 
 def _collisions(terms: tuple[Term, ...], marked: MarkedYaml) -> Iterator[Fault]:
     """Forms that two terms claim; a term's id is one of its forms."""
-    ids = (_Written(t.id, False, t.id, marked.line(("terms", t.id))) for t in terms)
+    ids = (_Written(t.id, False, t.id, ("terms", t.id)) for t in terms)
     claimed: dict[tuple[str, ...] | str, str] = {}
-    for term, is_cased, form, line in (*ids, *_written(terms, marked)):
+    for term, is_cased, form, where in (*ids, *_written(terms)):
         other = claimed.setdefault(form if is_cased else folded_tokens(form), term)
         if other != term:
             message = f"the form {form!r} of {term!r} is also a form of {other!r}"
-            yield Fault(marked.path, line, message)
+            yield Fault(marked.path, marked.line(where), message)
 
 
 def _unfindable(terms: tuple[Term, ...], marked: MarkedYaml) -> Iterator[Fault]:
     """Forms that are looked for nowhere: without a letter or digit, or of too many words."""
-    for _, is_cased, form, line in _written(terms, marked):
+    for _, is_cased, form, where in _written(terms):
         words, most = len(folded_tokens(form)), 1 if is_cased else LONGEST_FORM
         if not words:
-            yield Fault(marked.path, line, f"the form {form!r} has no letter or digit")
+            yield Fault(
+                marked.path, marked.line(where), f"the form {form!r} has no letter or digit"
+            )
         elif words > most:
             kind = "cased form" if is_cased else "form"
             message = f"the {kind} {form!r} has {words} words, {most} at most can be found"
-            yield Fault(marked.path, line, message)
+            yield Fault(marked.path, marked.line(where), message)
 
 
 def _unknown_broader(

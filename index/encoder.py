@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,13 +129,14 @@ class OnnxEncoder:
         verified = self._pool.submit(manifest.verify, folder)
         _import_runtime()
         verified.result()
+        session = self._pool.submit(_session, folder / GRAPH, threads)
         self._tokenizer = _tokenizer(folder / TOKENIZER, manifest.max_tokens)
-        self._session = _session(folder / GRAPH, threads)
+        self._session = session.result()
 
     @property
-    def words(self) -> frozenset[str]:
+    def words(self) -> Container[str]:
         """The words that the tokenizer knows whole: a list of plain English."""
-        return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
+        return _WholeWords(self._tokenizer)
 
     def __repr__(self) -> str:
         return f"OnnxEncoder({self.fingerprint[:12]}, {self.dimension})"
@@ -178,6 +179,17 @@ class OnnxEncoder:
         if len(clean) == 1:
             return [self._tokenizer.encode(clean[0]).ids]
         return [encoding.ids for encoding in self._tokenizer.encode_batch(clean)]
+
+
+@dataclass(frozen=True, slots=True)
+class _WholeWords(Container[str]):
+    """The alphabetic entries of a tokenizer's vocabulary, each looked up there when asked for."""
+
+    tokenizer: Any
+
+    def __contains__(self, word: object) -> bool:
+        is_word = isinstance(word, str) and word.isalpha()
+        return is_word and self.tokenizer.token_to_id(word) is not None
 
 
 def _same_length_batches(token_ids: list[list[int]], batch_size: int) -> list[list[int]]:

@@ -77,6 +77,9 @@ for command in (
 
 def main(parts: Parts | None = None) -> None:
     """Runs the command line and exits with its code."""
+    # A plugin of pydantic, which any installed package may bring, would see what is validated,
+    # and send it where it likes; looking for one takes time besides.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -12,7 +12,7 @@ from assistant.cli.parts import Parts
 from corpus.errors import AssistantError
 
 if TYPE_CHECKING:
-    from assistant.desk import Given
+    from assistant.desk import Desk, Given
 
 BYTES_A_CHARACTER = 4
 
@@ -56,15 +56,18 @@ def ask(
     as_of: date | None,
 ) -> None:
     """Answer one QUESTION; "-" reads it from standard input."""
-    from assistant.desk import Scope, check_length
-
     text = from_stdin() if question == ("-",) else " ".join(question)
-    check_length(text)
-    given = parts.desk().ask(text, scope=Scope(guideline, as_of))
+    given = _given(parts.desk(), text, guideline, as_of)
     if as_json:
         sys.stdout.buffer.write(given.stored.body + b"\n")
     else:
         _show(parts, given, plain)
+
+
+def _given(desk: Desk, text: str, guideline: str | None, as_of: date | None) -> Given:
+    from assistant.desk import Scope
+
+    return desk.ask(text, scope=Scope(guideline, as_of))
 
 
 def from_stdin() -> str:

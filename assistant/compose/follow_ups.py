@@ -12,11 +12,15 @@ MOST_FOLLOW_UPS = 3
 
 def offered(bank: QuestionBank, guideline: Guideline) -> dict[str, str]:
     """The question that may be offered for each section that has one."""
+    section_of = {
+        statement.id: statement.section_id
+        for statement in guideline.statements
+        if statement.claim_type is not ClaimType.ADMINISTRATIVE
+    }
     first: dict[str, str] = {}
     for statement_id, question in bank.questions:
-        statement = guideline.statement(statement_id)
-        if statement and statement.claim_type is not ClaimType.ADMINISTRATIVE:
-            first.setdefault(statement.section_id, question)
+        if statement_id in section_of:
+            first.setdefault(section_of[statement_id], question)
     return first
 
 

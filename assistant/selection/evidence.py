@@ -215,7 +215,7 @@ def vocabulary_of(guideline: Guideline, lexicon: Lexicon, bank: QuestionBank) ->
         concepts=concepts,
         stem_rows=_stem_rows(in_place),
         concept_weights=weights,
-        stems=frozenset(stem for text in (*everything, *asked) for stem in stemmed(words(text))),
+        stems=frozenset(stemmed(sorted({w for t in (*everything, *asked) for w in words(t)}))),
         attributes=frozenset().union(*attributes),
         attributes_of=tuple(attributes[n] | attributes[row] for n, row in enumerate(rows_of)),
         told=tuple(

@@ -288,7 +288,9 @@ def _weights_of(path: Path) -> Iterator[tuple[dict[str, Floats], dict[str, Any],
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             meta = json.loads(bytes(file["meta"]).decode("utf-8"))
             scales = meta["scales"]
-            arrays = {name: file[name].astype(np.float64) * scale for name, scale in scales.items()}
+            arrays = {
+                name: np.multiply(file[name], s, dtype=np.float64) for name, s in scales.items()
+            }
         yield arrays, meta, hashlib.sha256(content).hexdigest()
     except (OSError, EOFError, ValueError, LookupError, TypeError, BadZipFile) as error:
         raise HeadError(f"{path} is not a head ({error}); run: python -m evals fit") from error
