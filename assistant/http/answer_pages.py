@@ -35,9 +35,12 @@ SEE_OTHER = 303
 def answer_router(site: Site) -> APIRouter:
     """`/answers/ID` and what hangs on it."""
     router = APIRouter(prefix="/answers/{answer_id}", include_in_schema=False)
-    book = FeedbackBook(site.desk.store)
-    intake = intake_of(site.library)
+    for add in (_add_answer, _add_note, _add_trace, _add_feedback):
+        add(router, site)
+    return router
 
+
+def _add_answer(router: APIRouter, site: Site) -> None:
     @router.get("")
     def answer_page(request: Request, answer_id: str) -> Response:
         shown = site.shown(request, site.desk.store.answer(answer_id))
@@ -48,19 +51,11 @@ def answer_router(site: Site) -> APIRouter:
         }
         return site.render(request, "answer.html", content)
 
-    @router.get("/note")
-    def note_page(request: Request, answer_id: str) -> Response:
-        return _note(request, answer_id, "")
 
-    @router.post("/note")
-    def note_with_reason(
-        request: Request,
-        answer_id: str,
-        reason: Annotated[str, Form(max_length=NOTE_LIMIT)] = "",
-    ) -> Response:
-        return _note(request, answer_id, " ".join(reason.split()))
+def _add_note(router: APIRouter, site: Site) -> None:
+    intake = intake_of(site.library)
 
-    def _note(request: Request, answer_id: str, reason: str) -> Response:
+    def note(request: Request, answer_id: str, reason: str) -> Response:
         shown = site.shown(request, site.desk.store.answer(answer_id))
         content = {
             "answer_id": answer_id,
@@ -69,6 +64,20 @@ def answer_router(site: Site) -> APIRouter:
         }
         return site.render(request, "note.html", content)
 
+    @router.get("/note")
+    def note_page(request: Request, answer_id: str) -> Response:
+        return note(request, answer_id, "")
+
+    @router.post("/note")
+    def note_with_reason(
+        request: Request,
+        answer_id: str,
+        reason: Annotated[str, Form(max_length=NOTE_LIMIT)] = "",
+    ) -> Response:
+        return note(request, answer_id, " ".join(reason.split()))
+
+
+def _add_trace(router: APIRouter, site: Site) -> None:
     @router.get("/trace")
     def trace_page(request: Request, answer_id: str) -> Response:
         stored = site.desk.store.answer(answer_id)
@@ -78,6 +87,10 @@ def answer_router(site: Site) -> APIRouter:
             "lines": list(outline(stored.trace)),
         }
         return site.render(request, "trace.html", content)
+
+
+def _add_feedback(router: APIRouter, site: Site) -> None:
+    book = FeedbackBook(site.desk.store)
 
     @router.post("/feedback")
     def feedback(
@@ -96,8 +109,6 @@ def answer_router(site: Site) -> APIRouter:
             response = RedirectResponse(path, status_code=SEE_OTHER)
         site.browsers.remember(browser, request, response)
         return response
-
-    return router
 
 
 def _grouped(told: list[str]) -> list[tuple[str, list[str]]]:

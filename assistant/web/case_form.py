@@ -40,6 +40,11 @@ class Field:
     is_many: bool
     bound: str = ""
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether one of its options is known."""
+        return any(name in self.values for name, _ in self.options)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseForm:

@@ -115,6 +115,11 @@ class Names:
         known = self._fact(name)
         return known is not None and known.kind == "integer"
 
+    def is_set(self, name: str) -> bool:
+        """Whether a fact has several values at once."""
+        known = self._fact(name)
+        return known is not None and known.kind == "set"
+
     def schema_with(self, fact: str) -> Schema:
         """The schema that has a fact, an empty one if none has."""
         return next((s for s in self.schemas.values() if fact in s.facts), Schema())

@@ -24,7 +24,7 @@ WORDS_ABOVE_THE_FOLD = 120
 LEAST_WORDS = 45
 WORDS_OF_LABELS = 14
 WORDS_OF_A_VERDICT = 5
-FACTS_AT_A_GLANCE = 5
+FACTS_AT_A_GLANCE = 4
 QUESTION_SHOWN = 420
 LINES_SHOWN = 5
 _answers = TypeAdapter(Answer)
@@ -44,12 +44,14 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class VerdictLine:
     """One action's verdict, and the finding that says why if one does and there is room;
-    `is_as_above` where an earlier line gives the same reason."""
+    `is_as_above` where an earlier line gives the same reason, `citations` what the verdict
+    rests on where its reason is told elsewhere."""
 
     action: str
     verdict: str
     finding: Finding | None
     is_as_above: bool = False
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def folded(blocks: tuple[Block, ...], limit: int) -> tuple[tuple[Block, ...], tu
         elif isinstance(block.item, VerdictLine):
             reason = _reason(block.item)
             is_same = reason is not None and reason in (_reason(b.item) for b in above)
-            line = replace(block.item, finding=None, is_as_above=is_same)
+            line = _without_reason(block.item, is_same)
             above.append(replace(block, item=line))
             below.append(Block("finding", block.item.finding, block.words))
             left -= WORDS_OF_A_VERDICT
@@ -172,6 +174,12 @@ def folded(blocks: tuple[Block, ...], limit: int) -> tuple[tuple[Block, ...], tu
             below.append(block)
             left = 0
     return tuple(above), tuple(b for b in below if b.item is not None)
+
+
+def _without_reason(line: VerdictLine, is_as_above: bool) -> VerdictLine:
+    """The line by itself, its sources still one click away."""
+    citations = line.finding.citations if line.finding else ()
+    return replace(line, finding=None, is_as_above=is_as_above, citations=citations)
 
 
 def _reason(item: object) -> tuple[object, ...] | None:

@@ -16,8 +16,8 @@ from assistant.answer import (
     Direct,
     Fingerprint,
     Outcome,
-    Status,
 )
+from assistant.cite import citation_of, status_of
 from assistant.conversation import Conversation, resolve
 from assistant.library import Library
 from assistant.respond import Response
@@ -88,6 +88,16 @@ def tiny_pack(folder: Path) -> Library:
     return Library([replace(load_pack(folder), folder=folder)])
 
 
+def cited_whole(guideline: Guideline, statement: Statement) -> Citation:
+    """The citation of a statement without its lead-ins."""
+    return citation_of(guideline, statement, statement.span)
+
+
+def no_fingerprint() -> Fingerprint:
+    """What an answer says that it was made from, where nothing made it."""
+    return Fingerprint(**dict.fromkeys(Fingerprint.__dataclass_fields__, "0"))
+
+
 class Shelf:
     """Stored guidelines of a test."""
 
@@ -130,7 +140,7 @@ class TinyAssistant:
 
     def _answer(self, question: str) -> Answer:
         is_silent = "dose" in question or not question
-        first, second, *_ = (self._cite(s) for s in self.guideline.statements)
+        first, second, *_ = (cited_whole(self.guideline, s) for s in self.guideline.statements)
         meta = self.guideline.meta
         banner = f"{meta.review.label}. {meta.disclaimer}"
         text = f"{self.wording}: {first.quote} [1]\n\n{second.quote} [2]\n\n{banner}\n"
@@ -143,7 +153,7 @@ class TinyAssistant:
                 AnswerStatement(second.quote, "evidence", (second,)),
             ),
             abstention=None,
-            status=(self._status(),),
+            status=(status_of(self.guideline),),
             fingerprint=self._fingerprint(),
             text=text,
         )
@@ -158,36 +168,8 @@ class TinyAssistant:
             text=f"The guideline does not address: dose. Nearest: {first.quote} [1]\n\n{banner}\n",
         )
 
-    def _cite(self, statement: Statement) -> Citation:
-        section = self.guideline.section(statement.section_id)
-        return Citation(
-            guideline=self.guideline.id,
-            version=self.guideline.version,
-            section=statement.section_id,
-            heading_path=section.heading_path if section else (),
-            statement=statement.id,
-            start=statement.span.start,
-            end=statement.span.end,
-            page=None,
-            quote=statement.text,
-            sha256=sha256(statement.text),
-            source_refs=statement.source_refs,
-        )
-
-    def _status(self) -> Status:
-        meta = self.guideline.meta
-        return Status(
-            guideline=meta.id,
-            version=meta.version,
-            last_updated=str(meta.last_updated),
-            review=meta.review.label,
-            review_by=str(meta.review_by),
-            disclaimer=meta.disclaimer,
-        )
-
     def _fingerprint(self) -> Fingerprint:
-        parts = dict.fromkeys(Fingerprint.__dataclass_fields__, "0")
-        return Fingerprint(**parts | {"text": self.guideline.text_sha256, "engine": self.engine})
+        return replace(no_fingerprint(), text=self.guideline.text_sha256, engine=self.engine)
 
     def _trace(self) -> dict[str, Any]:
         candidates = [

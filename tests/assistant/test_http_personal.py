@@ -212,15 +212,23 @@ def test_what_was_asked_in_vain_is_kept_in_the_form_to_ask_it_again(client: Test
 
 
 def test_an_answer_from_an_older_text_says_so(
-    client: TestClient, desk: Desk, guideline: Guideline
+    client: TestClient, store: Store, guideline: Guideline
 ) -> None:
     path = asked(client, "relief?")
     assert "has changed since" not in client.get(path).text
     newer = replace(guideline, meta=replace(guideline.meta, version="2025-01-01"))
-    app = create_app(desk, tiny_library(newer), {}, lambda: date(2025, 2, 1))
-    page = TestClient(app, cookies=client.cookies).get(path).text
+    desk = Desk(TinyAssistant(newer), store)
+    later = TestClient(
+        create_app(desk, tiny_library(newer), {}, lambda: date(2025, 2, 1)), cookies=client.cookies
+    )
+    page = later.get(path).text
     assert "it was given from version 2024-01-01, the current one is 2025-01-01" in page
-    assert "Ask again" in page
+    notice = page.partition('<div class="changed">')[2].partition("</form>")[0]
+    again = dict(re.findall(r'name="(\w+)" value="([^"]*)"', notice))
+    assert again == {"question": "relief?", "conversation": path.removeprefix("/c/")}
+    answered = later.post("/ask", data=again, headers={"fragment": "turn"}).text
+    assert 'version <span class="whole">2025-01-01</span>' in answered
+    assert "has changed since" not in answered
 
 
 def test_the_script_gets_fragments_of_the_same_pages(client: TestClient) -> None:
@@ -242,8 +250,14 @@ def test_pages_are_compressed_and_kept_files_are_versioned(client: TestClient) -
     assert page.headers["cache-control"] == "no-store"
     api = client.get("/openapi.json", headers={"accept-encoding": "gzip"})
     assert "content-encoding" not in api.headers
-    (style,) = re.findall(r'href="(/static/page\.css\?v=[0-9a-f]+)"', page.text)
-    assert "immutable" in client.get(style).headers["cache-control"]
+    kept = re.findall(r'(?:href|src)="(/static/[a-z.]+\?v=[0-9a-f]+)"', page.text)
+    assert [path.partition("?")[0] for path in kept] == [
+        "/static/page.css",
+        "/static/icon.svg",
+        "/static/page.js",
+    ]
+    for path in kept:
+        assert "immutable" in client.get(path).headers["cache-control"]
     assert client.get("/static/page.css").headers["cache-control"] == "no-cache"
 
 

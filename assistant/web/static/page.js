@@ -2,6 +2,7 @@
    page, the source beside it, previews, keys. It asks the same addresses as the forms and
    links do and shows what the server wrote; it writes nothing clinical. */
 
+const keepsCookies = navigator.cookieEnabled;
 const $ = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const wide = matchMedia("(min-width: 64rem)");
@@ -15,9 +16,11 @@ const say = (text) => {
 const fragment = async (url, name, options = {}) => {
   const headers = { Accept: "text/html", Fragment: name };
   const response = await fetch(url, { ...options, headers, credentials: "same-origin" });
-  const text = response.status === 204 ? "" : await response.text();
-  return { response, page: new DOMParser().parseFromString(text, "text/html") };
+  return { response, text: response.status === 204 ? "" : await response.text() };
 };
+
+/* What the server wrote, as elements that nothing shows yet. */
+const parsed = (text) => Object.assign(document.createElement("template"), { innerHTML: text }).content;
 
 let shownPath = location.pathname;
 
@@ -35,10 +38,11 @@ const waiting = (form, is) => {
   for (const button of all("button[type=submit]", form)) button.setAttribute("aria-disabled", String(is));
 };
 
-/* The answer is put in and shown first, with one layout; what else follows from it waits for
-   the frame after. */
-const shownAnswer = (page, response, form) => {
-  const article = document.adoptNode($("article.exchange", page));
+/* The answer is put in and shown first, with one layout; what else follows from it waits until
+   it is seen, the form of the case included, which comes behind the answer. */
+const shownAnswer = (text, response, form) => {
+  const [turn, fields = ""] = text.split("<!-- case -->");
+  const article = $("article", parsed(turn));
   const place = response.headers.get("Content-Location");
   const [path] = place.split("#");
   const goesOn = path === shownPath;
@@ -65,10 +69,12 @@ const shownAnswer = (page, response, form) => {
   else exchanges.replaceChildren(article);
   $(".finding.is-emergency, .outcome", article).focus({ preventScroll: true });
   article.scrollIntoView({ block: "start" });
-  say("Answered.");
   belongsTo(path.split("/")[2]);
-  all(".theme [name=back], .settings [name=back]").forEach((back) => { back.value = path; });
-  afterFrame(() => caseInStep($("#case-form", page), form.id === "ask"));
+  onceSeen(() => {
+    say("Answered.");
+    all(".theme [name=back], .settings [name=back]").forEach((back) => { back.value = path; });
+    caseInStep($("#case-form", parsed(fields)), form.id === "ask");
+  });
 };
 
 /* Which conversation the forms go on with; none: they begin a new one. */
@@ -80,7 +86,9 @@ const belongsTo = (conversation) => {
   }
 };
 
-const afterFrame = (action) => requestAnimationFrame(() => setTimeout(action, 0));
+/* After the next frame, when the browser has nothing to do; at once where nobody looks. */
+const idle = window.requestIdleCallback ?? ((action) => setTimeout(action, 1));
+const onceSeen = (action) => (document.hidden ? action() : requestAnimationFrame(() => idle(action, { timeout: 100 })));
 
 /* What was changed in the case and not told yet, as another form asked, stays changed. */
 const caseInStep = (fresh, isTold) => {
@@ -111,32 +119,33 @@ const ask = async (form, submitter) => {
     return;
   }
   form.dataset.busy = "yes";
+  const answer = fragment("/ask", "turn", { method: "POST", body: new URLSearchParams(data) });
   waiting(form, true);
   $("#trouble").hidden = true;
   say("Looking in the guideline…");
-  try {
-    const { response, page } = await fragment("/ask", "turn", { method: "POST", body: new URLSearchParams(data) });
-    if (response.ok) { shownAnswer(page, response, form); return; }
-    const held = $("#identifiers:not([hidden])", page);
-    if (held) { hold(held.textContent); return; }
-    if (response.status === 404 && data.get("conversation")) {
-      belongsTo("");
-      trouble("This conversation is no longer known here: it was deleted, or the browser's cookies were. Your question is still here; asked again it begins a new conversation, which knows nothing of this one.");
-      return;
-    }
-    const detail = $(".problem", page)?.textContent || $("h1", page)?.textContent || "The server failed.";
-    trouble(`${detail} Your question is still here.`);
-  } catch {
-    trouble("The server cannot be reached. Your question is still here.");
-  } finally {
-    delete form.dataset.busy;
-    waiting(form, false);
+  const { response, text } = await answer.catch(() => ({}));
+  delete form.dataset.busy;
+  waiting(form, false);
+  if (!response) trouble("The server cannot be reached. Your question is still here.");
+  else if (response.ok) shownAnswer(text, response, form);
+  else notAnswered(parsed(text), response.status, data);
+};
+
+const notAnswered = (page, status, data) => {
+  const held = $("#identifiers:not([hidden])", page);
+  if (held) { hold(held.textContent); return; }
+  if (status === 404 && data.get("conversation")) {
+    belongsTo("");
+    trouble("This conversation is no longer known here: it was deleted, or the browser's cookies were. Your question is still here; asked again it begins a new conversation, which knows nothing of this one.");
+    return;
   }
+  const detail = $(".problem", page)?.textContent || $("h1", page)?.textContent || "The server failed.";
+  trouble(`${detail} Your question is still here.`);
 };
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.matches("[data-ask]") && $("#ask") && $("#exchanges") && navigator.cookieEnabled) {
+  if (form.matches("[data-ask]") && $("#ask") && $("#exchanges") && keepsCookies) {
     event.preventDefault();
     ask(form, event.submitter);
   } else if (form.matches("[data-feedback]")) {
@@ -228,18 +237,12 @@ const showSource = () => {
 
 const openSource = async (chip, origin = chip) => {
   hidePreview();
-  let page, response;
-  try {
-    ({ page, response } = await fragment(chip.href, "source"));
-  } catch {
-    location.assign(chip.href);
-    return;
-  }
-  if (!response.ok) { location.assign(chip.href); return; }
+  const { response, text } = await fragment(chip.href, "source").catch(() => ({}));
+  if (!response?.ok) { location.assign(chip.href); return; }
   all(".chip[aria-expanded]").forEach((c) => c.removeAttribute("aria-expanded"));
   chip.setAttribute("aria-expanded", "true");
   opened = { chip, origin };
-  source.replaceChildren(...page.body.children);
+  source.replaceChildren(parsed(text));
   const { before, after } = neighbours(chip);
   $("[data-close]", source).before(step("Previous source", "‹", before), step("Next source", "›", after));
   const title = $("#source-title", source);

@@ -19,7 +19,6 @@ from assistant.answer import (
     Direct,
     FactValue,
     Finding,
-    Fingerprint,
     Outcome,
     QuestionBack,
     Status,
@@ -29,6 +28,7 @@ from assistant.slack import blocks as rendering
 from assistant.slack.blocks import Message, Place, answer_message, split
 from assistant.slack.mrkdwn import JOINER, escaped, plain_text
 from assistant.slack.pieces import Shown
+from tests.assistant.doubles import no_fingerprint
 from tests.assistant.slack import block_rules
 
 URL = "https://guideline.example.org/c/0123456789abcdef0123456789abcdef#turn-0"
@@ -104,7 +104,7 @@ answers = st.builds(
         min_size=1,
         max_size=5,
     ).map(tuple),
-    fingerprint=st.just(Fingerprint(**dict.fromkeys(Fingerprint.__dataclass_fields__, "0"))),
+    fingerprint=st.just(no_fingerprint()),
     text=st.just("-"),
     direct=st.none() | st.builds(Direct, value=st.just("depends"), text=texts, citations=cited),
     corrections=rows(st.builds(CitedText, text=texts, citations=cited), 2),
@@ -209,7 +209,7 @@ def small(**parts: Any) -> Answer:
         statements=(AnswerStatement("Quote", "recommendation", (citation,)),),
         abstention=None,
         status=(Status("g", "1", None, "pending", None, "For professionals."),),
-        fingerprint=Fingerprint(**dict.fromkeys(Fingerprint.__dataclass_fields__, "0")),
+        fingerprint=no_fingerprint(),
         text="-",
         answer_id="a" * 64,
         **parts,

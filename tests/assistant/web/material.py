@@ -17,17 +17,17 @@ from assistant.answer import (
     Direct,
     FactValue,
     Finding,
-    Fingerprint,
     Mention,
     Outcome,
     QuestionBack,
-    Status,
     join_quotes,
 )
+from assistant.cite import status_of
 from assistant.conversation import Conversation, resolve
 from assistant.respond import Response
 from corpus.guideline import Guideline, sha256
 from corpus.packs import Pack, bundled_packs
+from tests.assistant.doubles import cited_whole, no_fingerprint
 
 FIRST = "nsclc-oligoprogression"
 SOURCE_WORDS = "EGFR ex19del"
@@ -121,7 +121,8 @@ class WholeAnswers:
             ),
             unanswered=("which dose",),
             not_considered=("warfarin",),
-            facts={
+            facts=self.places(text)
+            | {
                 "driver": FactValue("egfr", (self.mention(text, SOURCE_WORDS),)),
                 "brain_metastases": FactValue(1, (self.mention(text, "one brain met"),)),
                 "cns_imaging_done": FactValue(True, ()),
@@ -132,6 +133,11 @@ class WholeAnswers:
             questions=(self.missing(),),
             follow_ups=("How often is imaging repeated?", "Is the same TKI continued?"),
         )
+
+    def places(self, text: str) -> dict[str, FactValue]:
+        """Where it progresses, for a message of two sites."""
+        places = FactValue(("adrenal", "bone"), (self.mention(text, "two sites"),))
+        return {"progressing_locations": places} if "two sites" in text else {}
 
     def findings(self) -> tuple[Finding, ...]:
         """One of each kind."""
@@ -193,20 +199,7 @@ class WholeAnswers:
         found = self.guideline.statement(statement_id)
         if found is None:
             raise KeyError(statement_id)
-        section = self.guideline.section(found.section_id)
-        return Citation(
-            guideline=self.guideline.id,
-            version=self.guideline.version,
-            section=found.section_id,
-            heading_path=section.heading_path if section else (),
-            statement=found.id,
-            start=found.span.start,
-            end=found.span.end,
-            page=None,
-            quote=found.text,
-            sha256=sha256(found.text),
-            source_refs=found.source_refs,
-        )
+        return cited_whole(self.guideline, found)
 
     def mention(self, text: str, words: str) -> Mention:
         """Where the message says these words; at its start where it does not."""
@@ -215,22 +208,13 @@ class WholeAnswers:
 
     def _made(self, text: str, **parts: object) -> Answer:
         meta = self.guideline.meta
-        status = Status(
-            guideline=meta.id,
-            version=meta.version,
-            last_updated=str(meta.last_updated),
-            review=meta.review.label,
-            review_by=str(meta.review_by),
-            disclaimer=meta.disclaimer,
-        )
-        fingerprint = Fingerprint(**dict.fromkeys(Fingerprint.__dataclass_fields__, "0"))
         empty = Answer(
             outcome=Outcome.ANSWER,
             resolved_question=text,
             statements=(),
             abstention=None,
-            status=(status,),
-            fingerprint=fingerprint,
+            status=(status_of(self.guideline),),
+            fingerprint=no_fingerprint(),
             text=f"{meta.review.label}. {meta.disclaimer}\n",
         )
         return replace(empty, **parts)  # type: ignore[arg-type]

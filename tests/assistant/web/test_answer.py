@@ -32,6 +32,17 @@ def test_chips_have_the_numbers_of_the_list_of_sources(answered: Page) -> None:
     assert len({(number, place) for number, _, place in chips}) == len(numbers)
 
 
+def test_a_verdict_whose_reason_is_folded_away_keeps_its_chips(answered: Page) -> None:
+    lines = answered.locator(".verdict")
+    assert lines.count() == 3
+    assert answered.locator(".answer > .verdicts .reading").count() < 3
+    for n in range(lines.count()):
+        expect(lines.nth(n).locator(".chip")).not_to_have_count(0)
+    chip = lines.last.locator(".chip")
+    chip.click()
+    expect(answered.locator("#source[open] mark")).to_contain_text("as soon as possible")
+
+
 def test_statements_tell_what_kind_of_claim_they_are(answered: Page) -> None:
     unfold(answered)
     kinds = answered.locator(".statement .claim").all_inner_texts()

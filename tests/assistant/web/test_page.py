@@ -54,6 +54,31 @@ def test_facts_show_their_words_and_can_be_changed(answered: Page) -> None:
     expect(answered.locator("#question-1")).to_contain_text("ALK driver.")
 
 
+def test_a_place_is_added_to_those_that_were_read(answered: Page) -> None:
+    ask(answered, "A case of two sites")
+    facts = answered.locator("#turn-1 details.facts")
+    facts.locator("summary").first.click()
+    places = facts.locator(".fact", has_text="Where it progresses")
+    places.locator("summary").click()
+    expect(places.get_by_label("adrenal")).to_be_checked()
+    expect(places.get_by_label("bone")).to_be_checked()
+    places.get_by_label("liver").check()
+    places.get_by_role("button").click()
+    expect(answered.locator("#question-2")).to_contain_text("Progressing: adrenal, bone and liver.")
+
+
+def test_a_new_patient_begins_without_the_facts_of_the_last(answered: Page) -> None:
+    first = answered.url.partition("#")[0]
+    answered.locator("#ask").get_by_role("link", name="New patient").click()
+    expect(answered.locator(".exchange")).to_have_count(0)
+    expect(answered.locator("#case-driver")).to_have_value("")
+    ask(answered, "plain")
+    expect(answered.locator(".exchange")).to_have_count(1)
+    assert answered.url.partition("#")[0] != first
+    answered.goto(first)
+    expect(answered.locator(".exchange")).to_have_count(1)
+
+
 def test_a_follow_up_is_one_click(answered: Page) -> None:
     answered.get_by_role("button", name="Is the same TKI continued?").click()
     expect(answered.locator("#question-1")).to_contain_text("Is the same TKI continued?")
@@ -240,6 +265,19 @@ def test_without_scripts_ask_cite_and_follow_up_work(opening: Opening) -> None:
     page.locator("#turn-1").get_by_label("Helpful").check()
     page.locator("#turn-1").get_by_role("button", name="Send").click()
     expect(page.locator(".exchange")).to_have_count(2)
+
+
+def test_without_scripts_the_case_and_the_facts_are_told(opening: Opening) -> None:
+    page = opening(java_script_enabled=False)
+    page.goto("/")
+    page.fill("#question", "Of this case?")
+    page.get_by_label("Oncogene driver").select_option("alk")
+    page.get_by_role("button", name="Ask with this case").click()
+    expect(page.locator("#question-0")).to_contain_text("This patient: ALK driver.")
+    form = page.locator(".ask-back").first
+    form.locator("[name=value]").select_option("1")
+    form.get_by_role("button").click()
+    expect(page.locator("#question-1")).to_contain_text("ECOG 1.")
 
 
 def test_without_scripts_a_server_error_keeps_the_typed_question(opening: Opening) -> None:

@@ -3,9 +3,32 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.assistant.web.conftest import CASE, Opening, ask
+from assistant.desk import Desk
+from assistant.http.app import create_app
+from assistant.library import Library
+from assistant.store import Store
+from tests.assistant.serving import served
+from tests.assistant.web.conftest import CASE, TODAY, Opening, ask
+from tests.assistant.web.material import WholeAnswers, first_pack
+
+
+class WithoutCookies:
+    """The application as a browser meets it that keeps no cookies: none of them arrives."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_bare(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                del MutableHeaders(scope=message)["set-cookie"]
+            await send(message)
+
+        await self._app(scope, receive, send_bare)
 
 
 def test_a_link_within_the_page_keeps_what_is_typed(page: Page) -> None:
@@ -98,6 +121,13 @@ def test_the_form_of_the_case_follows_the_answer(answered: Page) -> None:
     expect(answered.locator("#case-form")).to_contain_text("known")
 
 
+def test_the_form_offers_to_unsay_only_what_was_not_said(answered: Page) -> None:
+    form = answered.locator("#case-form")
+    expect(form.locator("#case-driver option", has_text="not said")).to_have_count(0)
+    expect(form.locator("#case-ecog option", has_text="not said")).to_have_count(1)
+    expect(form).to_contain_text("can be changed, not untold")
+
+
 def test_settings_saved_after_an_answer_lead_back_to_it(answered: Page) -> None:
     answered.get_by_label("Nurse or pharmacist").check()
     answered.get_by_role("button", name="Save these settings").click()
@@ -119,3 +149,23 @@ def test_a_change_of_the_case_that_was_not_told_yet_stays(answered: Page) -> Non
     ask(answered, "And a case now?")
     expect(answered.locator("#question-2")).to_contain_text("ECOG 2.")
     expect(form.get_by_label("ECOG performance status")).to_have_value("")
+
+
+def test_without_cookies_each_answer_stands_by_itself(browser: Browser, store: Store) -> None:
+    pack = first_pack()
+    app = create_app(Desk(WholeAnswers(pack.guideline), store), Library([pack]), {}, lambda: TODAY)
+    app.add_middleware(WithoutCookies)
+    with served(app) as url, browser.new_context(base_url=url) as context:
+        page = context.new_page()
+        blocking = context.new_cdp_session(page)
+        blocking.send("Emulation.setDocumentCookieDisabled", {"disabled": True})
+        page.goto("/")
+        assert page.evaluate("navigator.cookieEnabled") is False
+        for question in (CASE, "How many Gy?"):
+            page.fill("#question", question)
+            page.keyboard.press("Enter")
+            expect(page.locator("#question-0")).to_contain_text(question)
+            expect(page.locator(".changed")).to_contain_text("This browser keeps no cookies")
+            expect(page.locator(".standing strong")).to_be_in_viewport()
+            assert "/answers/" in page.url
+            page.get_by_role("link", name="Ask a question").click()

@@ -143,4 +143,5 @@ def test_a_reason_that_is_given_above_is_referred_to(answers: WholeAnswers) -> N
     shown_lines = [block.item for block in above if isinstance(block.item, VerdictLine)]
     assert [line.is_as_above for line in shown_lines] == [False, True, False, False]
     assert [line.finding is None for line in shown_lines] == [False, True, True, True]
+    assert [line.citations for line in shown_lines] == [(), why.citations, why.citations, ()]
     assert kinds(below) == ["finding", "finding"]
