@@ -108,10 +108,24 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
         found.say("cns_imaging_done", (True,), mark)
         if "brain_metastases" not in found.facts:
             found.say("brain_metastases", (0,), mark, clear)
+    elif _is_on_weekday(marks):
+        if any(m.low_text in _TO_COME for m in beside):
+            found.say("cns_imaging_done", (False,), mark)
     elif any(m.has("done") for m in (*beside, *near_after)) or _shows(clause, following):
         found.say("cns_imaging_done", (True,), mark)
 
 
+def _is_on_weekday(marks: Sequence[Mark]) -> bool:
+    """ "MR head on Tuesday": of last week or of the next; not "was on Tuesday"."""
+    is_over = any(m.low_text in ("was", "done", "performed", "last", "had") for m in marks)
+    return not is_over and any(m.low_text in _WEEKDAYS for m in marks)
+
+
+_WEEKDAYS = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur
+    thurs fri""".split()
+)
+_TO_COME = frozenset(("is", "for", "will be", "next", "is on", "this", "goes"))
 # "PET and MRI brain done, latter clean".
 _OF_IT = frozenset("latter which that it this both all".split()) | {"the latter"}
 

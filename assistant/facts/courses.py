@@ -79,7 +79,7 @@ def say_course(reading: Reading, clause: Clause, at: int, course: str) -> None:
         reading.open.is_negated = reading.open.is_none_new = True
         return
     if course == GROWS and is_negated:
-        course = STABLE
+        course, pending.is_ungrown = STABLE, True
     elif course == STABLE and at in clause.negated:
         if not pending.is_rest:
             return

@@ -220,6 +220,11 @@ def _fold_count(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None
     if turn.is_whole:
         _fold_whole(facts, before, turn)
         return
+    if turn.is_addition:
+        least, most = int(min(known.values)) + low, int(max(known.values)) + high
+        mentions = (*known.mentions, turn.found.mention(mark.start, mark.end))
+        facts[known.name] = replace(known, values=up_to_most(least, most), mentions=mentions)
+        return
     places = before.facts.get("progressing_locations")
     listed = turn.found.listed
     if listed and places is not None:

@@ -64,6 +64,7 @@ class Group:
     is_partial: bool = False
     is_governed: bool = False
     is_diffuse: bool = False
+    is_ungrown: bool = False
     is_listed: bool = False
     explains: Group | None = None
     sentence: int = 0

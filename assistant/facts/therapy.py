@@ -55,7 +55,8 @@ def therapies(clauses: Sequence[Clause], cues: Cues) -> list[Therapy]:
                 Therapy(mark, names, drug_class, when, is_plain, number, clause.is_question)
             )
     _leave_earlier_lines(found, clauses)
-    return found if any(t.names for t in found) else [*found, *_none_begun(clauses)]
+    is_used = any(t.names and t.when not in (BEFORE, NOT) for t in found)
+    return found if is_used else [*found, *_none_begun(clauses)]
 
 
 def _none_begun(clauses: Sequence[Clause]) -> list[Therapy]:

@@ -220,7 +220,7 @@ def _brain(found: Found, lesions: Sequence[Group], denied: Sequence[Group]) -> N
     groups = [
         g
         for g in lesions
-        if (g.place == "brain" and g.is_lesion) or (g.place == "brain" and g.course)
+        if g.place == "brain" and (g.is_lesion or (g.course and not g.is_ungrown))
     ]
     sure = [g for g in groups if not g.is_doubted]
     if not sure:

@@ -20,6 +20,7 @@ from assistant.facts.none_growing import none_growing
 from assistant.facts.numbers import AGE, COUNT, SIZE, counted
 from assistant.facts.plan import planned
 from assistant.facts.put_right import put_right
+from assistant.facts.readers import readers_apart
 from assistant.facts.signals import signals_of
 from assistant.facts.states import state_facts
 from assistant.facts.swap import Swap, swap_of
@@ -89,6 +90,23 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     return turn
 
 
+def _adds(marks: Sequence[Mark]) -> bool:
+    """ "Four more in the spine", "a second one": beside those that were told of."""
+    for at, mark in enumerate(marks):
+        after = marks[at + 1 : at + 3]
+        is_more = mark.use == COUNT and any(m.low_text in _MORE for m in after[:1])
+        is_of_else = any(m.has("time_unit") or m.has("stable") for m in marks[at + 1 : at + 5])
+        if is_more and not is_of_else:
+            return True
+        if mark.low_text in _NTH or (mark.low_text == "a" and after and after[0].low_text in _NTH):
+            return any(m.has("site") or m.has("lesion") for m in marks)
+    return False
+
+
+_MORE = frozenset("more further additional extra others".split())
+_NTH = frozenset(("a second", "a third", "a fourth", "a fifth", "third", "fourth", "fifth"))
+
+
 def _name_cancer(marks: Sequence[Mark]) -> None:
     """ "ROS1 lung cancer": named by its driver, a lung cancer is no bare one."""
     for at, mark in enumerate(marks):
@@ -120,6 +138,7 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
         if group.place and is_named and not (group.course or group.is_aside):
             low, high = found.listed.get(group.place, (0, 0))
             found.listed[group.place] = (low + group.count()[0], high + group.count()[1])
+    readers_apart(found, parts)
     state_facts(found, parts, has_brain_lesion=known.has_brain_lesion)
     local_history(found, parts)
     guarded(found, parts, cues)
@@ -130,7 +149,7 @@ def _conversation(turn: Turn, marks: Sequence[Mark], is_put_right: bool) -> None
     """Words that tell how the turn relates to those before it."""
     turn.is_new_patient = any(mark.has("new_patient") for mark in marks)
     turn.is_correction = is_put_right or any(mark.has("correction") for mark in marks)
-    turn.is_addition = any(mark.has("also") for mark in marks)
+    turn.is_addition = any(mark.has("also") for mark in marks) or _adds(marks)
     turn.says_bare_cancer = any(mark.has("bare_cancer") for mark in marks)
     turn.age = next((mark.low for mark in marks if mark.use == AGE), -1)
     if len(marks) <= _LONGEST_REPLY and any(mark.has("unavailable") for mark in marks):
