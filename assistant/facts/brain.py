@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from assistant.facts.brain_result import clear_result, is_old
 from assistant.facts.brain_symptoms import neuro, symptoms
@@ -36,13 +37,13 @@ def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool)
     count = found.facts.get("brain_metastases")
     is_clear = count is not None and count.values == {0}
     has_lesion = has_brain_lesion or count is not None or is_of_brain
-    for clause in told:
+    for clause, following in zip_longest(told, told[1:]):
         if has_lesion:
             _lesion_seen(found, clause)
         if has_lesion and not is_clear:
-            symptoms(found, clause)
+            symptoms(found, clause, following)
         else:
-            neuro(found, clause, is_clear)
+            neuro(found, clause, is_clear, following)
 
 
 def _settled(found: Found) -> None:

@@ -350,6 +350,9 @@ def _negated(marks: Sequence[Mark]) -> set[int]:
     """The places in the scope of a negation."""
     found: set[int] = set()
     for at, mark in enumerate(marks):
+        if mark.low_text == "free" and at and mark.start == marks[at - 1].end + 1:
+            is_of = at + 1 < len(marks) and marks[at + 1].has("of")
+            found |= set() if is_of else {at - 1}
         is_none = mark.low == mark.high == 0 and mark.use == COUNT
         if not (mark.has("negation") or mark.low_text.endswith(("n't", " not")) or is_none):
             continue

@@ -121,6 +121,7 @@ class Reading:
     is_target: bool = False
     is_treated: bool = False
     in_bracket: bool = False
+    is_excepted: bool = False
     place: str = ""
     targets: list[Group] = field(default_factory=list)
     sizes: list[tuple[int, bool]] = field(default_factory=list)

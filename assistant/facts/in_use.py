@@ -112,7 +112,8 @@ def said_after(clauses: Sequence[Clause], number: int, at: int) -> str:
     if _is_until_then(marks, at):
         return BEFORE
     for mark in marks[at + 1 : at + 6]:
-        if mark.low_text in ("since", "from then on", "thereafter") and mark is marks[-1]:
+        is_since = mark.low_text in ("since", "from then on", "thereafter")
+        if is_since and mark is marks[-1] and marks[at].any_of(_DRUGS):
             return SURELY
         if mark.low_text in _BEHIND:
             return _BEHIND[mark.low_text]
@@ -133,6 +134,7 @@ def _is_until_then(marks: Sequence[Mark], at: int) -> bool:
     return _FIRST_YEAR <= after[0].low < after[0].high <= _LAST_YEAR
 
 
+_DRUGS = frozenset(("drug", "regimen"))
 _TODAY = frozenset(("now", "today", "present", "date", "this", "recently", "the present"))
 _FIRST_YEAR, _LAST_YEAR = 1990, 2040
 # What a word behind the drug says of it.

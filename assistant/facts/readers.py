@@ -48,6 +48,49 @@ def readers_apart(found: Found, parts: Sequence[Clause]) -> None:
             found.say_at(name, up_to_most(low, high), spans)
 
 
+def latest_of_series(found: Found, parts: Sequence[Clause]) -> None:
+    """ "3 lesions in spring, 5 in autumn, 6 now growing": the last number, not the sum."""
+    for sentence in {part.sentence for part in parts}:
+        told = [part for part in parts if part.sentence == sentence]
+        counts = [[m for n, m in enumerate(part.marks) if _is_count(part, n)] for part in told]
+        series = [
+            (numbers[0], part)
+            for numbers, part in zip(counts, told, strict=True)
+            if len(numbers) == 1 and _is_dated(part)
+        ]
+        if len(series) < len(("then", "now")) or any(p.has("site") for _, p in series[1:]):
+            continue
+        last = series[-1][0]
+        for name in _COUNTS:
+            fact = found.facts.get(name)
+            possible = _sums([number.low for number, _ in series])
+            if fact is not None and not fact.values.isdisjoint(possible):
+                del found.facts[name]
+                found.say(name, up_to_most(last.low, last.high), last)
+
+
+def _sums(numbers: Sequence[int]) -> set[int]:
+    """Every sum of some of the numbers."""
+    sums = {0}
+    for number in numbers:
+        sums |= {some + number for some in sums}
+    return sums - {0}
+
+
+def _is_dated(part: Clause) -> bool:
+    """Whether a month, a season or "now" says when."""
+    return any(
+        mark.has("month") or mark.has("months_cased") or mark.low_text in _TIMES
+        for mark in part.marks
+    )
+
+
+_TIMES = frozenset(
+    """now currently today spring summer autumn fall winter then initially originally
+    yesterday""".split()
+) | {"last month", "last week", "last year", "this week", "this month"}
+
+
 def _counts(parts: Sequence[Clause]) -> Iterator[_Count]:
     """The first count of each clause that says who made it, or of "the other"."""
     is_led = is_any = False

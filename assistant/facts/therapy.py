@@ -210,8 +210,16 @@ def _current_ones(mentions: Sequence[Therapy]) -> list[Therapy]:
 
 
 def _last_of(mentions: Sequence[Therapy]) -> list[Therapy]:
-    """The last drug of "crizotinib, then alectinib"."""
-    return [t for t in mentions if t.when == LATER][-1:]
+    """The last drug of "crizotinib, then alectinib", or those of "then pem/pembro"."""
+    later = [t for t in mentions if t.when == LATER]
+    first = len(later) - 1
+    while first > 0 and later[first].mark.start - later[first - 1].mark.end <= _JOINT:
+        first -= 1
+    return later[max(first, 0) :]
+
+
+# "Pem/pembro", "pem + pembro": how far apart two drugs of one regimen are written.
+_JOINT = 3
 
 
 def _in_use(named: Sequence[Therapy]) -> Iterator[Therapy]:

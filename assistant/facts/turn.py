@@ -20,7 +20,7 @@ from assistant.facts.none_growing import none_growing
 from assistant.facts.numbers import AGE, COUNT, SIZE, counted
 from assistant.facts.plan import planned
 from assistant.facts.put_right import put_right
-from assistant.facts.readers import readers_apart
+from assistant.facts.readers import latest_of_series, readers_apart
 from assistant.facts.signals import signals_of
 from assistant.facts.states import state_facts
 from assistant.facts.swap import Swap, swap_of
@@ -54,6 +54,7 @@ class Turn:
     is_correction: bool = False
     is_addition: bool = False
     says_bare_cancer: bool = False
+    says_new: bool = False
     count: tuple[int, int, Mark] | None = None
     supposed_count: tuple[int, int, Mark] | None = None
     swap: Swap | None = None
@@ -139,6 +140,7 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
             low, high = found.listed.get(group.place, (0, 0))
             found.listed[group.place] = (low + group.count()[0], high + group.count()[1])
     readers_apart(found, parts)
+    latest_of_series(found, parts)
     state_facts(found, parts, has_brain_lesion=known.has_brain_lesion)
     local_history(found, parts)
     guarded(found, parts, cues)
@@ -150,6 +152,7 @@ def _conversation(turn: Turn, marks: Sequence[Mark], is_put_right: bool) -> None
     turn.is_new_patient = any(mark.has("new_patient") for mark in marks)
     turn.is_correction = is_put_right or any(mark.has("correction") for mark in marks)
     turn.is_addition = any(mark.has("also") for mark in marks) or _adds(marks)
+    turn.says_new = any(mark.has("new") for mark in marks)
     turn.says_bare_cancer = any(mark.has("bare_cancer") for mark in marks)
     turn.age = next((mark.low for mark in marks if mark.use == AGE), -1)
     if len(marks) <= _LONGEST_REPLY and any(mark.has("unavailable") for mark in marks):
