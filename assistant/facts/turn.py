@@ -24,7 +24,7 @@ from assistant.facts.readers import latest_of_series, readers_apart
 from assistant.facts.signals import signals_of
 from assistant.facts.states import state_facts
 from assistant.facts.swap import Swap, swap_of
-from assistant.facts.systemic_plan import Planned
+from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
 from assistant.facts.therapy import therapies, therapy_facts
 from assistant.facts.tumour import tumour_facts
 
@@ -84,11 +84,25 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
             part.is_supposed = False
         turn.supposed = _facts(Found(text, number), assumed, cues, known).facts
         turn.supposed_count = _supposed_count(assumed)
+    _named_by_plan(turn, parts)
     turn.signals = signals_of(found, real, turn.plans)
     follow_up(found, real)
     _conversation(turn, marks, is_put_right)
     turn.is_about_patient = _is_patient(turn, marks) or _is_told_of(turn, real, marks)
     return turn
+
+
+def _named_by_plan(turn: Turn, parts: Sequence[Clause]) -> None:
+    """ "Stop the TKI?": the plan names what the patient is on."""
+    if "systemic_therapy" in turn.found.facts:
+        return
+    for plan in turn.plans:
+        if plan.name not in (CONTINUE, STOP, HOLD) or parts[plan.clause].is_supposed:
+            continue
+        for mark in parts[plan.clause].marks:
+            if mark.senses.get("class") == "targeted":
+                turn.found.say("systemic_therapy", ("targeted",), mark)
+                return
 
 
 def _adds(marks: Sequence[Mark]) -> bool:
