@@ -125,13 +125,14 @@ def _is_place_again(reading: Reading, clause: Clause) -> bool:
     the lung is ("mass in the RLL, known primary")."""
     last = _last(reading)
     sites = [mark for mark in clause.marks if mark.has("site")]
-    if clause.cut != "," or last is None or last.course or last.is_rest or len(sites) != 1:
+    is_said = last is not None and last.course and not _is_led_in(last, clause)
+    if clause.cut != "," or last is None or is_said or last.is_rest or len(sites) != 1:
         return False
     if not all(_only_places(mark) for mark in clause.marks) or last.count() != (1, 1):
         return False
     site = sites[0].senses["site"]
     is_within = last.sites == [site] and last.is_of_organ and bool(last.noun)
-    is_first = not last.sites and bool(last.noun) and clause.marks[0].has("in")
+    is_first = not last.sites and bool(last.noun or last.course) and clause.marks[0].has("in")
     is_primary = site == "lung_primary" and "lung" in last.sites and bool(last.noun)
     if not (is_within or is_first or is_primary):
         return False
@@ -139,6 +140,11 @@ def _is_place_again(reading: Reading, clause: Clause) -> bool:
         last.sites = [site]
     last.take(sites[0])
     return True
+
+
+def _is_led_in(last: Group, clause: Clause) -> bool:
+    """ "A second one is growing, in the liver"."""
+    return not last.sites and last.low == 1 and clause.marks[0].has("in")
 
 
 def _only_places(mark: Mark) -> bool:

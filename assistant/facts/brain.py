@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from assistant.facts.brain_result import clear_result, is_old
 from assistant.facts.brain_symptoms import neuro, symptoms
@@ -36,13 +37,13 @@ def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool)
     count = found.facts.get("brain_metastases")
     is_clear = count is not None and count.values == {0}
     has_lesion = has_brain_lesion or count is not None or is_of_brain
-    for clause in told:
+    for clause, following in zip_longest(told, told[1:]):
         if has_lesion:
             _lesion_seen(found, clause)
         if has_lesion and not is_clear:
-            symptoms(found, clause)
+            symptoms(found, clause, following)
         else:
-            neuro(found, clause, is_clear)
+            neuro(found, clause, is_clear, following)
 
 
 def _settled(found: Found) -> None:
@@ -108,10 +109,24 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
         found.say("cns_imaging_done", (True,), mark)
         if "brain_metastases" not in found.facts:
             found.say("brain_metastases", (0,), mark, clear)
+    elif _is_on_weekday(marks):
+        if any(m.low_text in _TO_COME for m in beside):
+            found.say("cns_imaging_done", (False,), mark)
     elif any(m.has("done") for m in (*beside, *near_after)) or _shows(clause, following):
         found.say("cns_imaging_done", (True,), mark)
 
 
+def _is_on_weekday(marks: Sequence[Mark]) -> bool:
+    """ "MR head on Tuesday": of last week or of the next; not "was on Tuesday"."""
+    is_over = any(m.low_text in ("was", "done", "performed", "last", "had") for m in marks)
+    return not is_over and any(m.low_text in _WEEKDAYS for m in marks)
+
+
+_WEEKDAYS = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday mon tue tues wed weds thu thur
+    thurs fri""".split()
+)
+_TO_COME = frozenset(("is", "for", "will be", "next", "is on", "this", "goes"))
 # "PET and MRI brain done, latter clean".
 _OF_IT = frozenset("latter which that it this both all".split()) | {"the latter"}
 

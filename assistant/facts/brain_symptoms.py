@@ -7,7 +7,7 @@ from assistant.facts.found import Found
 from assistant.facts.marks import Mark
 
 
-def symptoms(found: Found, clause: Clause) -> None:
+def symptoms(found: Found, clause: Clause, following: Clause | None = None) -> None:
     """Symptoms where there is a brain lesion."""
     is_former = any(m.has("history") and not m.low_text.endswith(_PRESENTED) for m in clause.marks)
     if clause.is_doubted or is_former:
@@ -17,11 +17,35 @@ def symptoms(found: Found, clause: Clause) -> None:
             continue
         if mark.has("brain_asymptomatic"):
             found.say("brain_symptoms", (at in clause.negated,), mark)
-        elif _is_over(clause, at):
+        elif _is_over(clause, at) or _is_of_other_cause(clause, following):
             continue
         elif mark.has("brain_symptomatic") or mark.has("brain_symptoms"):
             is_absent = at in clause.negated or is_denied_after(clause, at)
             _say_symptom(found, mark, is_absent)
+
+
+def _is_of_other_cause(clause: Clause, following: Clause | None) -> bool:
+    """ "Dizzy spells, put down to her tablets": what the lesions cause is not told."""
+    marks = list(clause.marks)
+    if following is not None and following.sentence == clause.sentence:
+        marks += following.marks[:6]
+    words = " ".join(mark.low_text for mark in marks)
+    is_caused = any(said in words for said in _CAUSED)
+    is_by_lesions = any(cause in words for cause in _BY_LESIONS)
+    return any(said in words for said in _NOT_CAUSED) or (is_caused and not is_by_lesions)
+
+
+_NOT_CAUSED = (
+    "unrelated to", "not from the", "not due to the", "not the met", "not related to",
+    "not because of the", "not caused by",
+)  # fmt: skip
+_CAUSED = (
+    "put down to", "attributed to", "blamed on", "blames on", "explained by", "thought to be from",
+    "ascribed to", "down to migraine", "due to migraine", "due to sinusitis",
+)  # fmt: skip
+_BY_LESIONS = ("to the met", "to the lesion", "to it", "to them", "by the met", "by the lesion",
+               "on the met", "on the lesion", "to the brain", "by oedema", "to oedema",
+               "to edema")  # fmt: skip
 
 
 def _is_excepted(clause: Clause, at: int) -> bool:
@@ -75,10 +99,10 @@ def _is_sign(clause: Clause, at: int) -> bool:
     return mark.has("brain_symptoms") and not mark.has("leg_signs")
 
 
-def neuro(found: Found, clause: Clause, is_clear: bool) -> None:
+def neuro(found: Found, clause: Clause, is_clear: bool, following: Clause | None = None) -> None:
     """Without a brain lesion only what is said of the nerves themselves counts; a clear
     brain causes no symptom."""
-    if clause.is_doubted or clause.is_question:
+    if clause.is_doubted or clause.is_question or _is_of_other_cause(clause, following):
         return
     for at, mark in enumerate(clause.marks):
         is_neuro = "neuro" in mark.low_text

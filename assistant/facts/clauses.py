@@ -183,7 +183,8 @@ def _scopes(parts: list[Clause]) -> None:
         if _supposes(parts, part) and not part.has("not_hypothetical") and not part.has("whether"):
             part.is_supposed = True
         part.is_supposed = part.is_supposed or _asks_of_change(part)
-        if (part.has("whether") or _wonders_how(marks)) and not part.is_question:
+        is_unknown = part.has("whether") or _wonders_how(marks) or _cannot_tell(marks)
+        if is_unknown and not part.is_question:
             part.is_doubted = True
         part.is_of_another = part.has("other_patient") or is_of_relative(marks)
         part.is_doubted = part.is_doubted or _is_doubted(marks)
@@ -209,6 +210,24 @@ def _wonders_how(marks: Sequence[Mark]) -> bool:
     return is_led or not _KNOWING.isdisjoint(words)
 
 
+def _cannot_tell(marks: Sequence[Mark]) -> bool:
+    """ "I can't swear that the rest is stable", "nobody can confirm": what is said is open."""
+    denied = next((n for n, mark in enumerate(marks) if _denies(mark)), len(marks))
+    return any(
+        word in _TELLING_OF for mark in marks[denied : denied + 5] for word in mark.low_text.split()
+    )
+
+
+def _denies(mark: Mark) -> bool:
+    word = mark.low_text
+    return mark.has("negation") or word in _NOBODY or word.endswith(("n't", "not"))
+
+
+_NOBODY = frozenset(("nobody", "no one", "cannot", "unable", "hard", "no idea", "noone"))
+_TELLING_OF = frozenset(
+    """tell say confirm swear know knows vouch promise guarantee certain sure convinced pretend
+    verify establish claim""".split()
+)
 _OF_WHAT = frozenset("the his her their it things other others chest body disease".split())
 _KNOWING = frozenset("know knows known idea tell told say heard sure unclear clue".split())
 
@@ -331,6 +350,9 @@ def _negated(marks: Sequence[Mark]) -> set[int]:
     """The places in the scope of a negation."""
     found: set[int] = set()
     for at, mark in enumerate(marks):
+        if mark.low_text == "free" and at and mark.start == marks[at - 1].end + 1:
+            is_of = at + 1 < len(marks) and marks[at + 1].has("of")
+            found |= set() if is_of else {at - 1}
         is_none = mark.low == mark.high == 0 and mark.use == COUNT
         if not (mark.has("negation") or mark.low_text.endswith(("n't", " not")) or is_none):
             continue

@@ -60,6 +60,24 @@ def is_measured_again(reading: Reading, clause: Clause, at: int) -> bool:
     return True
 
 
+def compare_bracket(reading: Reading, clause: Clause) -> None:
+    """ "26 mm (15 mm)": the size in brackets is the former one."""
+    sizes = [mark for mark in clause.marks if mark.use == SIZE]
+    is_bare = all(m.use == SIZE or m.has("size_unit") or m.low_text in _BY for m in clause.marks)
+    group = reading.open if not reading.open.is_empty else None
+    if not (sizes and is_bare and reading.sizes and reading.clause and group) or group.course:
+        return
+    units = [
+        {m.low_text for m in one.marks if m.has("size_unit")} for one in (reading.clause, clause)
+    ]
+    now, is_then = reading.sizes[-1]
+    if is_then or not units[0] or (units[1] and units[1] != units[0]):
+        return
+    grown = now * 10 >= sizes[0].low * 12
+    if grown or now == sizes[0].low:
+        group.course = GROWS if grown else STABLE
+
+
 # "22 x 14 mm": the first of two diameters tells.
 _BY = frozenset(("x", "×", "by"))
 _THEN = frozenset(("was", "previously", "prior", "formerly", "prev", "originally", "were", "from"))
@@ -79,15 +97,14 @@ def say_course(reading: Reading, clause: Clause, at: int, course: str) -> None:
         reading.open.is_negated = reading.open.is_none_new = True
         return
     if course == GROWS and is_negated:
-        course = STABLE
+        course, pending.is_ungrown = STABLE, True
     elif course == STABLE and at in clause.negated:
         if not pending.is_rest:
             return
         course = GROWS
     if pending.is_empty and _is_other_side(reading, clause, at):
         pending.sites, pending.is_article = list(reading.groups[-1].sites), True
-    if _is_of_target(reading, clause, at):
-        reading.targets[0].course, reading.targets[0].is_target = course, False
+    if _is_told_of_another(reading, clause, at, course):
         return
     if course == GROWS and pending.is_outside and _is_placed(clause, at):
         reading.open = Group(course=GROWS, is_led=True, is_governed=True)
@@ -107,6 +124,17 @@ def say_course(reading: Reading, clause: Clause, at: int, course: str) -> None:
             pending.course = pending.course or course
             return
     _say(reading, pending, mark, course)
+
+
+def _is_told_of_another(reading: Reading, clause: Clause, at: int, course: str) -> bool:
+    """Whether the course is that of the rest, which was excepted, or of a plan's target."""
+    if course == STABLE and reading.is_excepted:
+        reading.is_excepted = False
+        return True
+    if not _is_of_target(reading, clause, at):
+        return False
+    reading.targets[0].course, reading.targets[0].is_target = course, False
+    return True
 
 
 def _is_of_target(reading: Reading, clause: Clause, at: int) -> bool:
@@ -194,6 +222,9 @@ def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
     if last is not None and is_rest and is_headed and course == STABLE:
         last.course, last.end = course, max(last.end, mark.end)
         return
+    if course == STABLE and last is not None and _is_of_last_alone(reading, last):
+        last.course, last.end = course, max(last.end, mark.end)
+        return
     for number, group in reversed(list(enumerate(reading.groups))):
         is_said = group.course or group.is_target or group.is_negated
         if is_said or (group.is_rest and not (group.is_region and course == STABLE)):
@@ -211,6 +242,17 @@ def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
             return
         group.course = course
         group.end = max(group.end, mark.end)
+
+
+def _is_of_last_alone(reading: Reading, last: Group) -> bool:
+    """ "1 new cerebellar met and 1 known frontal one, stable": the last of a list of two
+    courses."""
+    clause = reading.clause
+    is_bare = clause is not None and clause.cut == "," and len(clause.marks) <= 2
+    is_open = reading.open.is_empty and reading.open.low < 0 and not (last.course or last.is_rest)
+    is_named = last.is_lesion or last.is_article
+    is_counted = is_named and last.is_headed and last.clause < reading.number
+    return is_bare and is_open and is_counted and reading.groups[0].course == GROWS
 
 
 def _is_of_led_list(groups: Sequence[Group], number: int) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.facts.marks import Mark
 from assistant.facts.numbers import COUNT, OTHER
@@ -25,6 +26,7 @@ MOST_VERTEBRAE = 12
 def enumerated(marks: Sequence[Mark]) -> list[Mark]:
     """The marks with each list of places joined into one."""
     found: list[Mark] = []
+    _name_segments(marks)
     at = 0
     while at < len(marks):
         used = _span_of_vertebrae(found, marks, at) or _list(found, marks, at)
@@ -32,6 +34,22 @@ def enumerated(marks: Sequence[Mark]) -> list[Mark]:
             found.append(marks[at])
         at += used or 1
     return found
+
+
+def _name_segments(marks: Sequence[Mark]) -> None:
+    """ "Seg 7 is moving": a numbered segment is one of the liver, unless a lung is named."""
+    for label, number in pairwise(marks):
+        is_numbered = 0 < number.low <= _SEGMENTS_OF_LIVER or number.text in _ROMAN
+        if label.low_text not in ("seg", "segment") or not is_numbered or label.has("site"):
+            continue
+        at = next(n for n, mark in enumerate(marks) if mark is label)
+        beside = (*marks[max(0, at - _NEAR) : at], *marks[at + 2 : at + 2 + _NEAR])
+        if not any(mark.has("site") for mark in beside):
+            label.senses = {**label.senses, "site": "liver"}
+
+
+_SEGMENTS_OF_LIVER = 8
+_NEAR = 4
 
 
 def _span_of_vertebrae(found: list[Mark], marks: Sequence[Mark], at: int) -> int:
@@ -118,7 +136,8 @@ def _items(marks: Sequence[Mark], at: int, label: str) -> tuple[int, int]:
     """How many places are listed from here on, and where the list ends."""
     count, end, step = 0, at, at
     while step < len(marks):
-        if marks[step].low_text == label or marks[step].low_text in _SEGMENTS:
+        word = marks[step].low_text
+        if word == label or (word in _SEGMENTS and (not label or label in _SEGMENTS)):
             step += 1
             continue
         if not (_is_item(marks, step) or (count and label in _RIBS and _is_bare(marks[step]))):

@@ -24,7 +24,7 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
     """The case after one more turn about the same patient."""
     facts = dict(before.facts)
     for name, fact in turn.found.facts.items():
-        if name not in _LESION_FACTS:
+        if name not in _LESION_FACTS and not _is_vaguer(before, turn, name):
             facts[name] = fact
     _fold_therapy(facts, before, turn)
     _fold_scan(facts, turn)
@@ -48,6 +48,18 @@ def fold(before: Case, turn: Turn, cues: Cues) -> Case:
         first_turn=before.first_turn,
         parts=tuple(turn.found.parts) or before.parts,
     )
+
+
+_COUNTS = frozenset(("brain_metastases", "progressing_sites"))
+
+
+def _is_vaguer(before: Case, turn: Turn, name: str) -> bool:
+    """ "Are the brain mets suitable for SRS?" counts nothing anew where they were counted."""
+    old, new = before.facts.get(name), turn.found.facts.get(name)
+    if name not in _COUNTS or old is None or new is None:
+        return False
+    is_anew = turn.says_new or turn.is_correction or turn.is_addition
+    return old.values < new.values and max(new.values) == MOST and not is_anew
 
 
 def _fold_swap(facts: dict[str, PatientFact], before: Case, turn: Turn, swap: Swap) -> None:
@@ -104,6 +116,8 @@ def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
     new = turn.found.facts
     sites, old = new.get("progressing_sites"), before.facts.get("progressing_sites")
     places, old_places = new.get("progressing_locations"), before.facts.get("progressing_locations")
+    if sites is not None and _is_vaguer(before, turn, sites.name):
+        sites = None
     if sites is None:
         if _fold_new_brain(facts, before, turn):
             return
@@ -219,6 +233,11 @@ def _fold_count(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None
     low, high, mark = turn.count
     if turn.is_whole:
         _fold_whole(facts, before, turn)
+        return
+    if turn.is_addition:
+        least, most = int(min(known.values)) + low, int(max(known.values)) + high
+        mentions = (*known.mentions, turn.found.mention(mark.start, mark.end))
+        facts[known.name] = replace(known, values=up_to_most(least, most), mentions=mentions)
         return
     places = before.facts.get("progressing_locations")
     listed = turn.found.listed

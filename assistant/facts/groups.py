@@ -64,6 +64,7 @@ class Group:
     is_partial: bool = False
     is_governed: bool = False
     is_diffuse: bool = False
+    is_ungrown: bool = False
     is_listed: bool = False
     explains: Group | None = None
     sentence: int = 0
@@ -120,6 +121,7 @@ class Reading:
     is_target: bool = False
     is_treated: bool = False
     in_bracket: bool = False
+    is_excepted: bool = False
     place: str = ""
     targets: list[Group] = field(default_factory=list)
     sizes: list[tuple[int, bool]] = field(default_factory=list)

@@ -79,11 +79,17 @@ def _current(marks: Sequence[Mark], step: int) -> str:
     if marks[step].has("past") or is_former:
         return BEFORE
     before = marks[step - 1] if step else None
+    is_denied = before is not None and before.has("negation") and not before.has("stable")
+    if is_denied and marks[step].low_text in _TAKING:
+        return NOT
     if marks[step].low_text == "on" and before is not None and before.has("growth"):
         led = marks[step - 2] if step > 1 else None
         if led is not None and (led.has("past") or led.low_text in ("after", "since")):
             return BEFORE
     return SURELY if marks[step].low_text in _SURELY else NOW
+
+
+_TAKING = frozenset(("taking", "receiving", "on", "getting", "currently on", "takes"))
 
 
 def _was(marks: Sequence[Mark], step: int) -> bool:
@@ -103,7 +109,12 @@ def said_after(clauses: Sequence[Clause], number: int, at: int) -> str:
             break
         if mark.has("not_in_use"):
             return NOT
+    if _is_until_then(marks, at):
+        return BEFORE
     for mark in marks[at + 1 : at + 6]:
+        is_since = mark.low_text in ("since", "from then on", "thereafter")
+        if is_since and mark is marks[-1] and marks[at].any_of(_DRUGS):
+            return SURELY
         if mark.low_text in _BEHIND:
             return _BEHIND[mark.low_text]
         if mark.low_text in _LEFT_FOR and _drug_follows(marks, mark):
@@ -113,6 +124,19 @@ def said_after(clauses: Sequence[Clause], number: int, at: int) -> str:
     return ""
 
 
+def _is_until_then(marks: Sequence[Mark], at: int) -> bool:
+    """ "Keytruda until 2022", "afatinib 2019-2022": an end that is not now."""
+    after = [mark for mark in marks[at + 1 : at + 4] if not mark.has("drug")]
+    if not after:
+        return False
+    if after[0].low_text in ("until", "till", "up to", "til"):
+        return not any(mark.low_text in _TODAY for mark in after[1:])
+    return _FIRST_YEAR <= after[0].low < after[0].high <= _LAST_YEAR
+
+
+_DRUGS = frozenset(("drug", "regimen"))
+_TODAY = frozenset(("now", "today", "present", "date", "this", "recently", "the present"))
+_FIRST_YEAR, _LAST_YEAR = 1990, 2040
 # What a word behind the drug says of it.
 _BEHIND = {
     **dict.fromkeys(

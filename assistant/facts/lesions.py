@@ -13,7 +13,7 @@ from itertools import groupby
 
 from assistant.facts.appositions import is_apposition, list_counted
 from assistant.facts.clauses import Clause
-from assistant.facts.courses import ACTS, only_growing, place_follows, say_course
+from assistant.facts.courses import ACTS, compare_bracket, only_growing, place_follows, say_course
 from assistant.facts.enumerated import SPAN
 from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close, inherit
 from assistant.facts.listing import count_of_place, is_member, list_course, places_of
@@ -53,6 +53,8 @@ def groups_of(clauses: Iterable[Clause]) -> list[Group]:
 
 def _read_clause(reading: Reading, clause: Clause) -> None:
     """The groups of one clause, added to its sentence's."""
+    if clause.is_aside and clause.cut == "(":
+        compare_bracket(reading, clause)
     if clause.is_aside or is_apposition(reading, clause):
         return
     _cut(reading, clause)
@@ -75,7 +77,7 @@ def _cut(reading: Reading, clause: Clause) -> None:
     pending = reading.open
     if pending.is_rest and not pending.course and clause.cut in _EXPLAINS and _says_course(clause):
         return
-    if clause.cut == ":" and _is_heading(reading):
+    if clause.cut == ":" and (_is_heading(reading) or _names_only(reading)):
         reading.heading = GROWS
     if clause.cut in _EXPLAINS and pending.is_outside and pending.course == GROWS:
         reading.heading = GROWS
@@ -110,6 +112,12 @@ def _is_heading(reading: Reading) -> bool:
     marks = reading.clause.marks
     is_growth = marks[0].has("oligo") or marks[0].has("growth")
     return is_growth and not any(mark.has("site") or mark.any_of(NOUNS) for mark in marks)
+
+
+def _names_only(reading: Reading) -> bool:
+    """ "Sole offender:" leads to the one that has grown."""
+    is_last = reading.clause is not None and reading.clause.marks[-1].has("only_growing")
+    return is_last and reading.open.is_empty and all(group.is_rest for group in reading.groups)
 
 
 def _says_course(clause: Clause) -> bool:
@@ -219,6 +227,8 @@ def _read_phrase(reading: Reading, clause: Clause, at: int) -> bool:
         reading.groups.append(rest)
     elif mark.has("only_growing"):
         only_growing(reading, clause, at)
+    elif mark.has("everything_growing") and reading.is_target:
+        close(reading)
     elif mark.has("everything_growing") and _is_adjective(clause, at):
         reading.open.is_definite = True
         say_course(reading, clause, at, GROWS)

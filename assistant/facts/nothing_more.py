@@ -5,6 +5,7 @@ avid disease elsewhere", "PET-CT negative elsewhere", "nil else".
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.facts.clauses import Clause
 from assistant.facts.marks import Mark
@@ -58,9 +59,13 @@ def says_of_health(clause: Clause) -> bool:
     patient, not of the disease."""
     words = {mark.low_text for mark in clause.marks}
     is_of_person = clause.marks[0].low_text in _PERSONS and bool(words & _WELL)
-    return is_of_person or bool(words & _HEALTH)
+    is_of_therapy = any(
+        mark.has("other") and after.any_of(_THERAPY) for mark, after in pairwise(clause.marks)
+    )
+    return is_of_person or is_of_therapy or bool(words & _HEALTH)
 
 
+_THERAPY = frozenset(("systemic", "class", "drug"))
 _PERSONS = frozenset(("he", "she", "patient", "pt", "the patient", "this lady", "this gentleman"))
 _WELL = frozenset(("fine", "ok", "okay", "good", "well", "all well", "all good"))
 _HEALTH = frozenset(

@@ -266,10 +266,17 @@ def _is_labelled(marks: Sequence[Mark], at: int) -> bool:
     if step < 0:
         return False
     label = marks[step]
+    if step == at - 1 and label.low_text == "egfr":
+        after = marks[at + 1] if at + 1 < len(marks) else None
+        return after is None or not after.any_of(_GROWING)
     if step == at - 1:
         return label.has("number_label") or label.any_of(_SCORES)
     is_listed_label = label.low_text in ("segments", "segment", "segs", "seg", "stations", "levels")
     return is_listed_label and not _is_followed_by_lesion(marks, at)
+
+
+# "EGFR two growing ribs" is no kidney function.
+_GROWING = frozenset(("growth", "new", "lesion", "lesions", "site", "stable"))
 
 
 def _is_date(beside: Mark) -> bool:

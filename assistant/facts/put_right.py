@@ -26,12 +26,36 @@ def put_right(marks: Sequence[Mark]) -> bool:
     """Take back the numbers that another number replaces; whether there was one."""
     found = False
     for at, mark in enumerate(marks):
+        found = _takes_back_name(marks, at) or found
         if mark.low >= 0 and _is_taken_back(marks, at) and _is_replaced(marks, at):
             mark.low = mark.high = -1
             mark.use = ""
             mark.senses = {REJECTED: REJECTED}
             found = True
     return found
+
+
+def _takes_back_name(marks: Sequence[Mark], at: int) -> bool:
+    """ "On lorlatinib? no wait, on alectinib": the first of two of a kind was a slip."""
+    if marks[at].low_text not in _SLIPS:
+        return False
+    before = [mark for mark in marks[max(0, at - _NEAR) : at] if mark.any_of(_NAMED)]
+    after = [mark for mark in marks[at + 1 : at + 1 + _NEAR] if mark.any_of(_NAMED)]
+    if not before or not after:
+        return False
+    kinds = _NAMED & before[-1].senses.keys() & after[0].senses.keys()
+    if not any(before[-1].senses[kind] != after[0].senses[kind] for kind in kinds):
+        return False
+    before[-1].senses = {REJECTED: REJECTED}
+    return True
+
+
+_NAMED = frozenset(("drug", "driver", "histology"))
+_NEAR = 5
+_SLIPS = frozenset(
+    ("no wait", "wait no", "oh wait", "no sorry", "er no", "sorry", "i mean", "i meant",
+     "make that", "scratch that", "correction", "my mistake")
+)  # fmt: skip
 
 
 def _is_number(marks: Sequence[Mark], at: int) -> bool:

@@ -64,6 +64,10 @@ def _ending_word(reading: Reading, clause: Clause, at: int) -> None:
     mark = clause.marks[at]
     if mark.low_text in _ABSENT and not reading.open.is_empty:
         reading.open.is_negated = True
+    elif mark.has("exception") and _is_rest_excepted(reading, clause, at):
+        reading.open.course = STABLE
+        close(reading)
+        reading.is_excepted = True
     elif mark.has("exception") and _is_stable_before(clause, at):
         close(reading)
         reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
@@ -110,6 +114,15 @@ def _begins_part(clause: Clause, at: int) -> bool:
 
 
 _ABSENT = frozenset(("absent", "excluded", "ruled out", "not present"))
+
+
+def _is_rest_excepted(reading: Reading, clause: Clause, at: int) -> bool:
+    """ "Everything apart from the left adrenal is under control": said of the rest."""
+    pending = reading.open
+    is_said = any(
+        m.has("stable") and n > at and n not in clause.negated for n, m in enumerate(clause.marks)
+    )
+    return pending.is_rest and not pending.course and is_said and not clause.is_question
 
 
 def _is_stable_before(clause: Clause, at: int) -> bool:

@@ -55,7 +55,8 @@ def therapies(clauses: Sequence[Clause], cues: Cues) -> list[Therapy]:
                 Therapy(mark, names, drug_class, when, is_plain, number, clause.is_question)
             )
     _leave_earlier_lines(found, clauses)
-    return found if any(t.names for t in found) else [*found, *_none_begun(clauses)]
+    is_used = any(t.names and t.when not in (BEFORE, NOT) for t in found)
+    return found if is_used else [*found, *_none_begun(clauses)]
 
 
 def _none_begun(clauses: Sequence[Clause]) -> list[Therapy]:
@@ -209,8 +210,16 @@ def _current_ones(mentions: Sequence[Therapy]) -> list[Therapy]:
 
 
 def _last_of(mentions: Sequence[Therapy]) -> list[Therapy]:
-    """The last drug of "crizotinib, then alectinib"."""
-    return [t for t in mentions if t.when == LATER][-1:]
+    """The last drug of "crizotinib, then alectinib", or those of "then pem/pembro"."""
+    later = [t for t in mentions if t.when == LATER]
+    first = len(later) - 1
+    while first > 0 and later[first].mark.start - later[first - 1].mark.end <= _JOINT:
+        first -= 1
+    return later[max(first, 0) :]
+
+
+# "Pem/pembro", "pem + pembro": how far apart two drugs of one regimen are written.
+_JOINT = 3
 
 
 def _in_use(named: Sequence[Therapy]) -> Iterator[Therapy]:

@@ -16,6 +16,19 @@ _DASHES = "-‐‑‒–—"
 _ARROWS = frozenset(("->", "-->", "=>"))
 
 
+# What only a dictation says, and the signs that it speaks.
+_DICTATED = re.compile(r"\b(?:full stop|question mark|new paragraph)\b", re.IGNORECASE)
+_SPOKEN = re.compile(
+    r"\b(?:full stop|question mark|comma|semicolon|new line|new paragraph)\b", re.IGNORECASE
+)
+_SIGNS = {"question mark": "?", "comma": ",", "semicolon": ";"}
+
+
+def _sign(match: re.Match[str]) -> str:
+    """A spoken sign as the sign, in the same room, so that no place moves."""
+    return _SIGNS.get(match[0].lower(), ".").ljust(len(match[0]))
+
+
 class Token(NamedTuple):
     """One word, number or sign: as written, in lower case, and where it stands.
 
@@ -32,6 +45,8 @@ class Token(NamedTuple):
 def tokens(text: str) -> tuple[Token, ...]:
     """The tokens in order. Offsets count code points into `text`."""
     found: list[Token] = []
+    if _DICTATED.search(text):
+        text = _SPOKEN.sub(_sign, text)
     for match in _PIECE.finditer(text):
         piece, start, end = match.group(), match.start(), match.end()
         if piece.startswith("//"):

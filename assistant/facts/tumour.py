@@ -34,7 +34,7 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
     again of a lesion named before."""
     kept: list[Group] = []
     targets: list[Group] = []
-    for group in groups:
+    for group in sorted(groups, key=_is_of_those_growing):
         is_former = group.is_history and group.course != GROWS
         if group.is_rest or group.is_negated or is_former:
             continue
@@ -67,6 +67,11 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
     return kept
 
 
+def _is_of_those_growing(group: Group) -> bool:
+    """ "SBRT all growing ones? One adrenal is up": a plan may stand before what it is for."""
+    return group.is_target and group.is_definite and group.course == GROWS and not group.sites
+
+
 def _is_of_plan(group: Group, kept: Sequence[Group]) -> bool:
     """ "SABR to the growing ones", "to all 4 growing lesions": those that were told of."""
     if not group.is_target or group.is_added or (group.is_new and not group.is_definite):
@@ -83,6 +88,8 @@ def _said_before(group: Group, kept: Sequence[Group]) -> Group | None:
         return None
     for other in kept:
         if other.sentence == group.sentence or other.place != group.place:
+            continue
+        if other.course and group.course and other.course != group.course:
             continue
         if other.explains is not None and other.explains is group:
             continue
@@ -220,7 +227,7 @@ def _brain(found: Found, lesions: Sequence[Group], denied: Sequence[Group]) -> N
     groups = [
         g
         for g in lesions
-        if (g.place == "brain" and g.is_lesion) or (g.place == "brain" and g.course)
+        if g.place == "brain" and (g.is_lesion or (g.course and not g.is_ungrown))
     ]
     sure = [g for g in groups if not g.is_doubted]
     if not sure:

@@ -20,10 +20,11 @@ from assistant.facts.none_growing import none_growing
 from assistant.facts.numbers import AGE, COUNT, SIZE, counted
 from assistant.facts.plan import planned
 from assistant.facts.put_right import put_right
+from assistant.facts.readers import latest_of_series, readers_apart
 from assistant.facts.signals import signals_of
 from assistant.facts.states import state_facts
 from assistant.facts.swap import Swap, swap_of
-from assistant.facts.systemic_plan import Planned
+from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
 from assistant.facts.therapy import therapies, therapy_facts
 from assistant.facts.tumour import tumour_facts
 
@@ -53,6 +54,7 @@ class Turn:
     is_correction: bool = False
     is_addition: bool = False
     says_bare_cancer: bool = False
+    says_new: bool = False
     count: tuple[int, int, Mark] | None = None
     supposed_count: tuple[int, int, Mark] | None = None
     swap: Swap | None = None
@@ -82,11 +84,42 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
             part.is_supposed = False
         turn.supposed = _facts(Found(text, number), assumed, cues, known).facts
         turn.supposed_count = _supposed_count(assumed)
+    _named_by_plan(turn, parts)
     turn.signals = signals_of(found, real, turn.plans)
     follow_up(found, real)
     _conversation(turn, marks, is_put_right)
     turn.is_about_patient = _is_patient(turn, marks) or _is_told_of(turn, real, marks)
     return turn
+
+
+def _named_by_plan(turn: Turn, parts: Sequence[Clause]) -> None:
+    """ "Stop the TKI?": the plan names what the patient is on."""
+    if "systemic_therapy" in turn.found.facts:
+        return
+    for plan in turn.plans:
+        if plan.name not in (CONTINUE, STOP, HOLD) or parts[plan.clause].is_supposed:
+            continue
+        for mark in parts[plan.clause].marks:
+            if mark.senses.get("class") == "targeted":
+                turn.found.say("systemic_therapy", ("targeted",), mark)
+                return
+
+
+def _adds(marks: Sequence[Mark]) -> bool:
+    """ "Four more in the spine", "a second one": beside those that were told of."""
+    for at, mark in enumerate(marks):
+        after = marks[at + 1 : at + 3]
+        is_more = mark.use == COUNT and any(m.low_text in _MORE for m in after[:1])
+        is_of_else = any(m.has("time_unit") or m.has("stable") for m in marks[at + 1 : at + 5])
+        if is_more and not is_of_else:
+            return True
+        if mark.low_text in _NTH or (mark.low_text == "a" and after and after[0].low_text in _NTH):
+            return any(m.has("site") or m.has("lesion") for m in marks)
+    return False
+
+
+_MORE = frozenset("more further additional extra others".split())
+_NTH = frozenset(("a second", "a third", "a fourth", "a fifth", "third", "fourth", "fifth"))
 
 
 def _name_cancer(marks: Sequence[Mark]) -> None:
@@ -120,6 +153,8 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
         if group.place and is_named and not (group.course or group.is_aside):
             low, high = found.listed.get(group.place, (0, 0))
             found.listed[group.place] = (low + group.count()[0], high + group.count()[1])
+    readers_apart(found, parts)
+    latest_of_series(found, parts)
     state_facts(found, parts, has_brain_lesion=known.has_brain_lesion)
     local_history(found, parts)
     guarded(found, parts, cues)
@@ -130,7 +165,8 @@ def _conversation(turn: Turn, marks: Sequence[Mark], is_put_right: bool) -> None
     """Words that tell how the turn relates to those before it."""
     turn.is_new_patient = any(mark.has("new_patient") for mark in marks)
     turn.is_correction = is_put_right or any(mark.has("correction") for mark in marks)
-    turn.is_addition = any(mark.has("also") for mark in marks)
+    turn.is_addition = any(mark.has("also") for mark in marks) or _adds(marks)
+    turn.says_new = any(mark.has("new") for mark in marks)
     turn.says_bare_cancer = any(mark.has("bare_cancer") for mark in marks)
     turn.age = next((mark.low for mark in marks if mark.use == AGE), -1)
     if len(marks) <= _LONGEST_REPLY and any(mark.has("unavailable") for mark in marks):

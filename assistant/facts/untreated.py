@@ -16,7 +16,8 @@ def untreated_mark(clauses: Sequence[Clause]) -> tuple[int, Mark] | None:
         if clause.is_of_another or clause.is_supposed or clause.is_question:
             continue
         words = " ".join(mark.low_text for mark in clause.marks)
-        if _NONE_BEGUN.search(words) or _NOT_BEGUN.search(words):
+        is_none = _NONE_BEGUN.search(words) or _NONE_OTHER.search(words)
+        if is_none or _NOT_BEGUN.search(words):
             named = (m for m in clause.marks if m.any_of(_THERAPY))
             return number, next(named, clause.marks[0])
     return None
@@ -33,6 +34,9 @@ _NONE = r"(?:no|without|never|not|hasn't|hasnt|haven't|has not|have not|nil|hadn
 _NONE_BEGUN = re.compile(
     rf"\b{_NONE}(?: (?:yet|been|had|received|begun|started|any|a|on))* {_NOUN}"
     rf"(?: (?:has|been|was|is))* (?:{_BEGUN}|{_TILL_NOW})\b"
+)
+_NONE_OTHER = re.compile(
+    rf"\bno (?:other|further|more|subsequent|new|replacement) {_NOUN}(?: since| after| started)*$"
 )
 _NOT_BEGUN = re.compile(
     rf"\b{_NOUN}(?: (?:has|have|was|is|still))* (?:not|hasn't|hasnt|never|yet to|wasn't)"
