@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from assistant.compose import Consultation, Terms
 from assistant.facts.case import Case
 from assistant.facts.cues import Cues
-from assistant.facts.read import read_case, read_cases
+from assistant.facts.read import Reading, read_case, read_cases
 from assistant.facts.schema import Schema
 from assistant.facts.swap import reworded
 from assistant.facts.turn import ASKED
@@ -45,11 +45,14 @@ class Consultant:
         shown: set[str] = set()
         said: set[str] = set()
         denied: frozenset[str] = frozenset()
-        checked, turn = Checked(), 0
+        checked, turn, asking = Checked(), 0, ""
         last, known = Case(), Case()
-        for turn, case in enumerate(read_cases(turns, self.cues, self.book.schema)):
+        reading = Reading(self.cues, self.book.schema)
+        for turn, message in enumerate(turns):
+            case = reading.read(message, asked=_pending(asking, last))
             if case.first_turn == turn:
                 asked, shown, said, denied = set(), set(), set(), frozenset()
+                asking = ""
                 checked = Checked()
             said.update(name for found in checked.findings for name in found.statements)
             denied = _denied(case, denied, checked)
@@ -57,6 +60,7 @@ class Consultant:
             known, last = last, case
             checked = check(self.book, case, already_asked=asked, already_shown=shown)
             asked |= {ask.fact for ask in checked.asks}
+            asking = next((ask.fact for ask in checked.asks), asking)
             shown |= {finding.rule for finding in checked.findings}
         returns = _returns(last, turn, turns)
         return Consultation(last, checked, self.terms, turn, known.facts, returns, frozenset(said))
@@ -70,6 +74,12 @@ class Consultant:
         """What became of every rule after the last turn, and because of what, a line each."""
         case = read_case(turns, self.cues, self.book.schema)
         return tuple(str(line) for line in trace(self.book, case))
+
+
+def _pending(asked: str, case: Case) -> str:
+    """The fact asked for last, while it is open: the next message may answer it."""
+    fact = case.facts.get(asked)
+    return "" if fact is not None and len(fact.values) == 1 else asked
 
 
 def _returns(case: Case, turn: int, turns: Sequence[str]) -> bool:

@@ -9,11 +9,13 @@ Pure and deterministic; an unread or doubtful word leaves a fact unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from assistant.facts.case import Case
 from assistant.facts.cues import Cues
 from assistant.facts.fold import fold
 from assistant.facts.given import laid_over, parted
+from assistant.facts.replies import replied
 from assistant.facts.schema import Schema
 from assistant.facts.turn import Known, Turn, read_turn
 
@@ -28,18 +30,35 @@ def read_case(turns: Sequence[str], cues: Cues, schema: Schema | None = None) ->
 def read_cases(turns: Sequence[str], cues: Cues, schema: Schema | None = None) -> Iterator[Case]:
     """The case after each turn, the first one first; with the schema, also what is given as
     such at the end of a turn."""
-    case, age = Case(), -1
-    for number, message in enumerate(turns):
-        text, given = parted(message, schema, number) if schema else (message, None)
-        turn = read_turn(text, number, cues, _known(case))
-        if _is_another(turn, case, age):
-            case, age = Case(first_turn=number), -1
-            turn = read_turn(text, number, cues, _known(case))
-        case = fold(case, turn, cues)
+    reading = Reading(cues, schema)
+    for message in turns:
+        yield reading.read(message)
+
+
+@dataclass(slots=True)
+class Reading:
+    """A conversation while it is read: `case` is what is known after the turns so far."""
+
+    cues: Cues
+    schema: Schema | None = None
+    case: Case = field(default_factory=Case)
+    age: int = -1
+    number: int = 0
+
+    def read(self, message: str, asked: str = "") -> Case:
+        """The case after one more turn; `asked` is the fact that was asked for before it."""
+        number, cues = self.number, self.cues
+        text, given = parted(message, self.schema, number) if self.schema else (message, None)
+        turn = read_turn(text, number, cues, _known(self.case))
+        if _is_another(turn, self.case, self.age):
+            self.case, self.age, asked = Case(first_turn=number), -1, ""
+            turn = read_turn(text, number, cues, _known(self.case))
+        case = replied(fold(self.case, turn, cues), self.case, turn, asked, cues)
         if given is not None:
             case = laid_over(case, given, cues)
-        age = turn.age if turn.age >= 0 else age
-        yield case
+        self.age = turn.age if turn.age >= 0 else self.age
+        self.case, self.number = case, number + 1
+        return case
 
 
 def _known(case: Case) -> Known:

@@ -62,6 +62,7 @@ class Turn:
     is_recount: bool = False
     unavailable: frozenset[str] = frozenset()
     age: int = -1
+    parts: Sequence[Clause] = ()
 
 
 def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
@@ -78,12 +79,14 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     found_in = Found(text, number)
     found = _facts(found_in, real, cues, known)
     assumed = [part for part in parts if part.is_supposed]
-    turn = Turn(text, number, found, planned(parts), swap=swap_of(marks, number, cues))
+    turn = Turn(text, number, found, planned(parts), swap=swap_of(marks, number, cues), parts=parts)
     if assumed:
         for part in assumed:
             part.is_supposed = False
         turn.supposed = _facts(Found(text, number), assumed, cues, known).facts
         turn.supposed_count = _supposed_count(assumed)
+        for part in assumed:
+            part.is_supposed = True
     _named_by_plan(turn, parts)
     turn.signals = signals_of(found, real, turn.plans)
     follow_up(found, real)
