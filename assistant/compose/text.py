@@ -26,11 +26,14 @@ from assistant.compose.chips import Chips, by_statement
 from assistant.compose.patient import Terms
 from assistant.compose.said import (
     Manner,
+    alike,
+    cited_by,
     direct_phrase,
     sentence_case,
     silence_words,
     standing,
     still_missing,
+    supposing,
     verdict_said,
 )
 from assistant.markdown import as_markdown
@@ -255,24 +258,16 @@ class _Page:
 
     def _counterfactuals(self) -> list[str]:
         """The first changes of facts; those that come to the same in one line."""
-        groups: dict[frozenset[tuple[str, str]], list[Counterfactual]] = {}
-        for change in self.answer.counterfactuals[:MOST_COUNTERFACTUALS]:
-            if not change.asked:
-                groups.setdefault(frozenset(change.verdicts.items()), []).append(change)
-        return [self._change(group) for group in groups.values()]
+        first = self.answer.counterfactuals[:MOST_COUNTERFACTUALS]
+        return [self._change(group) for group in alike(first)]
 
     def _change(self, group: Sequence[Counterfactual]) -> str:
         """What other facts would make of the plan, each of the group for itself."""
-        fact, now = self.terms.fact, self.answer.verdicts
-        supposing = (
-            " and ".join(fact(n).supposing(value) for n, value in change.facts.items())
-            for change in group
-        )
         return self.templates.fill(
             "counterfactual",
-            change=self.templates.phrases["or_if"].join(supposing),
-            then=change_words(group[0].verdicts, now, self.terms.action),
-            chips=self.chips.of(tuple(c for change in group for c in change.citations)),
+            change=supposing(group, self.templates, self.terms),
+            then=change_words(group[0].verdicts, self.answer.verdicts, self.terms.action),
+            chips=self.chips.of(cited_by(group)),
         )
 
     def _open_ends(self) -> Iterator[str]:
