@@ -41,6 +41,7 @@ from assistant.compose.said import Manner
 from assistant.compose.text import render
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.select import REFERENCE_LIST, Selection
+from assistant.selection.unused import read_words
 from assistant.templates import Templates
 from corpus.bank import FOREIGN, QuestionBank
 from corpus.guideline import Guideline
@@ -106,7 +107,8 @@ def compose(
         draft = replace(draft, consultation=beyond_the_text(consultation))
         abstention = _beyond(consultation, guideline)
         parts = case_parts(draft.consultation, guideline)
-        return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
+        unheard = _unheard(evidence.uncovered, consultation)
+        return _abstain(draft, abstention, (guideline,), unheard, parts)
     if not weighing.answers:
         abstention = _abstention(evidence, selection, guideline, nearest_silent)
         if consultation.is_unaddressed and not weighing.asks_in_vain:
@@ -205,6 +207,17 @@ def _beyond(consultation: Consultation, guideline: Guideline) -> Abstention:
     named = dict.fromkeys(finding.beyond for finding in consultation.beyond)
     cites = dict.fromkeys(name for f in consultation.beyond for name in f.statements)
     return Abstention("not_addressed", tuple(named), cited(guideline, cites))
+
+
+def _unheard(words: Iterable[str], consultation: Consultation) -> tuple[str, ...]:
+    """The words without those that the case was read from: what puts it beyond the text was
+    considered."""
+    case = consultation.case
+    found = [fact.mentions for fact in case.facts.values()]
+    found += [signal.mentions for signal in case.signals]
+    found += [action.mentions for action in case.actions]
+    read = read_words(mention.text for mentions in found for mention in mentions)
+    return tuple(word for word in words if not read_words([word]) <= read)
 
 
 def _unaddressed(draft: Draft, selection: Selection, guideline: Guideline) -> Abstention:
