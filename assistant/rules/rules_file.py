@@ -182,7 +182,7 @@ class _Reading:
         if statement is None:
             return f"{statement_id!r} is cited, but the guideline has no such statement"
         return (
-            f"{statement_id!r} is cited, but `quotes` has no SHA-256 of it; read the statement, then"
+            f"{statement_id!r} is cited, but `quotes` has no SHA-256 of it; read it, then"
             f" write {statement_id}: {quote_sha256(self.guideline, statement)}"
         )
 
