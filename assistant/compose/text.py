@@ -109,7 +109,14 @@ class _Page:
         self.chips = Chips(answer)
 
     def above(self) -> list[list[str]]:
-        """What a reader must see: the blocks above the fold."""
+        """What a reader must see: the blocks above the fold. Where there is no room for the
+        conditions beside the verdicts, these stand among the reasons alone."""
+        blocks = self._needed()
+        if _words(blocks) > FOLD_WORDS:
+            blocks = self._needed(is_brief=True)
+        return [*blocks, self._fitting(blocks)]
+
+    def _needed(self, is_brief: bool = False) -> list[list[str]]:
         answer = self.answer
         blocks = [_once(self._finding("emergency", f) for f in self._of("emergency"))]
         if answer.abstention:
@@ -119,9 +126,9 @@ class _Page:
             blocks.append([self._said(direct_phrase(answer), direct.text, direct.citations)])
         blocks.append([self._said("corrected", c.text, c.citations) for c in answer.corrections])
         blocks.extend(self._supposed())
-        blocks.append([self._verdict(action) for action in answer.actions])
+        blocks.append([self._verdict(action, is_brief) for action in answer.actions])
         blocks.append([*map(self._question, answer.questions), *self._missing()])
-        return [*blocks, self._fitting(blocks)]
+        return blocks
 
     def _supposed(self) -> Iterator[list[str]]:
         """What the user supposed, told apart from what holds of the facts as they are."""
@@ -133,7 +140,7 @@ class _Page:
 
     def _fitting(self, blocks: list[list[str]]) -> list[str]:
         """The cautions that there is room for; below the fold stand all."""
-        room = FOLD_WORDS - sum(shown_words(line) for lines in blocks for line in lines)
+        room = FOLD_WORDS - _words(blocks)
         lines = []
         for line in _once(self._finding("caution", f) for f in self._of("caution")):
             room -= shown_words(line)
@@ -177,11 +184,12 @@ class _Page:
     def _said(self, phrase: str, sentence: str, citations: tuple[Citation, ...]) -> str:
         return self.templates.fill(phrase, sentence=sentence, chips=self.chips.of(citations))
 
-    def _verdict(self, action: str) -> str:
+    def _verdict(self, action: str, is_brief: bool) -> str:
         """One line an action: its verdict, and the chips of the findings that gave it."""
         said = verdict_said(self.answer, action, self.manner)
+        is_cut = is_brief and said.phrase == "verdict_condition"
         return self.templates.fill(
-            said.phrase,
+            "verdict_conditional" if is_cut else said.phrase,
             action=sentence_case(self.terms.action(action)),
             standing=self._standing(),
             finding=said.finding,
@@ -301,6 +309,10 @@ def _bases(answer: Answer) -> Iterator[tuple[Citation, ...]]:
     yield from (finding.citations for finding in answer.findings)
     yield from (conflict.citations for conflict in answer.conflicts)
     yield from (change.citations for change in answer.counterfactuals[:MOST_COUNTERFACTUALS])
+
+
+def _words(blocks: Iterable[Iterable[str]]) -> int:
+    return sum(shown_words(line) for lines in blocks for line in lines)
 
 
 def _once(lines: Iterable[str]) -> list[str]:
