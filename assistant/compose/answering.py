@@ -34,6 +34,7 @@ from assistant.compose.plan import (
     case_parts,
     cited,
     open_parts,
+    supposed_parts,
 )
 from assistant.compose.premise import corrections
 from assistant.compose.relevance import Shown, as_asked, in_general
@@ -115,7 +116,7 @@ def compose(
             abstention = _unaddressed(draft, selection, guideline)
         elif not (consultation.opens_or_tells or consultation.returns):
             abstention = replace(abstention, is_aside=True)
-        parts = case_parts(consultation, guideline)
+        parts = case_parts(consultation, guideline) | supposed_parts(consultation, guideline)
         return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
     parts = case_parts(consultation, guideline)
     chosen = consultation.shown(selection.statements, guideline)

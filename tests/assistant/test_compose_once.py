@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answer import Abstention
 from assistant.compose import FOLD_WORDS, Consultation, above_the_fold
 from assistant.compose.text import shown_words
 from assistant.facts.case import PatientFact
@@ -112,3 +113,12 @@ def test_conditions_give_way_where_the_fold_is_full(material: Material) -> None:
         )
         assert (f"\n- {told.text} [" in text) == is_full
         assert shown_words(above_the_fold(text, templates())) <= FOLD_WORDS
+
+
+def test_beside_a_silence_about_something_else_nothing_is_supposed(material: Material) -> None:
+    supposed = Flip({"wheeze": "true"}, {"relief": "supported"}, asked=True)
+    answer = consulted(material, consultation=with_flips(supposed))
+    silence = Abstention("not_addressed", (), (), is_aside=True)
+    told = replace(answer, abstention=silence).told()
+    assert answer.told().counterfactuals
+    assert (told.counterfactuals, told.actions) == ((), ())

@@ -118,6 +118,16 @@ def test_what_is_supposed_is_told_apart_on_every_surface(real: Parts) -> None:
     assert len(numbered) < len(shown.answer.shown_citations()), "what is not shown has no number"
 
 
+def test_a_silence_says_what_was_supposed(real: Parts) -> None:
+    told = "On osimertinib, one adrenal lesion grows, brain MRI clean."
+    answer = json.loads(asked(real, f"{told} What if he had leptomeningeal disease, SBRT still?"))
+    supposed = [c for c in answer["counterfactuals"] if c["asked"]]
+    assert [c["facts"] for c in supposed] == [{"leptomeningeal": "true"}]
+    silence, _, rest = answer["text"].partition(SUPPOSED)
+    assert ("leptomeningeal disease" in silence) == (answer["outcome"] == "abstain")
+    assert "SBRT becomes not addressed" in rest.partition(AS_TOLD)[0]
+
+
 def test_verify_says_what_is_not_kept_and_which_engine_answered(real: Parts) -> None:
     answer = json.loads(asked(real, CASE))
     answer["text"] = answer["text"].replace("Why:", "For:")
