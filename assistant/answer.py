@@ -195,7 +195,7 @@ class Answer:
         if self.abstention is None or not self.abstention.is_aside:
             return self
         urgent = tuple(finding for finding in self.findings if finding.kind == "emergency")
-        return replace(self, verdicts={}, actions=(), findings=urgent)
+        return replace(self, verdicts={}, actions=(), findings=urgent, counterfactuals=())
 
     def shown_citations(self) -> tuple[Citation, ...]:
         """The citations of what is told, in the order in which chips are numbered (from 1)."""

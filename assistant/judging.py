@@ -14,6 +14,7 @@ from typing import Any
 
 from assistant.compose import Consultation
 from assistant.conversation import Conversation, FollowUp, Question
+from assistant.facts.given import parted
 from assistant.focus import parts
 from assistant.knowledge import Knowledge
 from assistant.selection.evidence import (
@@ -155,8 +156,11 @@ def with_unused(judged: Judged, consultation: Consultation) -> Judged:
     mentions = [fact.mentions for fact in (*case.facts.values(), *case.supposed.values())]
     mentions += [part.mentions for part in case.actions]
     mentions += [signal.mentions for signal in case.signals]
-    texts = (m.text for part in mentions for m in part if m.turn == consultation.turn)
+    texts = [m.text for part in mentions for m in part if m.turn == consultation.turn]
     views = evidence.reading.views
+    if knowledge.consultant is not None:  # what is given as such is read to the last word
+        prose, given = parted(views.asked, knowledge.consultant.book.schema)
+        texts += [views.asked[len(prose) :] if given else ""]
     # Facts are read from the words as written.
     read = read_words(views.spelt.spelt(text) for text in texts)
     left = unused(views.asked, shown, knowledge.lexicon, read)

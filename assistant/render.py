@@ -16,6 +16,8 @@ from assistant.answer import Answer, Citation
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+# A bracket of a quote is escaped.
+_CHIP = re.compile(r"(?<!\\)\[(\d+)\]")
 
 
 def visible(text: str) -> str:
@@ -41,10 +43,19 @@ def source_line(number: int, citation: Citation) -> str:
     return visible(line)
 
 
+def sources(answer: Answer) -> Iterator[str]:
+    """A line for each passage that a chip of the text stands for; the others have no number
+    that a reader of the text has seen."""
+    numbers = {int(number) for number in _CHIP.findall(answer.text)}
+    for number, citation in enumerate(answer.shown_citations(), start=1):
+        if number in numbers:
+            yield source_line(number, citation)
+
+
 def plain(answer: Answer, today: date) -> str:
     """The whole answer as plain text: its text, its sources, and a passed review date."""
     parts = [visible(answer.text).rstrip("\n")]
-    lines = [source_line(n, c) for n, c in enumerate(answer.shown_citations(), start=1)]
+    lines = [*sources(answer)]
     if lines:
         parts.append("\n".join(["Sources", *lines]))
     parts += [visible(line) for line in overdue(answer, today)]

@@ -7,19 +7,22 @@ it rests on; nothing clinical is added.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answer import Answer, Citation, Finding, join_quotes
+from assistant.answer import Answer, Citation, Counterfactual, Finding, join_quotes
 from assistant.compose.chips import by_statement
 from assistant.compose.patient import Terms
 from assistant.compose.said import (
     Manner,
+    alike,
+    cited_by,
     direct_phrase,
     sentence_case,
     standing,
     still_missing,
+    supposing,
     verdict_said,
 )
 from assistant.consult import terms_of
@@ -62,11 +65,12 @@ class Sheet:
             self.urgent(),
             self.patient(),
             Block("Answer", tuple(self._replies())),
-            Block("The plan against the text", self.plan()),
+            self.supposed(),
+            Block(self._plan_is("The plan against the text"), self.plan()),
             Block("Missing", self.missing()),
             Block("Cautions", self.said("caution")),
             Block("What would change this", self.changes()),
-            Block("Why", self.said("verdict", "note")),
+            Block("Why", self.said("verdict", "note", above=self._above())),
             Block(self._quotes_are(), tuple(self._quotes())),
             Block("Not answered or not considered", self.left_out()),
             self.status(today),
@@ -77,8 +81,9 @@ class Sheet:
         return _filled(
             self.urgent(),
             self.patient(),
-            Block("Plan", self.plan() or tuple(self._replies())),
-            Block("Findings", self.said("verdict", "caution", "note")),
+            self.supposed(),
+            Block(self._plan_is("Plan"), self.plan() or tuple(self._replies())),
+            Block("Findings", self.said("verdict", "caution", "note", above=self.plan())),
             Block("Missing", self.missing()),
             Block("Not considered", self.left_out()),
             self.status(today),
@@ -124,24 +129,39 @@ class Sheet:
         )
         return (*asked, *map(sentence_case, still_missing(self.answer, self.terms)))
 
-    def said(self, *kinds: str) -> tuple[str, ...]:
-        """The findings of these kinds, each once, with their sections."""
+    def said(self, *kinds: str, above: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The findings of these kinds, each once, with their sections; of those that the lines
+        above say only how they are read."""
         found = (f for kind in kinds for f in self.answer.findings if f.kind == kind)
-        return tuple(dict.fromkeys(self._finding(finding) for finding in found))
+        lines = (line for finding in found for line in self._finding(finding, above))
+        return tuple(dict.fromkeys(lines))
+
+    def supposed(self) -> Block:
+        """What the user supposed, told apart from what holds of the facts as told."""
+        asked = (change for change in self.answer.counterfactuals if change.asked)
+        heading = self._say("supposed").rstrip(":")
+        return Block(heading, tuple(self._change([change]) for change in asked))
 
     def changes(self) -> tuple[str, ...]:
-        """Every smallest change of facts that gives another verdict."""
-        fact, now = self.terms.fact, self.answer.verdicts
-        return tuple(
-            self._say(
-                "counterfactual",
-                change=" and ".join(fact(n).supposing(value) for n, value in flip.facts.items()),
-                then=change_words(flip.verdicts, now, self.terms.action),
-                chips="",
-            )
-            + _sections(flip.citations)
-            for flip in self.answer.counterfactuals
+        """Every smallest change of facts that gives another verdict, beside what was supposed."""
+        return tuple(map(self._change, alike(self.answer.counterfactuals)))
+
+    def _change(self, group: Sequence[Counterfactual]) -> str:
+        said = self._say(
+            "counterfactual",
+            change=supposing(group, self.templates, self.terms),
+            then=change_words(group[0].verdicts, self.answer.verdicts, self.terms.action),
+            chips="",
         )
+        return said + _sections(cited_by(group))
+
+    def _plan_is(self, heading: str) -> str:
+        """What the plan's block is called; beside what is supposed it says that this is not."""
+        return f"{heading}, with the facts as told" if self.supposed().lines else heading
+
+    def _above(self) -> tuple[str, ...]:
+        """What a reader of the case has read before the reasons."""
+        return (*self._replies(), *self.plan())
 
     def left_out(self) -> tuple[str, ...]:
         """What of the message was not answered, or not used."""
@@ -188,10 +208,14 @@ class Sheet:
             chips="",
         ) + _sections(said.citations)
 
-    def _finding(self, finding: Finding) -> str:
-        phrase = "finding_reading" if finding.reading else "finding"
-        said = self._say(phrase, finding=finding.text, reading=finding.reading or "", chips="")
-        return said + _sections(finding.citations)
+    def _finding(self, finding: Finding, above: tuple[str, ...]) -> Iterator[str]:
+        sections = _sections(finding.citations)
+        if not any(finding.text in line for line in above):
+            phrase = "finding_reading" if finding.reading else "finding"
+            slots = {"finding": finding.text, "reading": finding.reading or ""}
+            yield self._say(phrase, chips="", **slots) + sections
+        elif finding.reading:
+            yield self._say("reading", reading=finding.reading, chips="") + sections
 
     def _quotes_are(self) -> str:
         """What stands above the quotes: what a silence quotes is no answer."""

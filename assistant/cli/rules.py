@@ -57,12 +57,17 @@ def explain_facts(parts: Parts, facts: tuple[str, ...], pack: str | None) -> Non
 
     FACTS is one JSON object, or words like ecog=1 progressing_sites=2 proposed=sbrt.
     """
+    from assistant.facts.case import Case
+    from assistant.facts.cues import load_cues
+    from assistant.facts.given import laid_over
     from assistant.facts.written import case_of_words
     from assistant.rules.check import check
     from assistant.rules.explain import trace
 
-    book = _book(pack)[0].without(parts.settings().rules_off)
-    case = case_of_words(book.schema, facts)
+    folder, _, whole = _loaded(pack)
+    book = whole.without(parts.settings().rules_off)
+    # A drug in use implies the class of its therapy, here as in an answer.
+    case = laid_over(Case(), case_of_words(book.schema, facts), load_cues(folder))
     checked = check(book, case)
     for heading, lines in _told(book, checked, trace(book, case)):
         click.echo(f"{heading}:")
@@ -111,7 +116,13 @@ def table_of_rules(pack: str | None, html: bool) -> None:
 
 
 def _book(pack: str | None) -> tuple[RuleBook, Guideline]:
-    """The rule book of a pack's folder or a bundled pack's id, and its guideline."""
+    """The rule book of a pack, and its guideline."""
+    _, guideline, book = _loaded(pack)
+    return book, guideline
+
+
+def _loaded(pack: str | None) -> tuple[Path, Guideline, RuleBook]:
+    """A pack's folder, that named or of the bundled pack of this id, and what is in it."""
     from assistant.rules.load import rules_of
     from corpus.packs import BUNDLED, bundled_pack_folders, load_pack
 
@@ -123,7 +134,7 @@ def _book(pack: str | None) -> tuple[RuleBook, Guideline]:
     book = rules_of(loaded)
     if book is None:
         raise RuleError(f"{folder.name} has no rules.yaml")
-    return book, loaded.guideline
+    return folder, loaded.guideline, book
 
 
 def _has_rules(folder: Path) -> bool:

@@ -11,7 +11,7 @@ import click
 
 from assistant.answer import Answer, Citation
 from assistant.passage import check_quote, pieces
-from assistant.render import overdue, plain, source_line, visible
+from assistant.render import overdue, plain, source_line, sources, visible
 from corpus.errors import UnknownGuideline
 from corpus.guideline import Guideline, Section, Span
 
@@ -49,7 +49,7 @@ class Screen:
         from rich.markdown import Markdown
 
         self._console.print(Markdown(visible(answer.text), hyperlinks=False))
-        lines = [source_line(n, c) for n, c in enumerate(answer.shown_citations(), start=1)]
+        lines = [*sources(answer)]
         if lines:
             self._console.print()
             self.lines(["Sources", *lines], style="dim")

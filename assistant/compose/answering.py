@@ -34,6 +34,7 @@ from assistant.compose.plan import (
     case_parts,
     cited,
     open_parts,
+    supposed_parts,
 )
 from assistant.compose.premise import corrections
 from assistant.compose.relevance import Shown, as_asked, in_general
@@ -41,6 +42,7 @@ from assistant.compose.said import Manner
 from assistant.compose.text import render
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.select import REFERENCE_LIST, Selection
+from assistant.selection.unused import read_words
 from assistant.templates import Templates
 from corpus.bank import FOREIGN, QuestionBank
 from corpus.guideline import Guideline
@@ -108,14 +110,15 @@ def compose(
         draft = replace(draft, consultation=beyond_the_text(consultation))
         abstention = _beyond(consultation, guideline)
         parts = case_parts(draft.consultation, guideline)
-        return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
+        unheard = _unheard(evidence.uncovered, consultation)
+        return _abstain(draft, abstention, (guideline,), unheard, parts)
     if not weighing.answers:
         abstention = _abstention(evidence, selection, guideline, nearest_silent)
         if consultation.is_unaddressed and not weighing.asks_in_vain:
             abstention = _unaddressed(draft, selection, guideline)
         elif not (consultation.opens_or_tells or consultation.returns):
             abstention = replace(abstention, is_aside=True)
-        parts = case_parts(consultation, guideline)
+        parts = case_parts(consultation, guideline) | supposed_parts(consultation, guideline)
         return _abstain(draft, abstention, (guideline,), evidence.uncovered, parts)
     parts = case_parts(consultation, guideline)
     chosen = consultation.shown(selection.statements, guideline)
@@ -207,6 +210,17 @@ def _beyond(consultation: Consultation, guideline: Guideline) -> Abstention:
     named = dict.fromkeys(finding.beyond for finding in consultation.beyond)
     cites = dict.fromkeys(name for f in consultation.beyond for name in f.statements)
     return Abstention("not_addressed", tuple(named), cited(guideline, cites))
+
+
+def _unheard(words: Iterable[str], consultation: Consultation) -> tuple[str, ...]:
+    """The words without those that the case was read from: what puts it beyond the text was
+    considered."""
+    case = consultation.case
+    found = [fact.mentions for fact in case.facts.values()]
+    found += [signal.mentions for signal in case.signals]
+    found += [action.mentions for action in case.actions]
+    read = read_words(mention.text for mentions in found for mention in mentions)
+    return tuple(word for word in words if not read_words([word]) <= read)
 
 
 def _unaddressed(draft: Draft, selection: Selection, guideline: Guideline) -> Abstention:

@@ -216,20 +216,30 @@ def open_parts(
     checked = consultation.checked
     return {
         "questions": tuple(QuestionBack(a.fact, a.ask, a.changes) for a in checked.asks),
-        "counterfactuals": tuple(
-            Counterfactual(
-                dict(flip.facts),
-                dict(flip.verdicts),
-                cited(guideline, flip.statements),
-                flip.asked,
-            )
-            for flip in sorted(checked.flips, key=lambda flip: _weight(flip, checked.verdicts))
-        ),
+        "counterfactuals": _changes(checked, guideline),
         "conflicts": tuple(
             CitedText(templates.say("conflict"), cited(guideline, group))
             for group in dict.fromkeys(checked.conflicts)
         ),
     }
+
+
+def supposed_parts(consultation: Consultation, guideline: Guideline) -> dict[str, Any]:
+    """What a silence says of the plan beside its verdicts: what the user supposed."""
+    changes = _changes(consultation.checked, guideline)
+    return {"counterfactuals": tuple(change for change in changes if change.asked)}
+
+
+def _changes(checked: Checked, guideline: Guideline) -> tuple[Counterfactual, ...]:
+    return tuple(
+        Counterfactual(
+            dict(flip.facts),
+            dict(flip.verdicts),
+            cited(guideline, flip.statements),
+            flip.asked,
+        )
+        for flip in sorted(checked.flips, key=lambda flip: _weight(flip, checked.verdicts))
+    )
 
 
 def _weight(flip: Flip, now: Mapping[str, str]) -> int:

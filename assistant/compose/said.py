@@ -6,9 +6,10 @@ The text, the sheet and Slack say them alike.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Answer, Citation, Status
+from assistant.answer import Answer, Citation, Counterfactual, Status
 from assistant.compose.patient import Terms
 from assistant.templates import Templates, quoted_words
 
@@ -84,6 +85,31 @@ def verdict_said(answer: Answer, action: str, manner: Manner) -> VerdictSaid:
     elif verdict == "supported" and manner.is_general and CONDITION.search(met):
         phrase = "verdict_supported_if"
     return VerdictSaid(phrase, met, tuple(c for f in deciding for c in f.citations))
+
+
+def alike(changes: Iterable[Counterfactual]) -> list[list[Counterfactual]]:
+    """The changes in their order, those of one outcome together; what was asked for stands
+    apart."""
+    groups: dict[frozenset[tuple[str, str]], list[Counterfactual]] = {}
+    for change in changes:
+        if not change.asked:
+            groups.setdefault(frozenset(change.verdicts.items()), []).append(change)
+    return list(groups.values())
+
+
+def supposing(group: Sequence[Counterfactual], templates: Templates, terms: Terms) -> str:
+    """What is supposed by each of these changes: "A and B, or if C"."""
+    fact = terms.fact
+    changes = (
+        " and ".join(fact(name).supposing(value) for name, value in change.facts.items())
+        for change in group
+    )
+    return templates.phrases["or_if"].join(changes)
+
+
+def cited_by(group: Iterable[Counterfactual]) -> tuple[Citation, ...]:
+    """What the changes rest on, each once."""
+    return tuple(dict.fromkeys(c for change in group for c in change.citations))
 
 
 def standing(status: Status, templates: Templates) -> str:

@@ -26,11 +26,14 @@ from assistant.compose.chips import Chips, by_statement
 from assistant.compose.patient import Terms
 from assistant.compose.said import (
     Manner,
+    alike,
+    cited_by,
     direct_phrase,
     sentence_case,
     silence_words,
     standing,
     still_missing,
+    supposing,
     verdict_said,
 )
 from assistant.markdown import as_markdown
@@ -106,7 +109,14 @@ class _Page:
         self.chips = Chips(answer)
 
     def above(self) -> list[list[str]]:
-        """What a reader must see: the blocks above the fold."""
+        """What a reader must see: the blocks above the fold. Where there is no room for the
+        conditions beside the verdicts, these stand among the reasons alone."""
+        blocks = self._needed()
+        if _words(blocks) > FOLD_WORDS:
+            blocks = self._needed(is_brief=True)
+        return [*blocks, self._fitting(blocks)]
+
+    def _needed(self, is_brief: bool = False) -> list[list[str]]:
         answer = self.answer
         blocks = [_once(self._finding("emergency", f) for f in self._of("emergency"))]
         if answer.abstention:
@@ -116,9 +126,9 @@ class _Page:
             blocks.append([self._said(direct_phrase(answer), direct.text, direct.citations)])
         blocks.append([self._said("corrected", c.text, c.citations) for c in answer.corrections])
         blocks.extend(self._supposed())
-        blocks.append([self._verdict(action) for action in answer.actions])
+        blocks.append([self._verdict(action, is_brief) for action in answer.actions])
         blocks.append([*map(self._question, answer.questions), *self._missing()])
-        return [*blocks, self._fitting(blocks)]
+        return blocks
 
     def _supposed(self) -> Iterator[list[str]]:
         """What the user supposed, told apart from what holds of the facts as they are."""
@@ -130,7 +140,7 @@ class _Page:
 
     def _fitting(self, blocks: list[list[str]]) -> list[str]:
         """The cautions that there is room for; below the fold stand all."""
-        room = FOLD_WORDS - sum(shown_words(line) for lines in blocks for line in lines)
+        room = FOLD_WORDS - _words(blocks)
         lines = []
         for line in _once(self._finding("caution", f) for f in self._of("caution")):
             room -= shown_words(line)
@@ -174,11 +184,12 @@ class _Page:
     def _said(self, phrase: str, sentence: str, citations: tuple[Citation, ...]) -> str:
         return self.templates.fill(phrase, sentence=sentence, chips=self.chips.of(citations))
 
-    def _verdict(self, action: str) -> str:
+    def _verdict(self, action: str, is_brief: bool) -> str:
         """One line an action: its verdict, and the chips of the findings that gave it."""
         said = verdict_said(self.answer, action, self.manner)
+        is_cut = is_brief and said.phrase == "verdict_condition"
         return self.templates.fill(
-            said.phrase,
+            "verdict_conditional" if is_cut else said.phrase,
             action=sentence_case(self.terms.action(action)),
             standing=self._standing(),
             finding=said.finding,
@@ -255,24 +266,16 @@ class _Page:
 
     def _counterfactuals(self) -> list[str]:
         """The first changes of facts; those that come to the same in one line."""
-        groups: dict[frozenset[tuple[str, str]], list[Counterfactual]] = {}
-        for change in self.answer.counterfactuals[:MOST_COUNTERFACTUALS]:
-            if not change.asked:
-                groups.setdefault(frozenset(change.verdicts.items()), []).append(change)
-        return [self._change(group) for group in groups.values()]
+        first = self.answer.counterfactuals[:MOST_COUNTERFACTUALS]
+        return [self._change(group) for group in alike(first)]
 
     def _change(self, group: Sequence[Counterfactual]) -> str:
         """What other facts would make of the plan, each of the group for itself."""
-        fact, now = self.terms.fact, self.answer.verdicts
-        supposing = (
-            " and ".join(fact(n).supposing(value) for n, value in change.facts.items())
-            for change in group
-        )
         return self.templates.fill(
             "counterfactual",
-            change=self.templates.phrases["or_if"].join(supposing),
-            then=change_words(group[0].verdicts, now, self.terms.action),
-            chips=self.chips.of(tuple(c for change in group for c in change.citations)),
+            change=supposing(group, self.templates, self.terms),
+            then=change_words(group[0].verdicts, self.answer.verdicts, self.terms.action),
+            chips=self.chips.of(cited_by(group)),
         )
 
     def _open_ends(self) -> Iterator[str]:
@@ -306,6 +309,10 @@ def _bases(answer: Answer) -> Iterator[tuple[Citation, ...]]:
     yield from (finding.citations for finding in answer.findings)
     yield from (conflict.citations for conflict in answer.conflicts)
     yield from (change.citations for change in answer.counterfactuals[:MOST_COUNTERFACTUALS])
+
+
+def _words(blocks: Iterable[Iterable[str]]) -> int:
+    return sum(shown_words(line) for lines in blocks for line in lines)
 
 
 def _once(lines: Iterable[str]) -> list[str]:

@@ -75,7 +75,7 @@ def _unknown(
     for name in names:
         if name not in known:
             there_are = f"they are {', '.join(known) or 'none'}"
-            allowed = Allowed((key,), f"takes names of a {kind}; {there_are}")
+            allowed = Allowed((key,), f"takes names of {kind}s; {there_are}")
             yield FactError(f"there is no {kind} {name!r}; {there_are}", (allowed,))
 
 

@@ -94,13 +94,31 @@ def cases_router(desk: Desk, intake: Intake) -> APIRouter:
     )
     def check(asked: CaseAsked) -> Response:
         """Holds a patient and a plan against guideline text, and asks for what would decide."""
-        for schema in intake.schemas.values():
-            _check_forms(asked.facts, schema)
-        message = intake.message(asked.text, asked.written(), asked.guideline)
+        message = _message(asked, intake)
         scope = Scope(asked.guideline, asked.as_of)
         return answer_response(desk.ask(message, asked.conversation_id, scope).stored)
 
     return router
+
+
+def _message(asked: CaseAsked, intake: Intake) -> str:
+    """What is told and given as one message; FactError lists everything that cannot be used."""
+    wrong = {
+        one.place: one
+        for schema in intake.schemas.values()
+        for one in _wrong_forms(asked.facts, schema)
+    }
+    message = ""
+    try:
+        message = intake.message(asked.text, asked.written(), asked.guideline)
+    except FactError as error:
+        if not wrong:
+            raise
+        wrong = {one.place: one for one in error.allowed} | wrong
+    if wrong:
+        said = "; ".join(f"{one.place[-1]} {one.detail}" for one in wrong.values())
+        raise FactError(said, tuple(wrong.values()))
+    return message
 
 
 def describe(schemas: dict[str, Any], intake: Intake) -> None:
@@ -151,8 +169,8 @@ def _bounds(fact: FactSchema) -> str:
     return f"^(?:>(?:{above})|<(?:{below}))$"
 
 
-def _check_forms(facts: Mapping[str, Any], schema: Schema) -> None:
-    """Returns where every value has a form that the OpenAPI describes; FactError else.
+def _wrong_forms(facts: Mapping[str, Any], schema: Schema) -> list[Allowed]:
+    """Where a value has a form that the OpenAPI does not describe.
 
     The schema itself reads more, as people write it on a command line ("yes", "2-3").
     """
@@ -166,8 +184,7 @@ def _check_forms(facts: Mapping[str, Any], schema: Schema) -> None:
         for name in BESIDE_FACTS
         if name in facts
     ]
-    if wrong:
-        raise FactError("; ".join(f"{one.place[-1]} {one.detail}" for one in wrong), tuple(wrong))
+    return wrong
 
 
 def _has_form(fact: FactSchema, value: object) -> bool:

@@ -155,7 +155,8 @@ class _Reading:
             if not ready:
                 for name in waiting:
                     circle = ", ".join(sorted(waiting))
-                    self._fault(("definitions", name), f"definitions in a circle: {circle}")
+                    message = f"definitions in a circle: {circle}; one of them must name no other"
+                    self._fault(("definitions", name), message)
                     self.definitions[name] = NOWHERE
                 return
             for name, raw in ready.items():
@@ -172,9 +173,18 @@ class _Reading:
     def _cited_ids(self, statements: list[str], where: Where) -> tuple[str, ...]:
         for number, statement_id in enumerate(statements):
             if statement_id not in self.file.quotes:
-                message = f"{statement_id!r} is cited, but `quotes` has no SHA-256 of it"
-                self._fault((*where, number), message)
+                self._fault((*where, number), self._unquoted(statement_id))
         return tuple(statements)
+
+    def _unquoted(self, statement_id: str) -> str:
+        """What is wrong with a citation that `quotes` does not have, and what to do."""
+        statement = self.guideline.statement(statement_id)
+        if statement is None:
+            return f"{statement_id!r} is cited, but the guideline has no such statement"
+        return (
+            f"{statement_id!r} is cited, but `quotes` has no SHA-256 of it; read it, then"
+            f" write {statement_id}: {quote_sha256(self.guideline, statement)}"
+        )
 
     def _cites(self, entry: RuleEntry, where: Where) -> tuple[Cited, ...]:
         found = []

@@ -21,7 +21,14 @@ from assistant.answer import (
 )
 from assistant.compose import Terms
 from assistant.compose.chips import by_statement
-from assistant.compose.said import sentence_case, standing, still_missing
+from assistant.compose.said import (
+    alike,
+    cited_by,
+    sentence_case,
+    standing,
+    still_missing,
+    supposing,
+)
 from assistant.compose.text import MOST_COUNTERFACTUALS
 from assistant.slack.mrkdwn import escaped, link
 from assistant.slack.phrases import has_phrase, phrase
@@ -71,6 +78,7 @@ def pieces(shown: Shown) -> list[Piece]:
         *page.asked(),
         *page.findings("emergency"),
         *page.head(),
+        *page.supposed(),
         *page.verdicts(),
         *page.missing(),
         *page.findings("caution"),
@@ -129,6 +137,14 @@ class _Page:
         if abstention.not_found and abstention.reason != "unreadable":
             text = f"Not found in the text: {_listed(abstention.not_found)}."
             yield Piece("head", text, must=False)
+
+    def supposed(self) -> Iterator[Piece]:
+        """What the user supposed, told apart from what holds of the facts as told."""
+        changes = [change for change in self.answer.counterfactuals if change.asked]
+        if changes:
+            lines = [phrase("supposed"), *(self._change([change]) for change in changes)]
+            yield Piece("supposed", "\n".join(lines))
+            yield Piece("verdicts", phrase("as_told"))
 
     def verdicts(self) -> Iterator[Piece]:
         """One line an action: its verdict, with the chips of the findings that gave it."""
@@ -243,9 +259,9 @@ class _Page:
     def case(self) -> Iterator[Piece]:
         """What was understood of the patient, and what another fact would change."""
         answer, fact = self.answer, self.terms.fact
-        for number, flip in enumerate(answer.counterfactuals[:MOST_COUNTERFACTUALS]):
+        for number, group in enumerate(alike(answer.counterfactuals[:MOST_COUNTERFACTUALS])):
             lead = "" if number else f"{phrase('changes_if')}\n"
-            yield Piece("case", lead + self._flip(flip), must=False)
+            yield Piece("case", lead + self._change(group), must=False)
         known = [
             f"{fact(name).label}: {value_words(f.value, fact(name).values)}"
             for name, f in answer.facts.items()
@@ -259,13 +275,12 @@ class _Page:
         if answer.assumed:
             yield Piece("case", phrase("assumed", assumed=", ".join(answer.assumed)), must=False)
 
-    def _flip(self, flip: Counterfactual) -> str:
-        fact, now = self.terms.fact, self.answer.verdicts
+    def _change(self, group: Sequence[Counterfactual]) -> str:
         return phrase(
             "counterfactual",
-            change=" and ".join(fact(n).supposing(value) for n, value in flip.facts.items()),
-            then=change_words(flip.verdicts, now, self.terms.action),
-            chips=self.chips(flip.citations),
+            change=supposing(group, templates(), self.terms),
+            then=change_words(group[0].verdicts, self.answer.verdicts, self.terms.action),
+            chips=self.chips(cited_by(group)),
         )
 
     def standing(self) -> Iterator[Piece]:

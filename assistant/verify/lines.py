@@ -52,7 +52,9 @@ class Wanted:
     def lines(self) -> Iterator[Line]:
         """All lines, top to bottom; what is said of several actions stands once."""
         above = list(once(self._above()))
-        room = FOLD_WORDS - sum(words(self._said(line)) for line in above)
+        if self.folds and self._words(above) > FOLD_WORDS:
+            above = list(once(self._above(is_brief=True)))
+        room = FOLD_WORDS - self._words(above)
         for line in once(self._findings("caution", "caution")):
             room -= words(self._said(line))
             if room >= 0:
@@ -63,7 +65,7 @@ class Wanted:
             yield self._line(("banner",), self._banner(status))
             yield self._line(("disclaimer",), {"disclaimer": status.disclaimer})
 
-    def _above(self) -> Iterator[Line]:
+    def _above(self, is_brief: bool = False) -> Iterator[Line]:
         answer = self.answer
         yield from self._findings("emergency", "emergency")
         if answer.abstention:
@@ -84,7 +86,7 @@ class Wanted:
             yield self._sentence("corrected", correction.text, correction.citations)
         yield from self._supposed()
         for action in answer.actions:
-            yield self._verdict(action)
+            yield self._verdict(action, is_brief)
         for question in answer.questions:
             phrase = "question_changes" if question.changes else "question"
             yield self._line((phrase,), {"ask": question.ask, "changes": question.changes})
@@ -228,7 +230,7 @@ class Wanted:
             for line in above
         )
 
-    def _verdict(self, action: str) -> Line:
+    def _verdict(self, action: str, is_brief: bool) -> Line:
         verdict = self.answer.verdicts.get(action, "not_addressed")
         found = deciding(action, self.answer)
         bases = [finding.basis for finding in found if finding.basis]
@@ -237,7 +239,7 @@ class Wanted:
         said = [finding.text for finding in found if finding.outcome == "met"]
         if verdict == "conditional" and found:
             is_said = self.answer.direct is not None and said[:1] == [self.answer.direct.text]
-            name = ("conditional" if is_said else "condition") if said else "open"
+            name = ("conditional" if is_said or is_brief else "condition") if said else "open"
         slots = {
             "action": title[:1].upper() + title[1:],
             "standing": standing_words(self.answer.status, self.table),
@@ -265,6 +267,9 @@ class Wanted:
 
     def _line(self, phrases: tuple[str, ...], slots: Mapping[str, str]) -> Line:
         return Line(phrases, slots, self.table)
+
+    def _words(self, lines: Sequence[Line]) -> int:
+        return sum(words(self._said(line)) for line in lines)
 
     def _said(self, line: Line) -> str:
         """The line as the text has it, of the ways that it may be said."""

@@ -24,6 +24,7 @@ WORDS_ABOVE_THE_FOLD = 120
 LEAST_WORDS = 45
 WORDS_OF_LABELS = 14
 WORDS_OF_A_VERDICT = 5
+WORDS_OF_A_CHANGE = 20
 FACTS_AT_A_GLANCE = 4
 QUESTION_SHOWN = 420
 LINES_SHOWN = 5
@@ -202,6 +203,9 @@ def _blocks(answer: Answer, reader: Reader) -> Iterator[Block]:
         yield Block("direct", answer.direct, words(answer.direct.text) + 2, needed=True)
     for correction in answer.corrections:
         yield Block("correction", correction, words(correction.text) + 3, needed=True)
+    asked = tuple(change for change in answer.counterfactuals if change.asked)
+    if asked:
+        yield Block("supposed", asked, WORDS_OF_A_CHANGE * len(asked), needed=True)
     for line in lines:
         said = _finding_words(line.finding) if line.finding else 0
         yield Block("verdict", line, said + WORDS_OF_A_VERDICT)

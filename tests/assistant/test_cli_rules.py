@@ -45,6 +45,11 @@ def test_explain_prints_verdict_question_and_every_rule(parts: Parts) -> None:
     assert "another-cancer: not applicable because histology: NSCLC (assumed)" in result.stdout
 
 
+def test_a_drug_implies_the_class_of_its_therapy(parts: Parts) -> None:
+    told = run(parts, "rules", "explain", "drug=Tagrisso", "progressing_sites=2", "proposed=sbrt")
+    assert "The text recommends continuing the same TKI beside local therapy." in told.stdout
+
+
 def test_explain_refuses_what_is_no_fact(parts: Parts) -> None:
     failed(run(parts, "rules", "explain", "ecog=7"), "ecog cannot be '7'", "from 0 to 4")
     failed(run(parts, "rules", "explain", "ecog=1", "--pack", "nothing"), "there is no pack")

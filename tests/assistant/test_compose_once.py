@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.compose import Consultation
+from assistant.answer import Abstention
+from assistant.compose import FOLD_WORDS, Consultation, above_the_fold
+from assistant.compose.text import shown_words
 from assistant.facts.case import PatientFact
 from assistant.rules.checked import Flip
+from assistant.templates import templates
 from tests.assistant.consulting import (
     CASE,
     CAUTION,
@@ -90,3 +93,32 @@ def test_a_reading_is_kept_where_its_finding_is_said_above(material: Material) -
     text = consulted(material, consultation=consultation, declarations=stored).text
     assert "\n- Reading of this pack: Often is twice a week. [4]\n" in text
     assert text.count(f"{read.text} [4]\n") == 1
+
+
+def test_conditions_give_way_where_the_fold_is_full(material: Material) -> None:
+    """They stand among the reasons; with room they stand beside the verdict alone."""
+    told = replace(RELIEF, outcome="met", text=f"In {'some ' * 40}cases.", facts_missing=())
+    key = (told.rule, told.outcome, told.action)
+    stored = replace(DECLARATIONS, findings={**DECLARATIONS.findings, key: declared(told)})
+    long = "word " * 60
+    wordy = replace(EMERGENCY, text=f"{long}.")
+    key = (wordy.rule, wordy.outcome, wordy.action)
+    full = replace(stored, findings={**stored.findings, key: declared(wordy)})
+    for first, pack, is_full in ((EMERGENCY, stored, False), (wordy, full, True)):
+        checked = replace(CHECKED, findings=(first, WAIT, told, STEROID), asks=())
+        consultation = replace(CONSULTATION, checked=checked)
+        text = consulted(material, consultation=consultation, declarations=pack).text
+        assert ("- **Relief: conditional** in the text (review status not stated). " in text) == (
+            is_full
+        )
+        assert (f"\n- {told.text} [" in text) == is_full
+        assert shown_words(above_the_fold(text, templates())) <= FOLD_WORDS
+
+
+def test_beside_a_silence_about_something_else_nothing_is_supposed(material: Material) -> None:
+    supposed = Flip({"wheeze": "true"}, {"relief": "supported"}, asked=True)
+    answer = consulted(material, consultation=with_flips(supposed))
+    silence = Abstention("not_addressed", (), (), is_aside=True)
+    told = replace(answer, abstention=silence).told()
+    assert answer.told().counterfactuals
+    assert (told.counterfactuals, told.actions) == ((), ())

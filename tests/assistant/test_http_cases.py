@@ -100,6 +100,15 @@ def test_all_faults_are_said_together_and_no_value_is_repeated(client: TestClien
     assert not any(word in response.text for word in ("987", "secret", "hidden"))
 
 
+def test_a_wrong_form_hides_no_wrong_value(client: TestClient) -> None:
+    given = {"facts": {"age": "seven", "severity": "secret", "wheeze": "yes"}}
+    response = client.post("/v1/cases", json=given)
+    errors = response.json()["errors"]
+    assert [error["pointer"] for error in errors] == [
+        f"/body/facts/{name}" for name in ("age", "severity", "wheeze")
+    ]
+
+
 def test_an_unknown_guideline_is_404(client: TestClient) -> None:
     facts = {"facts": {"age": 7}, "guideline": "none"}
     assert client.post("/v1/cases", json=facts).status_code == 404
@@ -142,6 +151,7 @@ def test_a_given_case_is_answered_verified_and_replayed(real: Parts) -> None:
     }
     answers = [client.post("/v1/cases", json=given).json() for _ in range(2)]
     assert answers[0] == answers[1]
+    assert answers[0]["not_considered"] == [], "the words of the form are nobody's"
     assert answers[0]["verdicts"] == {"sbrt": "conditional", "continue_tki": "supported"}
     facts = {name: fact["value"] for name, fact in answers[0]["facts"].items()}
     assert facts["drug"] == "osimertinib"

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import html
 import json
 import logging
+import re
 from dataclasses import replace
 
 import pytest
+from pydantic import TypeAdapter
 from starlette.testclient import TestClient
 
+from assistant.answer import Answer
 from assistant.cli.parts import Parts
 from assistant.engine import ENGINE
 from assistant.http.app import create_app
+from assistant.slack.pieces import Shown, pieces
 from assistant.templates import KeptTemplates, templates
 from tests.assistant.commands import failed, run
 
@@ -76,6 +81,51 @@ def test_an_answer_with_findings_is_replayed_and_verified(real: Parts) -> None:
     assert run(real, "verify", "-", stdin=moved).exit_code == 1
     forged = body.replace("brain imaging is not done yet", "brain imaging is not needed")
     assert run(real, "verify", "-", stdin=forged).exit_code == 1
+
+
+SUPPOSED = "Supposed, not recorded"
+AS_TOLD = "ith the facts as told"
+
+
+def test_what_is_supposed_is_told_apart_on_every_surface(real: Parts) -> None:
+    message = f"{CASE} What if 6 lesions were progressing?"
+    answer = json.loads(asked(real, message))
+    assert answer["verdicts"]["sbrt"] == "conditional", "a supposition is not recorded"
+    assert [c["facts"] for c in answer["counterfactuals"] if c["asked"]] == [
+        {"progressing_sites": "6"}
+    ]
+    library = real.library()
+    app = create_app(real.desk(library), library, {})
+    with TestClient(app) as client:
+        page = html.unescape(client.post("/ask", data={"question": message}).text)
+    shown = Shown(TypeAdapter(Answer).validate_python(answer), "https://guideline.example.org")
+    told = {
+        "ask": run(real, "ask", message).stdout,
+        "case": run(real, "case", message).stdout,
+        "note": run(real, "case", "--note", "markdown", message).stdout,
+        "page": page[page.index('class="outcome"') :],
+        "slack": "\n".join(piece.text for piece in pieces(shown)),
+    }
+    for surface, text in told.items():
+        before, _, after = text.partition(SUPPOSED)
+        assert "onditional" not in before, surface
+        supposed, _, present = after.partition(AS_TOLD)
+        assert "ot supported" in supposed, surface
+        assert "onditional" in present, surface
+    sources = told["ask"].split("\nSources\n")[1]
+    numbered = set(re.findall(r"^\[(\d+)\]", sources, re.MULTILINE))
+    assert numbered == set(re.findall(r"\[(\d+)\]", told["ask"].split("\nSources\n")[0]))
+    assert len(numbered) < len(shown.answer.shown_citations()), "what is not shown has no number"
+
+
+def test_a_silence_says_what_was_supposed(real: Parts) -> None:
+    told = "On osimertinib, one adrenal lesion grows, brain MRI clean."
+    answer = json.loads(asked(real, f"{told} What if he had leptomeningeal disease, SBRT still?"))
+    supposed = [c for c in answer["counterfactuals"] if c["asked"]]
+    assert [c["facts"] for c in supposed] == [{"leptomeningeal": "true"}]
+    silence, _, rest = answer["text"].partition(SUPPOSED)
+    assert ("leptomeningeal disease" in silence) == (answer["outcome"] == "abstain")
+    assert "SBRT becomes not addressed" in rest.partition(AS_TOLD)[0]
 
 
 def test_verify_says_what_is_not_kept_and_which_engine_answered(real: Parts) -> None:

@@ -52,7 +52,7 @@ def test_a_good_file_is_read() -> None:
         (rule("a", "supported", "{growths: 1}", more="    basis: contrary\n"), 8, "says its basis"),
         (rule("a", "supported", "{growths: 1}", more="    colour: red\n"), 16, "unknown key"),
         (GOOD.replace("cites: [all.one]", "cites: []"), 8, "cites the statements that it rests on"),
-        (GOOD.replace("all.one", "all.three"), 14, "`quotes` has no SHA-256 of it"),
+        (GOOD.replace("all.one", "all.three"), 14, "the guideline has no such statement"),
         (
             GOOD.replace("fires: [{growths: 1}]", "fires: [{growths: -1}]"),
             16,
@@ -78,7 +78,14 @@ def test_two_faults_are_both_reported() -> None:
 def test_definitions_in_a_circle_are_found() -> None:
     head = "definitions:\n  one: {definition: two}\n  two: {not: {definition: one}}\n"
     found = faults(rules_text(GOOD, head))
-    assert any("definitions in a circle: one, two" in fault for fault in found)
+    assert any("definitions in a circle: one, two; one of" in fault for fault in found)
+
+
+def test_a_citation_without_its_hash_says_what_to_write() -> None:
+    text = rules_text(GOOD)
+    line = next(line for line in text.split("\n") if line.startswith("  all.one: "))
+    (fault,) = faults(text.replace(f"{line}\n", ""))
+    assert fault.endswith(f"then write {line.strip()}")
 
 
 def test_a_changed_statement_names_the_rules_that_rest_on_it() -> None:
