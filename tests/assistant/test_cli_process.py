@@ -63,6 +63,24 @@ def test_two_processes_with_other_hash_seeds_print_the_same_bytes(tmp_path: Path
     assert json.loads(printed.pop())["outcome"] == "answer"
 
 
+def test_no_plugin_of_another_package_sees_what_is_read(tmp_path: Path) -> None:
+    installed = tmp_path / "spy-1.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: spy\nVersion: 1.0\n")
+    (installed / "entry_points.txt").write_text("[pydantic]\nspy = spy\n")
+    (tmp_path / "spy.py").write_text("import sys\nprint('spying', file=sys.stderr)\n")
+    paths = os.pathsep.join((str(ROOT), str(tmp_path)))
+    command = "from assistant.cli import main; main()"
+    listed = subprocess.run(
+        [sys.executable, "-c", command, "corpus", "list"],
+        env=environment(tmp_path / "home", PYTHONPATH=paths),
+        capture_output=True,
+        timeout=SECONDS,
+        check=True,
+    )
+    assert b"spying" not in listed.stderr
+
+
 def test_an_argument_that_is_no_utf8_is_no_traceback(tmp_path: Path) -> None:
     result = subprocess.run(
         [*TINY, "ask", "--json", b"dose \xff\xfe"],

@@ -202,6 +202,28 @@ def test_a_full_disk_is_a_clear_error_and_stores_nothing(tmp_path: Path) -> None
     store.close()
 
 
+def test_a_first_answer_is_stored_with_its_conversation(tmp_path: Path) -> None:
+    store = Store.open(url(tmp_path))
+    begun = store.begin(new_answer(), "browser")
+    assert store.exchanges(begun.conversation_id, "browser") == (begun,)
+    with pytest.raises(UnknownConversation):
+        store.turns(begun.conversation_id)
+    store.close()
+
+
+def test_a_first_answer_that_cannot_be_stored_leaves_no_conversation(tmp_path: Path) -> None:
+    engine = open_engine(url(tmp_path))
+    store = Store(engine)
+    with engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(StoreError, match="free some disk space"):
+        store.begin(new_answer("a" * 64, "long? " * 20_000))
+    with store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM conversations").scalar() == 0
+    store.close()
+
+
 def test_a_read_only_database_is_a_clear_error(tmp_path: Path) -> None:
     Store.open(url(tmp_path)).close()
     store = Store.open(f"sqlite:///file:{tmp_path / 'a.db'}?mode=ro&uri=true")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.durable import file_sha256, replace_file
+from corpus.durable import PIECE_BYTES, file_sha256, replace_file
 
 
 def test_a_file_is_replaced_and_nothing_left_beside(tmp_path: Path) -> None:
@@ -30,3 +30,11 @@ def test_hashes(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"abc")
     assert file_sha256(path) == hashlib.sha256(b"abc").hexdigest()
+
+
+@pytest.mark.parametrize("size", [0, PIECE_BYTES, PIECE_BYTES + 3])
+def test_a_file_of_any_size_is_hashed_whole(tmp_path: Path, size: int) -> None:
+    path = tmp_path / "file"
+    with path.open("wb") as file:
+        file.truncate(size)
+    assert file_sha256(path) == hashlib.sha256(bytes(size)).hexdigest()

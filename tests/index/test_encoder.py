@@ -45,6 +45,11 @@ def test_rows_have_unit_length(alone: Vectors, onnx_encoder: OnnxEncoder) -> Non
     assert np.linalg.norm(alone, axis=1) == pytest.approx(np.ones(len(TEXTS)), abs=1e-6)
 
 
+def test_its_words_are_the_whole_ones_of_letters(onnx_encoder: OnnxEncoder) -> None:
+    said = ("brain", "##ing", "[CLS]", "2019", "?", "osimertinib", 7)
+    assert [word for word in said if word in onnx_encoder.words] == ["brain"]
+
+
 @pytest.mark.parametrize("batch_size", [1, 2, 3, 5, 8, 32])
 @pytest.mark.parametrize("copies", [1, 3])
 def test_batch_size_moves_no_bit(
