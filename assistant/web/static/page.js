@@ -46,12 +46,12 @@ const shownAnswer = (text, response, form) => {
   const place = response.headers.get("Content-Location");
   const [path] = place.split("#");
   const goesOn = path === shownPath;
-  if (location.pathname + location.hash !== place) history.pushState(null, "", place);
+  const move = () => { if (location.pathname + location.hash !== place) history.pushState(null, "", place); };
   shownPath = path;
   const exchanges = $("#exchanges");
   const old = goesOn && document.getElementById(article.id);
   const isNext = !goesOn || old || article.id === `turn-${exchanges.childElementCount}`;
-  if (!isNext) { location.reload(); return; } // asked of in another tab meanwhile
+  if (!isNext) { move(); location.reload(); return; } // asked of in another tab meanwhile
   all(".first-use, .intro, .standing-line, .covering").forEach((part) => part.remove());
   const title = $("h1");
   title.textContent = title.dataset.asked;
@@ -71,6 +71,7 @@ const shownAnswer = (text, response, form) => {
   article.scrollIntoView({ block: "start" });
   belongsTo(path.split("/")[2]);
   onceSeen(() => {
+    move();
     say("Answered.");
     all(".theme [name=back], .settings [name=back]").forEach((back) => { back.value = path; });
     caseInStep($("#case-form", parsed(fields)), form.id === "ask");

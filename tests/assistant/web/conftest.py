@@ -5,6 +5,7 @@ Both end with this package: playwright runs once at a time in a process.
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -102,11 +103,12 @@ def opening(browser: Browser, address: str) -> Iterator[Opening]:
 
 
 def ask(page: Page, question: str) -> None:
-    """Asks by the form and waits for the answer."""
+    """Asks by the form, waits for the answer and for its address, which follows the paint."""
     before = page.locator(".exchange").count()
     page.fill("#question", question)
     page.get_by_role("button", name="Ask", exact=True).click()
     page.locator(".exchange").nth(before).wait_for()
+    page.wait_for_url(re.compile(r"/c/[0-9a-f]{32}#turn-"))
 
 
 @pytest.fixture

@@ -71,6 +71,7 @@ def test_a_conversation_that_is_gone_is_said_to_be_and_the_question_asked_anew(
     page = opening(may_fail=True)  # the conversation is answered with 404
     page.goto("/")
     ask(page, CASE)
+    gone = page.url
     page.context.clear_cookies()
     page.fill("#question", "Is the same TKI continued?")
     page.keyboard.press("Enter")
@@ -79,6 +80,7 @@ def test_a_conversation_that_is_gone_is_said_to_be_and_the_question_asked_anew(
     page.get_by_role("button", name="Ask", exact=True).click()
     expect(page.locator(".exchange")).to_have_count(1)
     expect(page.locator("#question-0")).to_contain_text("Is the same TKI continued?")
+    expect(page).not_to_have_url(gone)
     page.reload()
     expect(page.locator(".exchange")).to_have_count(1)
 
