@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assistant.facts.clauses import Clause
 from assistant.facts.groups import Group, Reading
 from assistant.facts.marks import Mark
-from assistant.facts.numbers import COUNT
+from assistant.facts.numbers import COUNT, UNBOUNDED
 
 PAIR = 2
 
@@ -93,8 +93,8 @@ def _is_bare_count(reading: Reading, clause: Clause) -> bool:
     is_only_counted = all(m.has("of") or m.has("definite") for m in clause.marks[1:])
     if clause.cut != "(" or clause.marks[0].use != COUNT or not is_only_counted:
         return False
-    last = _last(reading)
-    if last is None or last.low >= 0:
+    last = reading.open if reading.open.low >= 0 else _last(reading)
+    if last is None or (last.low >= 0 and last.high != UNBOUNDED):
         return False
     last.low, last.high = clause.marks[0].low, clause.marks[0].high
     last.is_counted_after = True

@@ -72,6 +72,8 @@ def _ending_word(reading: Reading, clause: Clause, at: int) -> None:
         close(reading)
         reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
         reading.open.explains = None
+    elif mark.low_text == "which" and _is_told_more(reading, clause, at):
+        return
     elif mark.has("boundary") or mark.has("drug"):
         if mark.low_text == "only" and _is_only_there(reading, clause, at):
             _leave_rest(reading, mark)
@@ -114,6 +116,14 @@ def _begins_part(clause: Clause, at: int) -> bool:
 
 
 _ABSENT = frozenset(("absent", "excluded", "ruled out", "not present"))
+
+
+def _is_told_more(reading: Reading, clause: Clause, at: int) -> bool:
+    """ "The left adrenal, which went from 12 to 25 mm": of the lesion right before it."""
+    before = clause.marks[at - 1] if at else None
+    pending = reading.open
+    is_lesion = before is not None and (before.has("site") or before.any_of(NOUNS))
+    return is_lesion and not (pending.is_empty or pending.is_rest or pending.course)
 
 
 def _is_rest_excepted(reading: Reading, clause: Clause, at: int) -> bool:

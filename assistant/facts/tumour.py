@@ -61,10 +61,18 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
         same = _said_before(group, kept)
         if same is None:
             kept.append(group)
-        elif not same.course:
-            same.course = group.course
-            same.is_new = same.is_new or group.is_new
+        else:
+            _join(same, group)
     return kept
+
+
+def _join(same: Group, again: Group) -> None:
+    """What is said of a lesion again adds a number or a course that it did not have."""
+    if same.low < 0 <= again.low and same.count()[1] == UNBOUNDED:
+        same.low, same.high = again.low, again.high
+    if not same.course:
+        same.course = again.course
+        same.is_new = same.is_new or again.is_new
 
 
 def _is_of_those_growing(group: Group) -> bool:
