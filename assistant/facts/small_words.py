@@ -68,6 +68,10 @@ def _ending_word(reading: Reading, clause: Clause, at: int) -> None:
         reading.open.course = STABLE
         close(reading)
         reading.is_excepted = True
+    elif mark.has("exception") and _is_ungrown_before(clause, at):
+        close(reading)
+        reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
+        reading.open = Group(course=GROWS, is_led=True, is_governed=True)
     elif mark.has("exception") and _is_stable_before(clause, at):
         close(reading)
         reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
@@ -133,6 +137,16 @@ def _is_rest_excepted(reading: Reading, clause: Clause, at: int) -> bool:
         m.has("stable") and n > at and n not in clause.negated for n, m in enumerate(clause.marks)
     )
     return pending.is_rest and not pending.course and is_said and not clause.is_question
+
+
+def _is_ungrown_before(clause: Clause, at: int) -> bool:
+    """ "No sign of progression apart from the primary": but for that, nothing has grown."""
+    denied = any(m.has("growth") and n in clause.negated for n, m in enumerate(clause.marks[:at]))
+    none = any(m.has("stable") and m.low_text.startswith(_NO_GROWTH) for m in clause.marks[:at])
+    return (denied or none) and not any(m.has("site") for m in clause.marks[:at])
+
+
+_NO_GROWTH = ("no growth", "no prog", "no pd", "nothing", "no sign", "no evidence", "without")
 
 
 def _is_stable_before(clause: Clause, at: int) -> bool:

@@ -308,6 +308,10 @@ def _is_controlled(group: Group, lesions: Sequence[Group]) -> bool | None:
 def _is_accounted_for(whole: Group, lesions: Sequence[Group]) -> bool:
     """ "Six mets: five unchanged, one bigger": each lesion's course is told."""
     parts = [g for g in lesions if g.explains is whole and g.course]
+    if not parts and whole.noun == "lesions" and not whole.sites:
+        parts = [g for g in lesions if g is not whole and g.course]
+        if sum(g.count()[0] for g in parts) != whole.low:
+            return False
     told = sum(g.count()[0] for g in parts)
     courses = {g.course for g in parts}
     return courses == {GROWS, STABLE} and 0 <= whole.low <= told
