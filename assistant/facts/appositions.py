@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from assistant.facts.clauses import Clause
 from assistant.facts.groups import Group, Reading
 from assistant.facts.marks import Mark
-from assistant.facts.numbers import COUNT
+from assistant.facts.numbers import COUNT, UNBOUNDED
 
 PAIR = 2
 
@@ -91,10 +91,12 @@ def _last(reading: Reading) -> Group | None:
 def _is_bare_count(reading: Reading, clause: Clause) -> bool:
     """A number alone in brackets counts the group before it: "sacrum (2)"."""
     is_only_counted = all(m.has("of") or m.has("definite") for m in clause.marks[1:])
-    if clause.cut != "(" or clause.marks[0].use != COUNT or not is_only_counted:
+    is_filled_in = clause.cut in (":", "=") and len(clause.marks) == 1
+    is_led = clause.cut == "(" or (is_filled_in and reading.open.noun == "lesions")
+    if not is_led or clause.marks[0].use != COUNT or not is_only_counted:
         return False
-    last = _last(reading)
-    if last is None or last.low >= 0:
+    last = reading.open if reading.open.low >= 0 else _last(reading)
+    if last is None or (last.low >= 0 and last.high != UNBOUNDED):
         return False
     last.low, last.high = clause.marks[0].low, clause.marks[0].high
     last.is_counted_after = True
@@ -106,12 +108,13 @@ def _is_bare_place(reading: Reading, clause: Clause) -> bool:
     """A place alone in brackets is that of the number before it: "one (L4) bigger"; of two
     and more it begins a list of them."""
     pending = reading.open
-    is_waiting = pending.is_empty and pending.low == 1
+    is_named = pending.noun == "lesion" and pending.low < 0 and not pending.sites
+    is_waiting = (pending.is_empty and pending.low == 1) or is_named
     is_placed = bool(pending.sites) and pending.low < PAIR
     if clause.cut != "(" or not (is_waiting or is_placed) or len(clause.marks) > 3:
         return False
     sites = [mark for mark in clause.marks if mark.has("site")]
-    if len(sites) != 1 or any(mark.low >= 0 or mark.has("growth") for mark in clause.marks):
+    if len(sites) != 1 or any(m.use == COUNT or m.has("growth") for m in clause.marks):
         return False
     if is_waiting:
         pending.sites = [sites[0].senses["site"]]

@@ -27,6 +27,8 @@ def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool)
         before = clauses[number - 1] if number else None
         has_mri = before is not None and _goes_on(before, clause) and before.has("brain_mri")
         _clear_brain(found, clause, has_mri)
+        if before is not None:
+            _seen_again(found, before, clause)
         if before is not None and _goes_on(before, clause):
             _none_left(found, before, clause)
         _head_not_imaged(found, clause)
@@ -90,7 +92,9 @@ def _scan(found: Found, clause: Clause, following: Clause | None) -> None:
     near_after = (
         following.marks[:6] if following is not None and _goes_on(clause, following) else []
     )
-    not_done = [m for m in (*beside, *near_after) if m.has("not_done")]
+    is_of_mri = any(m.has("brain_mri") for m in near_after)
+    near = [] if is_of_mri and clear_result(after) is not None else near_after
+    not_done = [m for m in (*beside, *near) if m.has("not_done")]
     pending = [m for m in (*beside, *near_after) if m.has("pending")]
     if not_done or _is_absent(clause, at) or (pending and not clear_result(after)):
         is_told = (not clause.is_doubted or pending or not_done) and not asks_yes_or_no(clause)
@@ -249,6 +253,18 @@ def _none_left(found: Found, before: Clause, clause: Clause) -> None:
     if "brain_metastases" not in found.facts and not clause.is_doubted:
         found.say("brain_metastases", (0,), clause.marks[at])
         found.say("cns_imaging_done", (True,), clause.marks[scan])
+
+
+def _seen_again(found: Found, before: Clause, clause: Clause) -> None:
+    """ "Prior SRS to 3 brain mets; MRI shows those are stable"."""
+    at = clause.first("brain_mri")
+    is_of_brain = any(mark.senses.get("site") == "brain" for mark in before.marks)
+    is_other = any(mark.has("site") and mark.senses["site"] != "brain" for mark in clause.marks)
+    is_told = any(mark.has("done") for mark in clause.marks[at + 1 : at + 3])
+    if at < 0 or not (is_of_brain and is_told) or is_other or clause.is_question:
+        return
+    if not clause.any_of(_NOT_LOOKED_AT) and "cns_imaging_done" not in found.facts:
+        found.say("cns_imaging_done", (True,), clause.marks[at])
 
 
 _SEEN = frozenset("visible left seen remaining residual active detectable viable there".split())

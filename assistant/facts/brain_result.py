@@ -13,7 +13,7 @@ from assistant.facts.numbers import TIME
 def clear_result(marks: Sequence[Mark]) -> Mark | None:
     """A negative result close behind the scan."""
     for at, mark in enumerate(marks[:6]):
-        if mark.has("clear_result") or mark.has("brain_clear"):
+        if mark.has("clear_result") or mark.has("brain_clear") or mark.low_text == "ned":
             return mark
         if mark.high == 0 and any(m.any_of(_LESION_WORDS) for m in marks[at + 1 : at + 2]):
             return mark

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from assistant.facts.cues import Cues
+from assistant.facts.doubts import cannot_tell, is_doubted, is_query, wonders_how
 from assistant.facts.marks import Mark
 from assistant.facts.numbers import COUNT, SIZE
 from assistant.facts.relatives import goes_on_of_relative, is_of_relative
@@ -124,13 +125,6 @@ def _is_end(marks: Sequence[Mark], at: int, cues: Cues) -> bool:
     return True
 
 
-def is_query(marks: Sequence[Mark], at: int) -> bool:
-    """Whether a question mark stands before what it doubts: "?rib", ", ? met"."""
-    mark = marks[at]
-    after = marks[at + 1] if at + 1 < len(marks) else None
-    return mark.low_text == "?" and after is not None and (not mark.glued or after.glued)
-
-
 def _parts(sentence: Sequence[Mark], number: int) -> list[Clause]:
     parts: list[Clause] = []
     current: list[Mark] = []
@@ -183,11 +177,11 @@ def _scopes(parts: list[Clause]) -> None:
         if _supposes(parts, part) and not part.has("not_hypothetical") and not part.has("whether"):
             part.is_supposed = True
         part.is_supposed = part.is_supposed or _asks_of_change(part)
-        is_unknown = part.has("whether") or _wonders_how(marks) or _cannot_tell(marks)
+        is_unknown = part.has("whether") or wonders_how(marks) or cannot_tell(marks)
         if is_unknown and not part.is_question:
             part.is_doubted = True
         part.is_of_another = part.has("other_patient") or is_of_relative(marks)
-        part.is_doubted = part.is_doubted or _is_doubted(marks)
+        part.is_doubted = part.is_doubted or is_doubted(marks)
         part.negated = _negated(marks)
     for before, part in pairwise(parts):
         if part.cut in (":", "(") and part.is_doubted and not _doubts_some(before, part):
@@ -198,38 +192,6 @@ def _scopes(parts: list[Clause]) -> None:
             before.marks, part.cut, part.marks
         )
     _extend_negations(parts)
-
-
-def _wonders_how(marks: Sequence[Mark]) -> bool:
-    """ "… so how the chest and abdomen behave I can't tell": not known."""
-    words = [word for mark in marks for word in mark.low_text.split()]
-    if "how" not in words:
-        return False
-    after = words[words.index("how") + 1 :][:1]
-    is_led = words.index("how") <= 1 and after[:1] != [] and after[0] in _OF_WHAT
-    return is_led or not _KNOWING.isdisjoint(words)
-
-
-def _cannot_tell(marks: Sequence[Mark]) -> bool:
-    """ "I can't swear that the rest is stable", "nobody can confirm": what is said is open."""
-    denied = next((n for n, mark in enumerate(marks) if _denies(mark)), len(marks))
-    return any(
-        word in _TELLING_OF for mark in marks[denied : denied + 5] for word in mark.low_text.split()
-    )
-
-
-def _denies(mark: Mark) -> bool:
-    word = mark.low_text
-    return mark.has("negation") or word in _NOBODY or word.endswith(("n't", "not"))
-
-
-_NOBODY = frozenset(("nobody", "no one", "cannot", "unable", "hard", "no idea", "noone"))
-_TELLING_OF = frozenset(
-    """tell say confirm swear know knows vouch promise guarantee certain sure convinced pretend
-    verify establish claim""".split()
-)
-_OF_WHAT = frozenset("the his her their it things other others chest body disease".split())
-_KNOWING = frozenset("know knows known idea tell told say heard sure unclear clue".split())
 
 
 def _doubts_some(before: Clause, part: Clause) -> bool:
@@ -290,28 +252,6 @@ def _has_or(part: Clause) -> bool:
     return any(mark.low_text in ("or", "nor") for mark in part.marks)
 
 
-def _is_doubted(marks: Sequence[Mark]) -> bool:
-    if any(mark.low_text in _NUMBERS for mark in marks[:3]):
-        return False
-    return any(
-        mark.has("uncertain") or is_query(marks, at) or _may_deny(mark)
-        for at, mark in enumerate(marks)
-    )
-
-
-# "Hepatic metastases (number not specified)": how many is open, not whether.
-_NUMBERS = frozenset(("number", "numbers", "count", "how many", "exact number", "the number"))
-
-
-def _may_deny(mark: Mark) -> bool:
-    """The guard: an unread word built like a denial ("unconvinced", "needn't", "baseless")
-    leaves the facts beside it open."""
-    word = mark.low_text
-    if mark.senses or len(word) < _SHORTEST_DENIAL or word.startswith(_HARMLESS):
-        return False
-    return word.startswith(_DENYING) or word.endswith(("n't", "less"))
-
-
 def _asks_of_change(part: Clause) -> bool:
     """ "Would PS 3 change it?", "does a sixth lesion matter?": what is asked about is no fact."""
     words = [mark.low_text.split()[0] for mark in part.marks]
@@ -326,15 +266,6 @@ _DRUGS = frozenset(("drug", "regimen", "class"))
 
 
 _CHANGING = frozenset("change changes matter alter differ difference".split())
-_SHORTEST_DENIAL = 5
-_DENYING = ("un", "non", "dis", "mis", "dubi", "quest", "implaus", "improb", "retract")
-_HARMLESS = (
-    "under", "until", "unit", "union", "unless", "univers", "unfort", "unusual", "unique",
-    "unrelated", "uncle", "unplanned", "discuss", "distan", "distal", "district", "dissect",
-    "disc", "display", "discharge", "disposal", "missed", "missing", "mission", "disease",
-    "unwell", "undergo", "underwent", "unite", "distin", "distr", "disab", "question",
-    "regardless", "nevertheless", "nonetheless", "painless", "unresect", "unload", "unsteady",
-)  # fmt: skip
 
 
 def _is_short_query(part: Clause) -> bool:
@@ -358,11 +289,16 @@ def _negated(marks: Sequence[Mark]) -> set[int]:
             continue
         if at + 1 < len(marks) and marks[at + 1].has("act_verb"):
             continue
+        is_of_test = at + 1 < len(marks) and marks[at + 1].any_of(_TESTS)
         for step in range(at + 1, min(len(marks), at + 1 + _LONGEST_NEGATION)):
-            if marks[step].has("boundary"):
+            if marks[step].has("boundary") or (is_of_test and marks[step].has("of")):
                 break
             found.add(step)
     return found
+
+
+# "No biopsy of the growing met": the biopsy is denied, not the met.
+_TESTS = frozenset(("biopsy_words", "biopsy_done"))
 
 
 def is_denied_after(part: Clause, at: int) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.facts.clauses import Clause, asks_yes_or_no, is_query
+from assistant.facts.clauses import Clause, asks_yes_or_no
+from assistant.facts.doubts import is_query
 from assistant.facts.found import Found
 from assistant.facts.marks import Mark
 

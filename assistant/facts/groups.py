@@ -137,7 +137,9 @@ def close(reading: Reading, connected: bool = False) -> None:
     if is_number and pending.is_empty and not pending.course and pending.explains is not None:
         is_number = False
     if not pending.is_empty or (is_number or (pending.course and pending.low >= 0)):
-        if reading.heading and not (pending.course or pending.is_rest or pending.is_empty):
+        is_rest_quiet = pending.is_rest and reading.heading == STABLE
+        is_headed = not (pending.is_rest or pending.is_empty) or is_rest_quiet
+        if reading.heading and is_headed and not (pending.course or pending.is_treated):
             pending.course = reading.heading
         is_here = not (pending.sites or pending.is_rest or pending.is_pair)
         if pending.noun and is_here and reading.place:

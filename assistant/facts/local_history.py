@@ -156,6 +156,8 @@ def is_past(part: Clause, at: int) -> bool:
         is_each = any(m.low_text in ("each", "every") for m in before[step + 1 :])
         if mark.low_text in ("after", "post", "following", "since") and not is_each:
             earlier = marks[: at - len(before) + step]
+            if any(m.has("plan_stop") and not m.has("past") for m in earlier):
+                return False
             if any(m.use == TIME or m.has("growth") for m in earlier):
                 return True
             return not part.is_question and any(m.any_of(LATER) for m in marks[at:])

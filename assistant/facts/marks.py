@@ -15,6 +15,8 @@ from assistant.facts.tokens import Token, tokens
 
 _NOTHING: Mapping[str, str] = {}
 # "S7" and "S8" are segments of the liver.
+# "Before C2" is before a cycle.
+_CYCLES = frozenset(("before", "after", "cycle", "during", "until", "since", "post", "pre"))
 _LAST_LEVELS = {"S": 5}
 _MOST_LEVELS = 12
 _SEQUENCES = frozenset(("flair", "weighted", "signal", "hyperintense", "hyperintensity", "post"))
@@ -52,7 +54,8 @@ def marks_of(text: str, cues: Cues) -> list[Mark]:
     at = 0
     while at < len(found):
         end, senses = _longest(text, found, lows, at, cues)
-        if end <= at + 2 and found[at].text in cues.vertebra_letters:
+        is_cycle = at > 0 and found[at].text == "C" and found[at - 1].low in _CYCLES
+        if end <= at + 2 and found[at].text in cues.vertebra_letters and not is_cycle:
             end, senses = _vertebra(found, at) or (end, senses)
         if not end:
             end = at + 1

@@ -16,8 +16,8 @@ _SCANS = frozenset(("brain_mri", "brain_imaging", "other_unit", "time_unit"))
 
 
 _BARE_OTHER = frozenset(
-    """rest outside else elsewhere other others remaining remainder everything everywhere
-    extracranial""".split()
+    """rest outside more further else elsewhere other others remaining remainder everything
+    everywhere extracranial""".split()
 )
 
 
@@ -180,7 +180,8 @@ def take_site(reading: Reading, clause: Clause, at: int) -> None:
         pending = reading.open
     pending.take(mark)
     _count_by_place(pending, clause, at)
-    pending.is_placed = pending.is_placed or (pending.noun in NOUNS and _is_in(clause, at))
+    is_led = _is_in(clause, at) or (pending.noun == "lesions" and _is_behind_noun(clause, at))
+    pending.is_placed = pending.is_placed or (pending.noun in NOUNS and is_led)
     is_one = not mark.has("diffuse") or _is_segment(clause, at)
     if site in pending.sites and mark.has("vertebra") and pending.noun == "plural":
         pending.noun = ""
@@ -228,6 +229,14 @@ def _is_in(clause: Clause, at: int) -> bool:
     while step >= 0 and (marks[step].any_of(_BEFORE_PLACE) or _is_ordinal(marks[step])):
         step -= 1
     return step >= 0 and marks[step].has("in")
+
+
+def _is_behind_noun(clause: Clause, at: int) -> bool:
+    """ "New foci R acetabulum + L5"."""
+    step = at - 1
+    while step > 0 and clause.marks[step].has("laterality"):
+        step -= 1
+    return step >= 0 and clause.marks[step].has("lesions")
 
 
 _BEFORE_PLACE = frozenset(("definite", "laterality", "article", "number_label"))

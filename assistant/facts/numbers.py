@@ -30,12 +30,14 @@ _PRONOUN = frozenset(
     "growing another any every each no good right left single only".split()
 )
 _ROMAN = {"II": 2, "III": 3, "IV": 4}
+# "Lesion 1 (adrenal)": the name of a lesion.
+_NUMBERED = frozenset(("lesion", "target", "nodule", "target lesion"))
 _FULL = frozenset(("only one", "just one", "just the one"))
 
 
 def counted(marks: Sequence[Mark], cues: Cues) -> list[Mark]:
     """The marks with numbers bounded, joined where they are a range, and told apart."""
-    valued = [_valued(mark, cues) for mark in marks]
+    valued = [_valued(mark, cues) for mark in _without_n(marks)]
     for label, mark in pairwise(valued):
         if label.has("ecog_labels") and mark.text in _ROMAN:
             mark.low = mark.high = _ROMAN[mark.text]
@@ -44,6 +46,13 @@ def counted(marks: Sequence[Mark], cues: Cues) -> list[Mark]:
         if joined[at].low >= 0:
             joined[at].use = _use(joined, at)
     return joined
+
+
+def _without_n(marks: Sequence[Mark]) -> list[Mark]:
+    """ "Progressing lesions (n=5)": the number alone."""
+    letters = [m.low_text for m in marks]
+    starts = {n for n in range(len(marks) - 2) if letters[n : n + 2] == ["n", "="]}
+    return [m for n, m in enumerate(marks) if n not in starts and n - 1 not in starts]
 
 
 def _valued(mark: Mark, cues: Cues) -> Mark:
@@ -81,6 +90,10 @@ def _joined(marks: Sequence[Mark]) -> list[Mark]:
             found.append(_span(mark, last, last.low if is_change else mark.low, last.high))
             at += 3
             continue
+        if _is_recount(marks, at):
+            found.append(_span(mark, marks[at + 2], marks[at + 2].low, marks[at + 2].high))
+            at += 3
+            continue
         if mark.low >= 0 and at + 1 < len(marks) and marks[at + 1].low_text in ("+", "or more"):
             after = marks[at + 2] if at + 2 < len(marks) else None
             if marks[at + 1].low_text == "or more" or (
@@ -105,6 +118,21 @@ def _is_scored(marks: Sequence[Mark], at: int) -> bool:
 def _score_of(first: Mark, last: Mark) -> Mark:
     high = last.low if last.low == first.low + 1 else first.low
     return _span(first, last, first.low, high)
+
+
+def _is_recount(marks: Sequence[Mark], at: int) -> bool:
+    """ "Brain mets: 2 → 4": a number of lesions then and now."""
+    if at + 2 >= len(marks) or marks[at + 1].low_text != "→" or marks[at].low < 0:
+        return False
+    after = marks[at + 3 : at + 4]
+    is_small = 0 <= marks[at + 2].low <= _MOST_TOLD and marks[at].low <= _MOST_TOLD
+    is_measured = any(m.has("size_unit") or m.low_text in ("%", "x", "×") for m in after)
+    is_whole = "." not in marks[at].low_text + marks[at + 2].low_text
+    beside = (*marks[max(0, at - 2) : at], *after)
+    return is_small and is_whole and not is_measured and any(m.has("lesions") for m in beside)
+
+
+_MOST_TOLD = 15
 
 
 def _is_range(marks: Sequence[Mark], at: int) -> bool:
@@ -194,7 +222,9 @@ def _is_no_count(marks: Sequence[Mark], at: int) -> bool:
     if before is None or before.low_text in _TIMES:
         return False
     is_dose = at > 1 and before.has("in") and marks[at - 2].low_text == "gy"
-    is_pronoun = mark.low_text == "one" and before.low_text in _PRONOUN
+    is_pronoun = mark.low_text == "one" and (before.low_text in _PRONOUN or before.has("site"))
+    if before.low_text in _NUMBERED and mark.low_text.isdecimal():
+        return True
     return is_dose or is_pronoun or (mark.low_text == "1" and before.low_text == "gr")
 
 
@@ -212,6 +242,8 @@ def _by_unit(mark: Mark, after: Mark, marks: Sequence[Mark], at: int) -> str:
         if after.low_text in ("year", "yr") and following and following.low_text == "old":
             return AGE
         return TIME
+    if after.low_text == "%" and at and marks[at - 1].low_text == "+" and mark.glued:
+        return GREW if mark.low >= _GROWTH else SIZE
     if after.has("other_unit") and not mark.has("number"):
         return OTHER
     if after.has("other_unit") and not after.any_of(_LESION_LIKE):
@@ -243,6 +275,8 @@ def _grew(then: float, now: float) -> str:
     return SHRANK if now * 10 <= then * 8 else SIZE
 
 
+# Growth of a fifth, as in RECIST 1.1.
+_GROWTH = 20
 _TOWARDS = frozenset(("to", "→"))
 _AGO = frozenset("days weeks months years day week month year yrs yr mo mths wks".split())
 _LESION_LIKE = frozenset(("lesion", "lesions", "site"))

@@ -288,6 +288,8 @@ def _is_rejected(clause: Clause, at: int) -> bool:
         mark = marks[step]
         if mark.low_text == "against" and clause.is_question:
             return False
+        if mark.low_text == "than" and any("rather" in m.low_text for m in marks[:step]):
+            return True
         if mark.has("plan_reject"):
             return not (clause.is_question and mark.low_text in ("over",) and at - step > 1)
         if mark.has("action") or mark.has("plan_propose"):

@@ -46,7 +46,7 @@ def _takes_back_name(marks: Sequence[Mark], at: int) -> bool:
     kinds = _NAMED & before[-1].senses.keys() & after[0].senses.keys()
     if not any(before[-1].senses[kind] != after[0].senses[kind] for kind in kinds):
         return False
-    before[-1].senses = {REJECTED: REJECTED}
+    before[-1].senses = dict(after[0].senses)
     return True
 
 

@@ -68,10 +68,16 @@ def _ending_word(reading: Reading, clause: Clause, at: int) -> None:
         reading.open.course = STABLE
         close(reading)
         reading.is_excepted = True
+    elif mark.has("exception") and _is_ungrown_before(clause, at):
+        close(reading)
+        reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
+        reading.open = Group(course=GROWS, is_led=True, is_governed=True)
     elif mark.has("exception") and _is_stable_before(clause, at):
         close(reading)
         reading.groups.append(Group(mark.start, mark.end, is_rest=True, course=STABLE))
         reading.open.explains = None
+    elif mark.low_text == "which" and _is_told_more(reading, clause, at):
+        return
     elif mark.has("boundary") or mark.has("drug"):
         if mark.low_text == "only" and _is_only_there(reading, clause, at):
             _leave_rest(reading, mark)
@@ -116,6 +122,14 @@ def _begins_part(clause: Clause, at: int) -> bool:
 _ABSENT = frozenset(("absent", "excluded", "ruled out", "not present"))
 
 
+def _is_told_more(reading: Reading, clause: Clause, at: int) -> bool:
+    """ "The left adrenal, which went from 12 to 25 mm": of the lesion right before it."""
+    before = clause.marks[at - 1] if at else None
+    pending = reading.open
+    is_lesion = before is not None and (before.has("site") or before.any_of(NOUNS))
+    return is_lesion and not (pending.is_empty or pending.is_rest or pending.course)
+
+
 def _is_rest_excepted(reading: Reading, clause: Clause, at: int) -> bool:
     """ "Everything apart from the left adrenal is under control": said of the rest."""
     pending = reading.open
@@ -123,6 +137,16 @@ def _is_rest_excepted(reading: Reading, clause: Clause, at: int) -> bool:
         m.has("stable") and n > at and n not in clause.negated for n, m in enumerate(clause.marks)
     )
     return pending.is_rest and not pending.course and is_said and not clause.is_question
+
+
+def _is_ungrown_before(clause: Clause, at: int) -> bool:
+    """ "No sign of progression apart from the primary": but for that, nothing has grown."""
+    denied = any(m.has("growth") and n in clause.negated for n, m in enumerate(clause.marks[:at]))
+    none = any(m.has("stable") and m.low_text.startswith(_NO_GROWTH) for m in clause.marks[:at])
+    return (denied or none) and not any(m.has("site") for m in clause.marks[:at])
+
+
+_NO_GROWTH = ("no growth", "no prog", "no pd", "nothing", "no sign", "no evidence", "without")
 
 
 def _is_stable_before(clause: Clause, at: int) -> bool:

@@ -141,6 +141,10 @@ _NOT_SCORED = frozenset(
 def _resection(found: Found, clauses: Sequence[Clause]) -> None:
     for number, clause in enumerate(clauses):
         is_told = not (clause.is_supposed or clause.is_of_another or asks_yes_or_no(clause))
+        if is_told and clause.marks[-1].has("resection_doubt"):
+            answer = _reply(clauses, number)
+            if answer in ("yes", "no"):
+                found.say("complete_resection_feasible", (answer == "yes",), clause.marks[-1])
         doubts = [m for m in clause.marks if m.has("uncertain") and not m.has("resection_able")]
         if not is_told or clause.any_of(_UNSURE_OF_SURGERY) or doubts:
             continue

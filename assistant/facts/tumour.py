@@ -61,10 +61,18 @@ def _distinct(groups: Sequence[Group]) -> list[Group]:
         same = _said_before(group, kept)
         if same is None:
             kept.append(group)
-        elif not same.course:
-            same.course = group.course
-            same.is_new = same.is_new or group.is_new
+        else:
+            _join(same, group)
     return kept
+
+
+def _join(same: Group, again: Group) -> None:
+    """What is said of a lesion again adds a number or a course that it did not have."""
+    if same.low < 0 <= again.low and same.count()[1] == UNBOUNDED:
+        same.low, same.high = again.low, again.high
+    if not same.course:
+        same.course = again.course
+        same.is_new = same.is_new or again.is_new
 
 
 def _is_of_those_growing(group: Group) -> bool:
@@ -300,6 +308,10 @@ def _is_controlled(group: Group, lesions: Sequence[Group]) -> bool | None:
 def _is_accounted_for(whole: Group, lesions: Sequence[Group]) -> bool:
     """ "Six mets: five unchanged, one bigger": each lesion's course is told."""
     parts = [g for g in lesions if g.explains is whole and g.course]
+    if not parts and whole.noun == "lesions" and not whole.sites:
+        parts = [g for g in lesions if g is not whole and g.course]
+        if sum(g.count()[0] for g in parts) != whole.low:
+            return False
     told = sum(g.count()[0] for g in parts)
     courses = {g.course for g in parts}
     return courses == {GROWS, STABLE} and 0 <= whole.low <= told
