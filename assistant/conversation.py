@@ -13,8 +13,14 @@ from dataclasses import dataclass
 # A message this short, or one of moderate length that points back, leans on the last topic.
 SHORT_WORDS = 8
 POINTING_WORDS = 16
+# What is said in passing before a question begins.
+_COURTESY = (
+    r"^(?:(?:sorry|apologies|pardon|thanks|thank you|thx|cheers|hm+|ah|oh|right|great|good|fine"
+    r"|perfect|sure|yes|no|well|one more|last one|quick one)\b[\s,.;:!–-]*)*"
+)
 _POINTS_BACK = re.compile(
-    r"^(?:and|or|but|so|then|ok|okay|also|same|both|what about|how about|what if|why|vs)\b"
+    rf"{_COURTESY}(?:and|or|but|so|then|ok|okay|also|same|both|what about|how about|what if|why"
+    r"|vs)\b"
     r"|\b(?:that|it|its|there|this|then|those|these|instead|afterwards|he|she|they|them|one|ones)\b",
     re.IGNORECASE,
 )
@@ -34,6 +40,11 @@ class Conversation:
     """The turns so far, oldest first."""
 
     turns: tuple[Turn, ...] = ()
+
+    @property
+    def topic(self) -> str:
+        """The last message that took nothing from before."""
+        return next((turn.text for turn in reversed(self.turns) if not turn.leans), "")
 
     @classmethod
     def of(cls, texts: Iterable[str]) -> Conversation:
@@ -73,6 +84,7 @@ class FollowUp:
     in_context: Question
     by_itself: Question
     after_last: Question
+    after_topic: Question
     before: Question
 
     @classmethod
@@ -83,6 +95,7 @@ class FollowUp:
             in_context=asked,
             by_itself=Question(asked.text),
             after_last=Question(asked.text, last.text),
+            after_topic=Question(asked.text, conversation.topic),
             before=resolve(last.text, Conversation(tuple(earlier))),
         )
 
@@ -91,13 +104,8 @@ def resolve(text: str, conversation: Conversation) -> Question:
     """The question in its conversation: a message that leans gets the topic it leans on."""
     if not conversation.turns or not _leans(text):
         return Question(text)
-    anchor = len(conversation.turns) - 1
-    while anchor > 0 and conversation.turns[anchor].leans:
-        anchor -= 1
-    topic = conversation.turns[anchor].text
-    if anchor < len(conversation.turns) - 1:
-        topic = f"{topic} {conversation.turns[-1].text}"
-    return Question(text, topic)
+    topic, last = conversation.topic, conversation.turns[-1]
+    return Question(text, f"{topic} {last.text}" if last.leans else topic)
 
 
 def _leans(text: str) -> bool:

@@ -27,6 +27,11 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 
+# "What is done before and after SBRT?" asks of two times at once.
+_BOTH_TIMES = re.compile(
+    r"\b(before|pre|prior to)\s*-?\s*(?:and|&|/|\+)\s*(after|post|following)\b", re.IGNORECASE
+)
+
 
 def focus(text: str) -> str:
     """The sentences of a message that ask; the whole message where it is one sentence."""
@@ -65,4 +70,9 @@ def parts(text: str, is_asked: Callable[[str], bool] | None = None) -> tuple[str
     found = [piece for sentence in sentences(focus(text)) for piece in _JOINT.split(sentence)]
     pieces = [piece.strip(" ,;") for piece in found]
     whole = [p for p in pieces if len(p.split()) >= LEAST_WORDS or (is_asked and is_asked(p))]
-    return tuple(whole[:MOST_PARTS]) if len(whole) > 1 else (text,)
+    if len(whole) > 1:
+        return tuple(whole[:MOST_PARTS])
+    both = _BOTH_TIMES.search(text)
+    if both is None:
+        return (text,)
+    return tuple(text[: both.start()] + time + text[both.end() :] for time in both.groups())

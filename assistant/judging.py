@@ -67,7 +67,7 @@ class Judge:
             return asked, self._best([asked], scope)[0]
         swapped = _reworded(conversation.asked(asked), scope)
         if swapped is not None:
-            return swapped, self._best([swapped], scope)[0]
+            return swapped, _as_follow_up(self._best([swapped], scope)[0])
         readings = FollowUp.of(asked, conversation)
         by_itself, in_context = self._best([readings.by_itself, asked], scope)
         model = in_context.knowledge.head.follow_ups
@@ -76,10 +76,10 @@ class Judge:
             return (readings.by_itself, by_itself) if is_alone else (asked, in_context)
         knowledge = in_context.knowledge
         known = {asked: in_context, readings.by_itself: by_itself}
-        wanted = (readings.after_last, readings.before)
+        wanted = (readings.after_last, readings.after_topic, readings.before)
         known |= self._judged([question for question in wanted if question not in known], knowledge)
-        after_last, before = (known[question] for question in wanted)
-        heard = (in_context, by_itself, after_last, before)
+        before = known[readings.before]
+        heard = (in_context, by_itself, *(known[question] for question in wanted))
         found = model.judged(Heard(*(j.selection.judgement.chances for j in heard)))
         read, evidence = asked, in_context.evidence
         if is_read_alone(found, by_itself.selection, asked.text):
@@ -132,7 +132,9 @@ class Judge:
         found = self._judged(list(questions.values()), whole.knowledge)
         judged = {piece: found[question].selection for piece, question in questions.items()}
         selection = with_parts(whole.selection, judged, whole.knowledge.guideline)
-        return replace(whole, selection=selection)
+        # Only words of the message may be repeated.
+        silent = tuple(piece for piece in selection.silent_parts if piece in asked.text)
+        return replace(whole, selection=replace(selection, silent_parts=silent))
 
 
 def _reworded(conversation: Conversation, scope: Sequence[Knowledge]) -> Question | None:
@@ -141,6 +143,17 @@ def _reworded(conversation: Conversation, scope: Sequence[Knowledge]) -> Questio
     found = (k.consultant.reworded(turns) for k in scope if k.consultant is not None)
     text = next((words for words in found if words), None)
     return Question(text) if text else None
+
+
+def _as_follow_up(judged: Judged) -> Judged:
+    """A judgement held against the thresholds of follow-ups, which are shorter than questions
+    and look more like silence; as it is where the head knows none."""
+    knowledge, evidence, judgement = judged.knowledge, judged.evidence, judged.selection.judgement
+    model = knowledge.head.follow_ups
+    if model is None:
+        return judged
+    judgement = replace(judgement, thresholds=model.thresholds)
+    return replace(judged, selection=select(judgement, evidence, knowledge.guideline))
 
 
 def with_unused(judged: Judged, consultation: Consultation) -> Judged:

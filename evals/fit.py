@@ -177,17 +177,12 @@ def _leaning(
     meant = example.follow_up
     if meant is None:
         return None
-    after_last = (
-        example.evidence
-        if meant.after_last == meant.in_context
-        else material.evidence(meant.after_last)
-    )
-    readings = (
-        example.evidence,
-        material.evidence(meant.by_itself),
-        after_last,
-        material.evidence(meant.before),
-    )
+    known = {meant.in_context: example.evidence}
+    wanted = (meant.by_itself, meant.after_last, meant.after_topic, meant.before)
+    for question in wanted:
+        if question not in known:
+            known[question] = material.evidence(question)
+    readings = tuple(known[question] for question in (meant.in_context, *wanted))
     return Leaning(example.writer, example.silent, required, counts, readings)
 
 

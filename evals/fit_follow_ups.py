@@ -30,7 +30,7 @@ FOLLOW_UP_THRESHOLDS = {"section": 0.3, "statement": 0.25, "silent": 0.6, "least
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """One labelled follow-up: its writer, its labels by section, its four readings.
+    """One labelled follow-up: its writer, its labels by section, its readings.
 
     The readings are those of `conversation.FollowUp`, in its order. `counts` is 0 for a section
     that says nothing of right or wrong.
@@ -40,7 +40,7 @@ class Leaning:
     silent: bool
     required: NDArray[np.bool_]
     counts: Floats
-    readings: tuple[Evidence, Evidence, Evidence, Evidence]
+    readings: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True)

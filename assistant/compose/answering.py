@@ -23,6 +23,7 @@ from assistant.answer import (
     Outcome,
 )
 from assistant.cite import citations_of, shown_statement, status_of
+from assistant.compose.agreement import agreed
 from assistant.compose.chips import by_statement
 from assistant.compose.direct import Asked, by_modality, by_verdict
 from assistant.compose.follow_ups import follow_ups
@@ -41,7 +42,8 @@ from assistant.compose.relevance import Shown, as_asked, in_general
 from assistant.compose.said import Manner
 from assistant.compose.text import render
 from assistant.selection.evidence import Evidence, attribute_lexicon
-from assistant.selection.select import REFERENCE_LIST, Selection
+from assistant.selection.provenance import REFERENCE_LIST
+from assistant.selection.select import Selection
 from assistant.selection.unused import read_words
 from assistant.templates import Templates
 from corpus.bank import FOREIGN, QuestionBank
@@ -92,6 +94,8 @@ def compose(
 ) -> Answer:
     """The answer from one guideline, without its id (`sealed` gives it)."""
     proposed = len(draft.consultation.proposed_now)
+    weighing = Weighing(draft.asked, evidence, selection, draft.consultation, nearest_silent)
+    selection = agreed(weighing, guideline)
     if not draft.consultation.is_out_of_scope:
         sections = frozenset(statement.section_id for statement in selection.statements)
         shown = Shown(sections, selection.judgement.sections, guideline)

@@ -69,7 +69,7 @@ class Weighing:
             return False
         if not self.selection.refused:
             return True
-        is_ruled = consultation.says_something and not self._asks_for_more
+        is_ruled = consultation.says_something and not self.asks_for_more
         return consultation.case.about_patient and is_ruled and not self.asks_in_vain
 
     @property
@@ -77,10 +77,10 @@ class Weighing:
         """Whether statements answer a later turn that asks for more than a verdict and tells
         nothing: "how long on osi?" is no new plan."""
         goes_on = not (self.consultation.opens_or_tells or self.selection.refused)
-        return goes_on and self._asks_for_more
+        return goes_on and self.asks_for_more
 
     @property
-    def _asks_for_more(self) -> bool:
+    def asks_for_more(self) -> bool:
         """Whether a sentence asks for a figure, a time or a reason, which no verdict gives."""
         sentence = asking(self.asked)
         if _FOR_AN_AMOUNT.search(sentence):

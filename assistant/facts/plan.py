@@ -123,7 +123,7 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
         found.append(Planned(CONTINUE, [mark], clause=number))
     elif mark.has("plan_observe"):
         observe(found, clause, number, at)
-    elif mark.has("plan_hold") and has_object(clause, at, 4):
+    elif mark.has("plan_hold") and _is_of_drug(clauses, number, at):
         if not (is_told(clause, at) or _is_holding_disease(clause, at)):
             found.append(Planned(HOLD, [mark], clause=number))
     elif mark.any_of(SYSTEMIC_PLANS):
@@ -134,6 +134,19 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
 def _is_kept(clauses: Sequence[Clause], number: int, at: int) -> bool:
     """ "Osi on", "SBRT + osi"."""
     return goes_on(clauses, number, at) or is_beside_action(clauses, number, at)
+
+
+def _is_of_drug(clauses: Sequence[Clause], number: int, at: int) -> bool:
+    """Whether a drug is held: "skip it" may be said of a scan or a biopsy as well, unless the
+    message names a drug."""
+    clause = clauses[number]
+    has_one = has_object(clause, at, 4)
+    if not has_one or clause.marks[at].low_text not in _OF_ANY_STEP:
+        return has_one
+    return any(mark.any_of(SYSTEMIC) for part in clauses[: number + 1] for mark in part.marks)
+
+
+_OF_ANY_STEP = frozenset(("skip", "skipping", "omit", "omitting"))
 
 
 def _is_holding_disease(clause: Clause, at: int) -> bool:

@@ -8,6 +8,7 @@ any other word in it is no swap and is read like every message.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -54,6 +55,7 @@ class Swap:
     site: Mark | None = None
     number: Mark | None = None
     score: Mark | None = None
+    outside: Mark | None = None
 
 
 def swap_of(marks: Sequence[Mark], number: int, cues: Cues) -> Swap | None:
@@ -72,6 +74,8 @@ def swap_of(marks: Sequence[Mark], number: int, cues: Cues) -> Swap | None:
             swap.drug_class = swap.drug_class or drug_class
         elif mark.has("site") and _is_led_to(marks, at):
             swap.site = mark
+        elif _is_outside(mark):
+            swap.outside = mark
         elif _is_number(mark) and _is_scored(marks, at):
             swap.score = mark
         elif mark.use == COUNT and mark.low > 0:
@@ -92,8 +96,20 @@ def _is_elliptical(marks: Sequence[Mark]) -> bool:
     is_asked = last == "?" and len(marks) > 1
     is_instead = any(mark.low_text in _INSTEAD for mark in marks)
     return (is_opened or is_asked or is_instead) and all(
-        mark.low_text in _SMALL or mark.any_of(_CONTENT) or _is_number(mark) for mark in marks
+        mark.low_text in _SMALL or mark.any_of(_CONTENT) or _is_number(mark) or _is_outside(mark)
+        for mark in marks
     )
+
+
+def _is_outside(mark: Mark) -> bool:
+    """ "Outside the skull", "elsewhere in the body": all that is not the brain."""
+    return mark.has("other") and _OUTSIDE.search(mark.low_text) is not None
+
+
+_OUTSIDE = re.compile(
+    r"^(?:extra|outside|off|ex|non|other than)[- ]?.*(?:crania|brain|head|skull|cns)"
+    r"|^(?:else|any|every)where|^below the|neck down|body$|^(?:torso|trunk)$"
+)
 
 
 def _before_instead(marks: Sequence[Mark]) -> Sequence[Mark]:
@@ -200,14 +216,29 @@ def reworded(turns: Sequence[str], cues: Cues, before: Case, after: Case) -> str
         named = next((mark.text for mark in marks if mark.has("histology")), "")
         if said is not None and named:
             return turns[-2][: said.start] + named + turns[-2][said.end :]
-    return turns[-1] if crosses(before, swap) else None
+    is_left = swap.outside is not None and _speaks_of_brain(turns[-2], cues)
+    return turns[-1] if is_left or crosses(before, swap) else None
+
+
+def _speaks_of_brain(text: str, cues: Cues) -> bool:
+    """Whether a turn is about the brain: it names it, or what is only done there."""
+    marks = marks_of(text, cues)
+    return any(
+        mark.senses.get("site") == "brain" or mark.senses.get("action") in _OF_BRAIN
+        for mark in marks
+    )
+
+
+_OF_BRAIN = frozenset(("srs", "wbrt"))
 
 
 def crosses(before: Case, swap: Swap) -> bool:
     """Whether the new site lies on the other side of the skull: another treatment is spoken
     of there, and what was planned is planned no longer."""
-    if swap.site is None or before.facts.keys().isdisjoint(_PLACED):
+    if before.facts.keys().isdisjoint(_PLACED):
         return False
+    if swap.site is None:
+        return swap.outside is not None and _is_of_brain(before)
     return _is_of_brain(before) != (swap.site.senses["site"] == "brain")
 
 

@@ -1,9 +1,10 @@
 """Follow-ups: what a message that leans on its conversation asks, from several readings of it.
 
-"And in the head?" may be meant with its topic, with the last message only, or by itself. The
-head judges each reading; a small logistic model weighs the judgements against each other, and
-against what the turn before was about, because some sections follow upon others (why not to
-wait upon when to treat). Only chances are weighed: no statement of an earlier turn comes back.
+"And in the head?" may be meant with all that led to it, with the last message or the topic
+alone, or by itself. The head judges each reading; a small logistic model weighs the judgements
+against each other, and against what the turn before was about, because some sections follow
+upon others (why not to wait upon when to treat) and a silence seldom lasts. Only chances are
+weighed: no statement of an earlier turn comes back.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import numpy as np
 from assistant.selection.evidence import Floats
 from assistant.selection.logistic import Logistic
 
-READINGS = 3
+READINGS = 4
+# Readings that tell of silence, and the turn before.
+SILENCE_INPUTS = 4
 # No chance counts as surer than its last digit can tell.
 LEAST_CHANCE = 1e-4
 # How much one section's following upon another weighs beside what the message itself says.
@@ -44,11 +47,12 @@ class Heard:
     in_context: Chances
     by_itself: Chances
     after_last: Chances
+    after_topic: Chances
     before: Chances
 
     @property
-    def readings(self) -> tuple[Chances, Chances, Chances]:
-        return (self.in_context, self.by_itself, self.after_last)
+    def readings(self) -> tuple[Chances, Chances, Chances, Chances]:
+        return (self.in_context, self.by_itself, self.after_last, self.after_topic)
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,9 @@ def follow_up_sections(heard: Heard) -> Floats:
 
 
 def follow_up_silence(heard: Heard) -> Floats:
-    """The log odds of silence by reading."""
-    return _log_odds(np.asarray([reading.silent for reading in heard.readings]))
+    """The log odds of silence by reading, and whether the turn before was silence."""
+    silent = [heard.in_context.silent, heard.by_itself.silent, heard.after_last.silent]
+    return np.append(_log_odds(np.asarray(silent)), heard.before.silent)
 
 
 def _log_odds(chances: Floats) -> Floats:

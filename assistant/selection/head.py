@@ -38,7 +38,7 @@ from assistant.selection.features import (
     section_features,
     silence_features,
 )
-from assistant.selection.follow_up import READINGS, Chances, FollowUps, section_inputs
+from assistant.selection.follow_up import SILENCE_INPUTS, Chances, FollowUps, section_inputs
 from assistant.selection.general_features import (
     GENERAL_SILENCE_FEATURES,
     GENERAL_STATEMENT_FEATURES,
@@ -251,7 +251,7 @@ def _follow_ups(
     inputs = section_inputs(len(meta["sections"]))
     return FollowUps(
         section_model=_logistic(arrays[FOLLOW_UP_SECTION], inputs, path),
-        silence_model=_logistic(arrays[FOLLOW_UP_SILENCE], READINGS, path),
+        silence_model=_logistic(arrays[FOLLOW_UP_SILENCE], SILENCE_INPUTS, path),
         thresholds=dict(meta["follow_up_thresholds"]),
     )
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.selection.amounts import missing_amount
+from assistant.selection.amounts import gives_figures, missing_amount
 from assistant.selection.counts import is_of_fewer
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.follow_up import Chances
 from assistant.selection.head import Judgement
+from assistant.selection.lists import listed, lists_whole
 from assistant.selection.ordinary import ordinary_words
+from assistant.selection.provenance import REFERENCE_LIST, missing_provenance
 from assistant.selection.reasons import (
     asks_why,
     gives_reason,
@@ -24,14 +26,11 @@ from assistant.selection.reasons import (
     is_reason_of,
     reason_for,
 )
-from corpus.guideline import Guideline, Span, Statement
+from corpus.guideline import Guideline, Statement
 from index.tokens import words
 
 MOST_SECTIONS = 3
 MOST_PER_SECTION = 3
-MOST_STATEMENTS = 6
-# A list of which two items or more are shown is shown whole, up to this many items.
-LONGEST_LIST = 8
 NEAREST = 2
 # A short message that is this sure by itself is a question of its own, not a follow-up.
 CLEAR_SECTION = 0.95
@@ -42,10 +41,10 @@ LIKELY_SECTION = 0.9
 # is known and none asks for an attribute: telegrams ("SBRT to adrenal?") look like silence.
 DOUBTED_SILENCE = 0.8
 SURE_SECTION = 0.95
+# A question for the figures, which what would be shown has, needs to be no surer than this.
+LIKELY_FIGURES = 0.4
 SILENCE_IN_VAIN = 0.35
 WHOLLY_IN_VAIN = 0.1
-# A marker can only be explained by a list of references, and that is there or it is not.
-REFERENCE_LIST = "reference-list"
 # A part of a question adds its best section when it is this sure of it, and is called
 # silent when it is this sure of that.
 PART_SURE = 0.6
@@ -98,25 +97,27 @@ def select(
 
     `before` is what answers the turn before: a bare "why?" asks for the reason of that.
     """
-    judgement = _counted(judgement, evidence, guideline)
-    chosen = _chosen(judgement, guideline)
+    judgement, asked = _counted(judgement, evidence, guideline), evidence.reading.views.asked
+    chosen = listed(_chosen(judgement, guideline), asked, guideline)
     best = max(judgement.sections.values(), default=0.0)
     silent = judgement.silent >= _allowed_silence(judgement, evidence, chosen)
-    missing = missing_amount(evidence.reading.views.asked, (s.text for s in chosen))
+    unsourced = missing_provenance(asked, before)
+    missing = unsourced or missing_amount(asked, (s.text for s in chosen))
     refused = (
+        # A marker can only be explained by a list of references, that is there or it is not.
         REFERENCE_LIST in evidence.absent
-        or (silent and not _is_doubtful(judgement.silent, best, evidence))
+        or (silent and not _is_doubtful(judgement.silent, best, evidence, chosen))
         or best < judgement.thresholds["least"]
         or evidence.asks_nothing
         or evidence.is_errand
         or missing is not None
         or not chosen
     )
-    if before and is_bare(evidence.reading.views.asked):
+    if before and is_bare(asked):
         chosen = _reason_of(before, chosen, evidence, guideline)
-    elif asks_why(evidence.reading.views.asked):
+    elif asks_why(asked):
         chosen = _with_reason(chosen, evidence, guideline)
-    nearest = _nearest(evidence, guideline)
+    nearest = before[:NEAREST] if unsourced else _nearest(evidence, guideline)
     return Selection(refused, () if refused else chosen, nearest, judgement, missing=missing)
 
 
@@ -187,11 +188,18 @@ def _reason_of(
     return tuple(statement for statement in statements if statement.id in shown)
 
 
-def _is_doubtful(silent: float, best: float, evidence: Evidence) -> bool:
+def _is_doubtful(
+    silent: float, best: float, evidence: Evidence, chosen: tuple[Statement, ...]
+) -> bool:
     """Whether silence gives way to the best section."""
-    if silent >= DOUBTED_SILENCE or best < SURE_SECTION or evidence.uncovered_share:
+    if silent >= DOUBTED_SILENCE or evidence.absent:
         return False
-    return not (evidence.absent or attribute_lexicon().find(evidence.reading.views.asked))
+    views = evidence.reading.views
+    if best >= LIKELY_FIGURES and gives_figures(views.asked_expanded, (s.text for s in chosen)):
+        return True
+    if best < SURE_SECTION or evidence.uncovered_share:
+        return False
+    return not attribute_lexicon().find(views.asked)
 
 
 def _counted(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> Judgement:
@@ -235,25 +243,7 @@ def _chosen(judgement: Judgement, guideline: Guideline) -> tuple[Statement, ...]
     for section, chance in ranked[:MOST_SECTIONS]:
         if chance >= floor:
             rows.extend(_within(section, judgement, guideline))
-    return tuple(guideline.statements[row] for row in _lists_whole(rows, guideline))
-
-
-def _lists_whole(rows: list[int], guideline: Guideline) -> list[int]:
-    """The first rows, and the other items of each list that several of them belong to.
-
-    Half a list under its lead-in reads as if it were all of it; one item by itself is
-    what the question was about.
-    """
-    statements = guideline.statements
-    shown = set(rows[:MOST_STATEMENTS])
-    items: dict[tuple[Span, ...], list[int]] = {}
-    for row, statement in enumerate(statements):
-        if statement.lead_ins:
-            items.setdefault(statement.lead_ins, []).append(row)
-    for listed in items.values():
-        if len(listed) <= LONGEST_LIST and len(shown.intersection(listed)) > 1:
-            shown.update(listed)
-    return sorted(shown)
+    return tuple(guideline.statements[row] for row in lists_whole(rows, guideline))
 
 
 def _within(section: str, judgement: Judgement, guideline: Guideline) -> list[int]:

@@ -101,10 +101,18 @@ def test_a_conversation_of_its_messages_is_the_one_that_was_had(messages: list[s
     assert [turn.text for turn in conversation.turns] == messages
 
 
+@pytest.mark.parametrize("courtesy", ["sorry, ", "thanks! ", "great, thanks - ", "hm, ", "yes. "])
+def test_a_courtesy_hides_no_follow_up(courtesy: str) -> None:
+    words = "and the CT of the chest: how often is imaging repeated after therapy"
+    assert resolve(courtesy + words, said(FIRST)).topic == FIRST
+    assert resolve(courtesy + words.removeprefix("and "), said(FIRST)).topic == ""
+
+
 def test_a_follow_up_may_be_meant_with_its_topic_by_itself_or_after_the_last_message() -> None:
     conversation = said(FIRST, "and in the lung?")
     meant = FollowUp.of(resolve("why?", conversation), conversation)
     assert meant.in_context == Question("why?", f"{FIRST} and in the lung?")
     assert meant.by_itself == Question("why?")
     assert meant.after_last == Question("why?", "and in the lung?")
+    assert meant.after_topic == Question("why?", FIRST)
     assert meant.before == Question("and in the lung?", FIRST)

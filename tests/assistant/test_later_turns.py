@@ -113,3 +113,39 @@ def test_what_was_known_so_tells_nothing(turn: str, tells: bool, consultant: Con
 def test_a_first_turn_tells_whatever_it_says(consultant: Consultant) -> None:
     assert consultant.consult([CASE]).opens_or_tells
     assert not consultant.consult([CASE, "lap or open?"]).opens_or_tells
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["and outside the brain?", "and elsewhere in the body?", "what about extracranial sites?"],
+)
+@pytest.mark.parametrize("brain", ["SRS or WBRT for two brain mets?", "why not whole brain?"])
+def test_what_lies_outside_the_brain_is_answered_without_it(
+    real: Parts, brain: str, elsewhere: str
+) -> None:
+    *_, last = answers(real, brain, elsewhere)
+    assert "extracranial" in sections(last)
+    assert "cns" not in sections(last)
+
+
+@pytest.mark.parametrize("organ", ["kidney", "spleen", "pancreas"])
+def test_an_organ_in_the_place_of_the_brain_is_one_outside_it(real: Parts, organ: str) -> None:
+    *_, last = answers(real, "3 brain mets on osimertinib. SRS or WBRT?", f"and in the {organ}?")
+    assert "extracranial" in sections(last)
+    assert "cns" not in sections(last)
+
+
+def test_a_scan_that_is_skipped_is_no_drug_that_is_held(real: Parts) -> None:
+    *_, last = answers(real, "brain MRI before sbrt to adrenal?", "what is the risk if I skip it")
+    assert "hold_tki" not in last.verdicts
+    assert sections(last) == {"pitfalls"}
+    *_, held = answers(real, "on osi, SBRT to adrenal?", "skip osimertinib on SBRT days?")
+    assert held.verdicts["hold_tki"] == "not_addressed"
+
+
+@pytest.mark.parametrize("whence", ["source?", "who says that?"])
+def test_where_a_statement_comes_from_is_not_in_the_text(real: Parts, whence: str) -> None:
+    said, last = answers(real, "How often is imaging repeated after SBRT?", whence)
+    assert last.abstention is not None
+    assert last.abstention.not_found == ("the reference list",)
+    assert set(last.abstention.nearest) <= set(said.citations())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.selection.amounts import missing_amount
+from assistant.selection.amounts import gives_figures, missing_amount
 from assistant.selection.evidence import attribute_lexicon
 
 TRIAL = "Evidence from a randomized trial: survival rose from 2 to 10 months."
@@ -39,6 +39,13 @@ SERIES = "The evidence is 12 patients of one centre."
         ("which trial showed it?", NAMED, None),
         ("in what sort of study?", TRIAL, None),
         ("which study design?", TRIAL, None),
+        ("is that true if the scan is four months old?", EVERY, "recency"),
+        ("would a 2 month old CT be good enough?", EVERY, "recency"),
+        ("MRI three weeks old and clean. SBRT?", EVERY, None),  # told, not asked about
+        ("still fine at 62 years old, CT done?", EVERY, None),
+        ("how is that side effect then treated?", SOON, "toxicity"),
+        ("how do I manage the toxicity?", "Toxicity is managed with rest.", None),
+        ("how is the toxicity avoided?", SOON, None),
     ],
 )
 def test_an_amount_is_missing_where_no_statement_gives_it(
@@ -47,6 +54,24 @@ def test_an_amount_is_missing_where_no_statement_gives_it(
     assert missing_amount(question, [statement]) == missing
 
 
+@pytest.mark.parametrize(
+    ("question", "statement", "given"),
+    [
+        ("the numbers pls", TRIAL, True),
+        ("any actual figures?", TRIAL, True),
+        ("numbers from the randomized one?", TRIAL, True),
+        ("and the data?", SOON, False),  # it has none
+        ("figures for another drug?", TRIAL, False),  # of which it says nothing
+        ("survival from 2 to 10 months?", TRIAL, False),  # asks for no figures
+    ],
+)
+def test_figures_are_given_where_nothing_else_is_asked_for(
+    question: str, statement: str, given: bool
+) -> None:
+    assert gives_figures(question, [statement]) == given
+
+
 def test_what_is_missing_has_a_name() -> None:
-    for name in ("duration", "patient-count", "response-rate", "trial-name"):
+    names = ("duration", "patient-count", "response-rate", "trial-name", "recency", "toxicity")
+    for name in names:
         assert attribute_lexicon().term(name).label

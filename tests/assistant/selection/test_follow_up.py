@@ -11,6 +11,7 @@ from assistant.errors import HeadError
 from assistant.selection.follow_up import (
     READINGS,
     RULED_OUT,
+    SILENCE_INPUTS,
     SUCCESSION,
     Chances,
     FollowUps,
@@ -45,6 +46,7 @@ HEARD = Heard(
     in_context=chances(0.5, 0.9, 0.5, 0.1),
     by_itself=chances(0.2, 0.5, 0.5, 0.5),
     after_last=chances(0.0, 0.0, 1.0, 0.5),
+    after_topic=chances(0.5, 0.5, 0.5, 0.5),
     before=chances(0.1, 0.0, 0.25, 0.75),
 )
 
@@ -52,7 +54,7 @@ HEARD = Heard(
 def test_a_section_has_its_log_odds_in_each_reading_itself_and_what_was_before_it() -> None:
     inputs = follow_up_sections(HEARD)
     assert inputs.shape == (SECTIONS, section_inputs(SECTIONS))
-    assert inputs[0, :READINGS] == pytest.approx([np.log(9), 0, -np.log(9999)])
+    assert inputs[0, :READINGS] == pytest.approx([np.log(9), 0, -np.log(9999), 0])
     assert inputs[:, READINGS : READINGS + SECTIONS].tolist() == np.eye(SECTIONS).tolist()
     succession = inputs[:, READINGS + SECTIONS :].reshape(SECTIONS, SECTIONS, SECTIONS)
     for section in range(SECTIONS):
@@ -60,16 +62,16 @@ def test_a_section_has_its_log_odds_in_each_reading_itself_and_what_was_before_i
         assert np.delete(succession[section], section, axis=0).sum() == 0
 
 
-def test_silence_has_its_log_odds_in_each_reading() -> None:
-    assert follow_up_silence(HEARD) == pytest.approx([0, np.log(0.25), -np.log(9999)])
+def test_silence_has_its_log_odds_by_reading_and_what_was_before_it() -> None:
+    assert follow_up_silence(HEARD) == pytest.approx([0, np.log(0.25), -np.log(9999), 0.1])
 
 
 def test_what_often_follows_upon_a_section_becomes_likelier() -> None:
     even = chances(0.5, 0.5, 0.5, 0.5)
     weights = np.zeros(section_inputs(SECTIONS))
     weights[READINGS + SECTIONS + 0 * SECTIONS + 2] = 1.0  # the first upon the third
-    model = FollowUps(Logistic(weights, 0.0), Logistic(np.zeros(READINGS), 0.0), {})
-    upon = [Heard(even, even, even, chances(0.0, *row)) for row in np.eye(SECTIONS)]
+    model = FollowUps(Logistic(weights, 0.0), Logistic(np.zeros(SILENCE_INPUTS), 0.0), {})
+    upon = [Heard(even, even, even, even, chances(0.0, *row)) for row in np.eye(SECTIONS)]
     found = [model.judged(heard).sections for heard in upon]
     assert found[0].tolist() == found[1].tolist() == [0.5] * SECTIONS
     assert found[2][0] > 0.5
@@ -98,13 +100,13 @@ def test_a_head_fitted_to_conversations_has_the_model(material: Material, tmp_pa
     write_head(path, arrays, head_meta(material))
     assert load_trained(path).follow_ups is None
     arrays[FOLLOW_UP_SECTION] = np.ones(section_inputs(count) + 1)
-    arrays[FOLLOW_UP_SILENCE] = np.ones(READINGS + 1)
+    arrays[FOLLOW_UP_SILENCE] = np.ones(SILENCE_INPUTS + 1)
     meta = {**head_meta(material), "follow_up_thresholds": THRESHOLDS}
     write_head(path, arrays, meta)
     found = load_trained(path).follow_ups
     assert found is not None
     assert found.thresholds == THRESHOLDS
-    arrays[FOLLOW_UP_SILENCE] = np.ones(READINGS)
+    arrays[FOLLOW_UP_SILENCE] = np.ones(SILENCE_INPUTS)
     write_head(path, arrays, meta)
     with pytest.raises(HeadError, match="fitted to other features"):
         load_trained(path)

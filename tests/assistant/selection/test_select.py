@@ -9,15 +9,14 @@ import numpy as np
 import pytest
 
 from assistant.selection.follow_up import Chances
+from assistant.selection.lists import LONGEST_LIST, MOST_STATEMENTS
 from assistant.selection.select import (
     CLEAR_SECTION,
     CLEAR_SILENCE,
     DOUBTED_SILENCE,
     LIKELY_SECTION,
-    LONGEST_LIST,
     MOST_PER_SECTION,
     MOST_SECTIONS,
-    MOST_STATEMENTS,
     PART_SILENT,
     PART_SURE,
     SILENCE_IN_VAIN,
