@@ -224,9 +224,10 @@ def _windows(rows: Sequence[int], units: Sequence[Unit]) -> list[list[int]]:
 
 
 def _lexical_blocks(parts: Parts) -> dict[str, Postings]:
-    """Postings of statements and of questions: for each guideline, and for all together."""
+    """Postings of statements, of questions and of windows: for each guideline, and for all
+    together."""
     blocks: dict[str, Postings] = {}
-    for kind in (UnitKind.STATEMENT, UnitKind.QUESTION):
+    for kind in (UnitKind.STATEMENT, UnitKind.QUESTION, UnitKind.WINDOW):
         everything: list[list[str]] = []
         for entry, units in parts:
             texts = [stems(unit.text) for unit in units if unit.kind is kind]

@@ -68,17 +68,31 @@ class Postings:
         idf * s with s = tf / (tf + c * K1), from which the same with another K1 follows.
         """
         total = np.zeros(self.count)
-        most = 0.0
         ratio = SHARE_K1 / K1
-        wanted = Counter(self.terms[term] for term in query if term in self.terms)
-        for column in sorted(wanted):
+        worths = self.worths(query)
+        for term, worth in worths.items():
+            column = self.terms[term]
             part = slice(self.starts[column], self.starts[column + 1])
-            idf = self._idf(column)
-            weight = wanted[column] * idf**SHARE_IDF_POWER
-            said = self.weights[part].astype(np.float64) / idf
-            total[self.rows[part]] += weight * said / (said + ratio * (1 - said))
-            most += weight
-        return total / most if most else total
+            said = self.weights[part].astype(np.float64) / self._idf(column)
+            total[self.rows[part]] += worth * said / (said + ratio * (1 - said))
+        return total / sum(worths.values()) if worths else total
+
+    def worths(self, query: Iterable[str]) -> dict[str, float]:
+        """What each known stem of a query counts for in a share, in a fixed order."""
+        wanted = Counter(term for term in query if term in self.terms)
+        return {
+            term: wanted[term] * self._idf(self.terms[term]) ** SHARE_IDF_POWER
+            for term in sorted(wanted, key=self.terms.__getitem__)
+        }
+
+    def covers(self, worths: Mapping[str, float]) -> NDArray[np.float64]:
+        """How much of some stems' worth each text has, said once or often: from 0 to 1."""
+        total = np.zeros(self.count)
+        for term, worth in worths.items():
+            if term in self.terms:
+                column = self.terms[term]
+                total[self.rows[self.starts[column] : self.starts[column + 1]]] += worth
+        return total / sum(worths.values()) if worths else total
 
     def _idf(self, column: int) -> float:
         """Lucene's inverse document frequency, as in the stored weights."""

@@ -20,17 +20,25 @@ from index.lexical import Postings
 from index.retrieve import Query, Scores, cosines, rounded, signals_at
 from index.store import GuidelineRows, Index
 from index.tokens import stems
+from index.units import UnitKind
 
 # Share of dense evidence in the score; 0.5 to 0.6 are equally good.
 DENSE_WEIGHT = 0.56
-# Share of its best window in the dense evidence of a long statement.
-WINDOW_WEIGHT = 0.4
+# Share of its windows in the dense evidence of a long statement, and the temperature at
+# which their cosines are pooled: near 0 the best alone would count, far above 1 their mean.
+WINDOW_WEIGHT = 0.5
+WINDOW_SPREAD = 0.06
+# Share, in the lexical evidence, of how many of the query's words stand together: in one
+# window of a long statement, anywhere in a short one.
+TOGETHER_WEIGHT = 0.25
 # Share of the best bank question in the evidence of a statement that has a bank.
 BANK_WEIGHT = 0.8
-# Pseudo-relevance feedback (Rocchio 1971, the best few taken for relevant): their number,
-# and the share of the similarity to their mean vector in the dense evidence.
+# Pseudo-relevance feedback (Rocchio 1971, the best few taken for relevant): the share of the
+# similarity to their mean vector in the dense evidence, their number, and by how much less
+# than the best one scores that weighs 1/e of it in the mean.
 FEEDBACK_WEIGHT = 0.2
 FEEDBACK_STATEMENTS = 3
+FEEDBACK_SPREAD = 0.04
 # Up to so many units every row is scored (about 5 ms); beyond, Chroma names candidates.
 EXACT_LIMIT = 50_000
 # Candidates asked of Chroma, and taken from BM25, for each statement wanted.
@@ -76,14 +84,11 @@ def search(
         for rows in index.scope(guideline)
     ]
     own = _with_windows(index, scope, query.vector, found.dense)
+    together = _together(index, stems(query.expanded), guideline, chosen)
+    words = (1 - TOGETHER_WEIGHT) * found.bm25 + TOGETHER_WEIGHT * together
     dense = _evidence(own, found.bank_best, found.bank_sizes)
-    lexical = _evidence(found.bm25, found.bank_bm25, found.bank_sizes)
-    first = _fused(dense, lexical)
-    likely = _best(first, FEEDBACK_STATEMENTS)
-    likely = likely[first[likely] > 0]
-    if len(likely):
-        near = _near(index, scope, likely)
-        dense = rounded((1 - FEEDBACK_WEIGHT) * dense + FEEDBACK_WEIGHT * near)
+    lexical = _evidence(words, found.bank_bm25, found.bank_sizes)
+    dense = _with_feedback(index, scope, dense, _fused(dense, lexical))
     scores = _fused(dense, lexical)
     return tuple(
         ScoredStatement(
@@ -128,24 +133,64 @@ def _part(rows: GuidelineRows, places: Places | None) -> _Part:
 
 
 def _with_windows(index: Index, scope: Sequence[_Part], vector: Vectors, own: Scores) -> Scores:
-    """Cosines of statements, those of long ones weighed with the best of their windows."""
-    best = own.copy()
+    """Cosines of statements, those of long ones weighed with those of their windows."""
+    inside = own.copy()
     first = 0
     for part in scope:
         starts = np.flatnonzero(np.diff(part.owners, prepend=-1))
         if len(starts):
             windows = cosines(index.matrix[part.windows], vector)
-            best[first + part.owners[starts]] = np.maximum.reduceat(windows, starts)
+            inside[first + part.owners[starts]] = _pooled(windows, starts)
         first += part.count
-    return rounded((1 - WINDOW_WEIGHT) * own + WINDOW_WEIGHT * best)
+    return rounded((1 - WINDOW_WEIGHT) * own + WINDOW_WEIGHT * inside)
 
 
-def _near(index: Index, scope: Sequence[_Part], likely: Places) -> Scores:
-    """Cosines of statements to the mean vector of some of them."""
+def _pooled(cosines_: Scores, starts: Places) -> Scores:
+    """The soft maximum of each run of cosines, between its mean and its best: the log of the
+    mean of exponentials. A text that says it in two places is nearer than one that does in one.
+    """
+    counts = np.diff(np.append(starts, len(cosines_)))
+    means = np.add.reduceat(np.exp(cosines_ / WINDOW_SPREAD), starts) / counts
+    pooled: Scores = WINDOW_SPREAD * np.log(means)
+    return pooled
+
+
+def _together(
+    index: Index,
+    terms: Sequence[str],
+    guideline: str | None,
+    chosen: Mapping[str, Places] | None,
+) -> Scores:
+    """How much of the query's words stand together in a statement: in the window that has
+    most of them, or in all of a statement without windows."""
+    statements = index.postings(UnitKind.STATEMENT, guideline)
+    worths = statements.worths(terms)
+    whole = statements.covers(worths)
+    inside = index.postings(UnitKind.WINDOW, guideline).covers(worths)
+    found = []
+    for rows in index.scope(guideline):
+        here, whole = np.split(whole, [len(rows.bank)])
+        windows, inside = np.split(inside, [len(rows.window_owners)])
+        starts = np.flatnonzero(np.diff(rows.window_owners, prepend=-1))
+        if len(starts):
+            here[rows.window_owners[starts]] = np.maximum.reduceat(windows, starts)
+        found.append(here if chosen is None else here[chosen.get(rows.id, _NOWHERE)])
+    return np.concatenate([np.zeros(0), *found])
+
+
+def _with_feedback(index: Index, scope: Sequence[_Part], dense: Scores, first: Scores) -> Scores:
+    """Dense evidence, weighed with the cosines to the mean vector of what scores best at
+    first; as it is where nothing scores."""
+    likely = _best(first, FEEDBACK_STATEMENTS)
+    likely = likely[first[likely] > 0]
+    if not len(likely):
+        return dense
+    weights = np.exp((first[likely] - first[likely[0]]) / FEEDBACK_SPREAD)
     numbers = np.arange(len(index.matrix))
     rows = np.concatenate([numbers[part.statements] for part in scope])[likely]
-    mean = index.matrix[rows].mean(axis=0)
-    return np.concatenate([cosines(index.matrix[part.statements], mean) for part in scope])
+    mean = np.average(index.matrix[rows], axis=0, weights=weights).astype(np.float32)
+    near = np.concatenate([cosines(index.matrix[part.statements], mean) for part in scope])
+    return rounded((1 - FEEDBACK_WEIGHT) * dense + FEEDBACK_WEIGHT * near)
 
 
 def _evidence(own: Scores, bank: Scores, bank_sizes: Places) -> Scores:

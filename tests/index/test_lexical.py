@@ -102,3 +102,19 @@ def test_words_that_no_text_has_do_not_lower_a_share() -> None:
     assert np.array_equal(postings.shares(["drug", "unseen"]), postings.shares(["drug"]))
     assert postings.shares(["unseen"]).tolist() == [0.0] * 4
     assert postings_of([[]]).shares(["drug"]).tolist() == [0.0]
+
+
+def test_cover_counts_a_word_once_however_often_it_is_said() -> None:
+    postings = postings_of(TEXTS)
+    worths = postings.worths(["lesion", "lung", "lung", "unseen"])
+    assert list(worths) == ["lesion", "lung"]
+    assert worths["lung"] > worths["lesion"]
+    share = worths["lesion"] / sum(worths.values())
+    assert postings.covers(worths) == pytest.approx([share, 1.0, 0.0, 0.0])
+    assert postings_of([["lung"], ["drug"]]).covers(worths) == pytest.approx([1 - share, 0.0])
+
+
+def test_nothing_is_covered_of_a_query_without_known_words() -> None:
+    postings = postings_of(TEXTS)
+    assert postings.worths(["unseen"]) == {}
+    assert postings.covers({}).tolist() == [0.0] * 4

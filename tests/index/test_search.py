@@ -10,8 +10,15 @@ from corpus.bank import QuestionBank
 from corpus.errors import UnknownGuideline
 from index.build import build
 from index.retrieve import Query, query_of
-from index.search import DENSE_WEIGHT, search
+from index.search import (
+    DENSE_WEIGHT,
+    FEEDBACK_WEIGHT,
+    WINDOW_SPREAD,
+    WINDOW_WEIGHT,
+    search,
+)
 from index.store import Index
+from index.units import UnitKind
 from tests.encoders import HashingEncoder
 from tests.index.corpora import BANK, make_guideline
 
@@ -111,6 +118,48 @@ def test_feedback_lifts_what_is_near_the_best(tmp_path: Path) -> None:
     found = {hit.statement_id: hit for hit in search(index, query, 4)}
     assert found["other.1"].lexical == found["other.2"].lexical == 0.0
     assert found["other.1"].score > found["other.2"].score
+
+
+def test_windows_count_by_their_soft_maximum(tmp_path: Path) -> None:
+    """A lone statement is its own feedback, so that its dense evidence follows exactly."""
+    text = LONG.statements[0].text
+    build(tmp_path, [(make_guideline("one", {"long": (text,)}), QuestionBank())], HashingEncoder())
+    index = Index.open(tmp_path)
+    query = asked(index, "Were zebras excluded from follow-up?")
+    whole, *inside = (index.matrix @ query.vector).astype(float)
+    assert len(inside) > 2
+    pooled = WINDOW_SPREAD * np.log(np.mean(np.exp(np.array(inside) / WINDOW_SPREAD)))
+    assert np.mean(inside) < pooled < max(inside)
+    own = (1 - WINDOW_WEIGHT) * whole + WINDOW_WEIGHT * pooled
+    expected = (1 - FEEDBACK_WEIGHT) * own + FEEDBACK_WEIGHT
+    assert search(index, query, 1)[0].dense == pytest.approx(expected, abs=2e-4)
+
+
+def test_words_in_one_window_are_worth_more_than_words_apart(tmp_path: Path) -> None:
+    """Two long statements of the same words; one says both that are asked for in a sentence."""
+    filler = [f"Arm {n} of the trial had patients of the {n}th centre." for n in range(30)]
+    both, one, other = "Zebras and lions were seen.", "Zebras were seen.", "Lions were seen."
+    apart = " ".join((one, *filler, other))
+    together = " ".join((both, *filler, "None were seen."))
+    guideline = make_guideline("zoo", {"apart": (apart,), "together": (together,)})
+    build(tmp_path, [(guideline, QuestionBank())], HashingEncoder())
+    index = Index.open(tmp_path)
+    query = query_of("zebras lions", HashingEncoder(), index)
+    found = {hit.statement_id: hit.lexical for hit in search(index, query, 2)}
+    plain = index.postings(UnitKind.STATEMENT, "zoo").shares(["zebra", "lion"])
+    assert plain[0] == pytest.approx(plain[1], abs=0.01)
+    assert found["together.1"] > found["apart.1"] + 0.1
+
+
+def test_feedback_is_led_by_the_best(tmp_path: Path) -> None:
+    """What is near the best comes before what is nearer still to one that says only half."""
+    lines = ("Imatinib dose with food.", "Imatinib before surgery and consent.")
+    others = ("Food and water.", "Surgery and consent.")
+    guideline = make_guideline("drug", {"drug": lines, "other": others})
+    build(tmp_path, [(guideline, QuestionBank())], HashingEncoder(1024))
+    index = Index.open(tmp_path)
+    found = search(index, query_of("imatinib dose", HashingEncoder(1024), index), 4)
+    assert [hit.statement_id for hit in found] == ["drug.1", "drug.2", "other.1", "other.2"]
 
 
 @pytest.mark.parametrize("guideline", [None, "lung", "trials"])
