@@ -15,6 +15,7 @@ from assistant.compose.plan import UNADDRESSED
 from assistant.selection.evidence import attribute_lexicon
 from assistant.selection.select import DOUBTED_SILENCE, Selection
 from corpus.guideline import Guideline, Statement
+from index.tokens import words
 
 # Two that agree need not each be sure.
 LIKELY = 0.5
@@ -50,4 +51,12 @@ def _asks_for_more(weighing: Weighing) -> bool:
     if weighing.selection.missing or weighing.asks_in_vain or weighing.asks_for_more:
         return True
     is_sure = weighing.selection.judgement.silent >= DOUBTED_SILENCE
-    return is_sure or bool(weighing.evidence.uncovered or attribute_lexicon().find(weighing.asked))
+    return is_sure or _has_foreign(weighing) or bool(attribute_lexicon().find(weighing.asked))
+
+
+def _has_foreign(weighing: Weighing) -> bool:
+    """Whether a word is neither the guideline's nor one that the plan was read from."""
+    consultation = weighing.consultation
+    said = (m.text for action in consultation.case.actions for m in action.mentions)
+    read = {word for text in said for word in words(text)}
+    return any(set(words(word)) - read for word in weighing.evidence.uncovered)

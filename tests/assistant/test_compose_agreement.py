@@ -77,6 +77,8 @@ def test_it_stays_refused_where_a_word_is_foreign(material: Material) -> None:
     asked = weighing(material, 0.9)
     evidence = replace(asked.evidence, uncovered=("ramipril",))
     assert agreed(replace(asked, evidence=evidence), material.guideline).refused
+    of_plan = replace(asked.evidence, uncovered=("Keep",))
+    assert not agreed(replace(asked, evidence=of_plan), material.guideline).refused
 
 
 def test_it_stays_refused_where_the_verdict_rests_on_other_sections(material: Material) -> None:
