@@ -90,6 +90,10 @@ def _joined(marks: Sequence[Mark]) -> list[Mark]:
             found.append(_span(mark, last, last.low if is_change else mark.low, last.high))
             at += 3
             continue
+        if _is_part_of_all(marks, at):
+            found.append(_span(mark, marks[at + 2], mark.low, mark.high))
+            at += 3
+            continue
         if _is_recount(marks, at):
             found.append(_span(mark, marks[at + 2], marks[at + 2].low, marks[at + 2].high))
             at += 3
@@ -118,6 +122,15 @@ def _is_scored(marks: Sequence[Mark], at: int) -> bool:
 def _score_of(first: Mark, last: Mark) -> Mark:
     high = last.low if last.low == first.low + 1 else first.low
     return _span(first, last, first.low, high)
+
+
+def _is_part_of_all(marks: Sequence[Mark], at: int) -> bool:
+    """ "2/6 lesions": two of six."""
+    if at + 3 >= len(marks) or marks[at].low < 1 or marks[at + 1].low_text != "/":
+        return False
+    is_glued = marks[at + 1].glued and marks[at + 2].glued
+    is_lesions = any(mark.has("lesions") for mark in marks[at + 3 : at + 5])
+    return is_glued and is_lesions and marks[at].low < marks[at + 2].low
 
 
 def _is_recount(marks: Sequence[Mark], at: int) -> bool:
