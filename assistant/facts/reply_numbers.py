@@ -9,6 +9,7 @@ from assistant.facts.case import Case, PatientFact, Value
 from assistant.facts.clauses import Clause
 from assistant.facts.cues import Cues
 from assistant.facts.enumerated import ENUMERATION
+from assistant.facts.fold import with_other_parts
 from assistant.facts.found import MOST, Found, up_to_most
 from assistant.facts.lesions import groups_of
 from assistant.facts.marks import Mark, marks_of
@@ -23,6 +24,10 @@ _HIGHEST_ECOG = 4
 
 def count(reply: Reply, asked: str, before: Case, cues: Cues) -> dict[str, frozenset[Value]]:
     """A number by itself, or with another in doubt: "two", "two, maybe three"."""
+    defined = _defined(reply)
+    if defined is not None and asked == "progressing_sites":
+        whole = with_other_parts(*defined, before.parts)
+        return {asked: whole or up_to_most(*defined)}
     bounds = _bounds(reply, asked, before.facts.get("progressing_locations"))
     if bounds is None:
         return {} if reply.is_open else _listed(reply, asked, cues)
@@ -34,6 +39,20 @@ def count(reply: Reply, asked: str, before: Case, cues: Cues) -> dict[str, froze
         return {}
     is_same = sites is not None and brain is not None and sites.values == brain.values
     return dict.fromkeys(COUNTED if is_same else (asked,), values)
+
+
+def _defined(reply: Reply) -> tuple[int, int] | None:
+    """ "Several = three": what the vague word of the report stood for."""
+    numbers = [(part, mark) for part in reply.parts for mark in part.marks if _is_number(mark)]
+    if len(numbers) != len(("several", "three")) or reply.is_open:
+        return None
+    (_, vague), (part, mark) = numbers
+    is_led = part.cut in ("=", ":", "--") or any(m.low_text in _MEANS for m in part.marks)
+    is_vague = vague.high == MOST and vague.low_text.isalpha() and mark.high < MOST
+    return (mark.low, mark.high) if is_led and is_vague else None
+
+
+_MEANS = frozenset(("is", "means", "meant", "was", "are"))
 
 
 def _listed(reply: Reply, asked: str, cues: Cues) -> dict[str, frozenset[Value]]:
