@@ -253,18 +253,16 @@ def _has_or(part: Clause) -> bool:
 
 
 def _asks_of_change(part: Clause) -> bool:
-    """ "Would PS 3 change it?", "does a sixth lesion matter?": what is asked about is no fact."""
+    """ "Would PS 3 change it?", "does a sixth lesion matter?": what is asked about is no fact;
+    but "do I need to change it" and "is a change needed" ask what to do."""
     words = [mark.low_text.split()[0] for mark in part.marks]
-    is_of_drug = any(
-        mark.has("plan_switch") and any(m.any_of(_DRUGS) for m in part.marks[at + 1 : at + 4])
-        for at, mark in enumerate(part.marks)
-    )
-    return bool(words) and words[0] in _YES_NO and not (_CHANGING.isdisjoint(words) or is_of_drug)
+    if not words or words[0] not in _YES_NO or _CHANGING.isdisjoint(words):
+        return False
+    at = next(n for n, word in enumerate(words) if word in _CHANGING)
+    return not (words[1] in _WHO_ACTS or words[at - 1] in ("a", "any", "the"))
 
 
-_DRUGS = frozenset(("drug", "regimen", "class"))
-
-
+_WHO_ACTS = frozenset(("i", "we", "you", "they", "one", "she", "he"))
 _CHANGING = frozenset("change changes matter alter differ difference".split())
 
 

@@ -243,13 +243,13 @@ def _fold_count(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None
     listed = turn.found.listed
     if listed and places is not None:
         is_all = places.values <= listed.keys()
-        if not is_all and not _with_other_parts(low, high, before.parts):
+        if not is_all and not with_other_parts(low, high, before.parts):
             return
         if is_all:
             low, high = (sum(listed[str(p)][n] for p in places.values) for n in (0, 1))
     told = up_to_most(low, high)
     if not told & known.values and max(known.values) == MOST:
-        told = _with_other_parts(low, high, before.parts)
+        told = with_other_parts(low, high, before.parts)
     values = told & known.values if len(known.values) > 1 else frozenset()
     if values:
         mention = turn.found.mention(mark.start, mark.end)
@@ -258,7 +258,7 @@ def _fold_count(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None
         )
 
 
-def _with_other_parts(low: int, high: int, parts: Sequence[tuple[int, int]]) -> frozenset[Value]:
+def with_other_parts(low: int, high: int, parts: Sequence[tuple[int, int]]) -> frozenset[Value]:
     """ " 'Some' is two": the number of the one part that was left open, and the others."""
     others = [part for part in parts if part[1] < MOST]
     if len(parts) - len(others) != 1 or not others:

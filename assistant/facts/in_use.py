@@ -15,6 +15,12 @@ _SURELY = frozenset(
      "at present", "presently on", "is now", "restarted", "resumed", "moved to", "changed to",
      "switched to", "went to", "went onto", "moved onto", "maintenance")
 )  # fmt: skip
+# Plain verbs that move from one therapy to another.
+ALTERS = frozenset(
+    """change changing move moving convert converting shift shifting rotate rotating transfer
+    transferring transition transitioning alter altering modify modifying return returning revert
+    reverting rotation conversion""".split()
+)
 # What stands between a cue and its drug without changing it.
 LOOK_BACK = 5
 
@@ -51,7 +57,10 @@ def _cue(marks: Sequence[Mark], step: int, bridge: bool) -> str:
     is_not_yet = mark.has("not_in_use") and mark.low_text.split()[0] in _NOT_YET
     if is_denied or is_not_yet or mark.low_text.startswith("allerg"):
         return NOT
-    if mark.has("plan_switch") and not mark.has("current"):
+    if bridge and mark.has("plan_stop") and not mark.has("past"):
+        return PLANNED
+    is_switch = mark.has("plan_switch") or (bridge and mark.low_text in ALTERS)
+    if is_switch and not mark.has("current"):
         return PLANNED if bridge or mark.low_text.split()[-1] in _TOWARDS else NOW
     if mark.has("proposed") and not mark.has("current"):
         return PLANNED

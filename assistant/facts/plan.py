@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.facts.clauses import Clause
+from assistant.facts.doing import doing, is_of_drug
 from assistant.facts.local_history import (
     LATER,
     has_year,
@@ -103,23 +104,18 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     """Read the action at a mark, if there is one; the number of marks used."""
     clause = clauses[number]
     mark = clause.marks[at]
-    if mark.has("plan_leave") and leaves_drug(clause, at):
-        found.append(Planned(CONTINUE, [mark], clause=number))
-        return 3
-    if mark.has("plan_leave") and is_left_out(clause, at):
-        found.append(Planned("observe", [mark], clause=number))
-        return 3
-    if mark.has("plan_defer"):
-        used = deferral(found, clause, number, at)
-        if used:
-            return used
+    used = _let_be(found, clauses, number, at)
+    if used:
+        return used
+    done = doing(clauses, number, at)
+    if done is not None:
+        found.append(Planned(done[0], [mark], clause=number))
+        return done[1]
     if mark.has("action") or mark.has("trial"):
         _action(found, clauses, number, at)
     elif mark.has("plan_local"):
         _local(found, clauses, number, at)
-    elif (mark.any_of(SYSTEMIC) and goes_on(clauses, number, at)) or (
-        mark.has("drug") and is_beside_action(clauses, number, at)
-    ):
+    elif _is_kept(clauses, number, at):
         found.append(Planned(CONTINUE, [mark], clause=number))
     elif mark.has("plan_observe"):
         observe(found, clause, number, at)
@@ -131,9 +127,27 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     return 1
 
 
+def _let_be(found: list[Planned], clauses: Sequence[Clause], number: int, at: int) -> int:
+    """Read what is left alone, left out or put off; the number of marks used, 0 for none."""
+    clause = clauses[number]
+    mark = clause.marks[at]
+    if mark.has("plan_leave") and leaves_drug(clause, at):
+        found.append(Planned(CONTINUE, [mark], clause=number))
+        return 3
+    if mark.has("plan_leave") and is_left_out(clause, at):
+        found.append(Planned("observe", [mark], clause=number))
+        return 3
+    if mark.has("plan_observe") and is_of_drug(clauses, number, at):
+        found.append(Planned(CONTINUE, [mark], clause=number))
+        return 1
+    return deferral(found, clause, number, at) if mark.has("plan_defer") else 0
+
+
 def _is_kept(clauses: Sequence[Clause], number: int, at: int) -> bool:
     """ "Osi on", "SBRT + osi"."""
-    return goes_on(clauses, number, at) or is_beside_action(clauses, number, at)
+    mark = clauses[number].marks[at]
+    is_on = mark.any_of(SYSTEMIC) and goes_on(clauses, number, at)
+    return is_on or (mark.has("drug") and is_beside_action(clauses, number, at))
 
 
 def _is_of_drug(clauses: Sequence[Clause], number: int, at: int) -> bool:
@@ -196,8 +210,14 @@ def _local(found: list[Planned], clauses: Sequence[Clause], number: int, at: int
     if any(m.has("plan_defer") for m in clause.marks[max(0, at - 3) : at]):
         return
     targets, spared = targets_of(clauses, number, at)
-    name = "srs" if set(targets) == {"brain"} else "sbrt"
+    is_of_brain = set(targets) == {"brain"} or (not targets and _is_against_wbrt(clause))
+    name = "srs" if is_of_brain else "sbrt"
     found.append(Planned(name, [mark], targets, spared, number))
+
+
+def _is_against_wbrt(clause: Clause) -> bool:
+    """ "Irradiate just the mets or the whole brain?": the mets of the brain."""
+    return any(mark.senses.get("action") == "wbrt" for mark in clause.marks)
 
 
 _ABLATING = frozenset(

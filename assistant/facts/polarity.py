@@ -52,7 +52,8 @@ def polarity(part: Clause) -> str | None:
         return None
     said, used = _head(heads)
     rest = [word for word in heads[used:] if not word.isdecimal()]
-    return said if said and all(word in BESIDE for word in rest) else None
+    is_both = said == YES and not (_DENIALS | NOTHINGS | {"not"}).isdisjoint(rest)
+    return said if said and not is_both and all(word in BESIDE for word in rest) else None
 
 
 _POLITE = frozenset("oh well ok okay thanks sorry ah hi so sadly unfortunately thankfully i'm "

@@ -9,6 +9,7 @@ from assistant.facts.case import Case, PatientFact, Value
 from assistant.facts.clauses import Clause
 from assistant.facts.cues import Cues
 from assistant.facts.enumerated import ENUMERATION
+from assistant.facts.fold import with_other_parts
 from assistant.facts.found import MOST, Found, up_to_most
 from assistant.facts.lesions import groups_of
 from assistant.facts.marks import Mark, marks_of
@@ -23,9 +24,16 @@ _HIGHEST_ECOG = 4
 
 def count(reply: Reply, asked: str, before: Case, cues: Cues) -> dict[str, frozenset[Value]]:
     """A number by itself, or with another in doubt: "two", "two, maybe three"."""
+    defined = _defined(reply)
+    if defined is not None and asked == "progressing_sites":
+        whole = with_other_parts(*defined, before.parts)
+        return {asked: whole or up_to_most(*defined)}
     bounds = _bounds(reply, asked, before.facts.get("progressing_locations"))
     if bounds is None:
-        return {} if reply.is_open else _listed(reply, asked, cues)
+        said = {} if reply.is_open else _listed(reply, asked, cues)
+        places = before.facts.get("progressing_locations")
+        where = said.get("progressing_locations", frozenset())
+        return said if places is None or where & places.values else {}
     values = up_to_most(*bounds)
     known = {name: before.facts.get(name) for name in COUNTED}
     sites, brain = known["progressing_sites"], known["brain_metastases"]
@@ -34,6 +42,20 @@ def count(reply: Reply, asked: str, before: Case, cues: Cues) -> dict[str, froze
         return {}
     is_same = sites is not None and brain is not None and sites.values == brain.values
     return dict.fromkeys(COUNTED if is_same else (asked,), values)
+
+
+def _defined(reply: Reply) -> tuple[int, int] | None:
+    """ "Several = three": what the vague word of the report stood for."""
+    numbers = [(part, mark) for part in reply.parts for mark in part.marks if _is_number(mark)]
+    if len(numbers) != len(("several", "three")) or reply.is_open:
+        return None
+    (_, vague), (part, mark) = numbers
+    is_led = part.cut in ("=", ":", "--") or any(m.low_text in _MEANS for m in part.marks)
+    is_vague = vague.high == MOST and vague.low_text.isalpha() and mark.high < MOST
+    return (mark.low, mark.high) if is_led and is_vague else None
+
+
+_MEANS = frozenset(("is", "means", "meant", "was", "are"))
 
 
 def _listed(reply: Reply, asked: str, cues: Cues) -> dict[str, frozenset[Value]]:
@@ -67,7 +89,7 @@ def _bounds(reply: Reply, asked: str, known: PatientFact | None) -> tuple[int, i
     places = {mark.senses["site"] for mark in marks if mark.has("site")}
     is_elsewhere = asked == "brain_metastases" and places - {"brain"}
     is_brain = "brain" in places and known is not None and "brain" not in known.values
-    if is_else or is_elsewhere or is_brain:
+    if is_else or is_elsewhere or is_brain or not _IDLE.isdisjoint(reply.words):
         return None
     numbers = [
         (part, *_number(mark))
@@ -86,6 +108,13 @@ def _bounds(reply: Reply, asked: str, known: PatientFact | None) -> tuple[int, i
         return None
     bounds = [(low, high), *((number[1], number[2]) for number in in_doubt)]
     return min(b[0] for b in bounds), max(b[1] for b in bounds)
+
+
+# "One moment please", "one of these days".
+_IDLE = frozenset(
+    """sec second seconds moment minute minutes question questions thing things day days please
+    week weeks month months time times""".split()
+)
 
 
 def _counts(marks: Sequence[Mark], at: int) -> bool:
@@ -110,7 +139,7 @@ _OF_ELSE = frozenset(
 def score(reply: Reply) -> dict[str, frozenset[Value]]:
     """A number by itself is the score that was asked for."""
     scores = [m for m in reply.marks if m.low >= 0 and m.use in (COUNT, OTHER)]
-    is_else = any(m.any_of(_NO_SCORE) for m in reply.marks)
+    is_else = any(m.any_of(_NO_SCORE) for m in reply.marks) or not _IDLE.isdisjoint(reply.words)
     if len(scores) != 1 or is_else or scores[0].high > _HIGHEST_ECOG:
         return {}
     return {"ecog": up_to_most(scores[0].low, scores[0].high)}

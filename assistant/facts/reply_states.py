@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from assistant.facts.brain_result import clear_result, is_old
 from assistant.facts.case import Value
+from assistant.facts.clauses import Clause
 from assistant.facts.polarity import BESIDE, NO, NONE, NOT_YET, NOTHINGS, YES
 from assistant.facts.reply import Reply, denies, yes_or_no
 
@@ -28,8 +29,9 @@ def imaged(reply: Reply) -> dict[str, frozenset[Value]]:
     said = yes_or_no(reply)
     if said == YES and any(m.any_of(_LESIONS) for m in marks if not m.has("clear_result")):
         return {}
-    results = [clear_result(part.marks) for part in reply.parts]
-    clear = any(mark is not None and mark.low_text not in NOTHINGS for mark in results)
+    clear = any(_is_clear(part) for part in reply.parts)
+    if any(_is_denied_clear(part) for part in reply.parts) or not _OF_BODY.isdisjoint(reply.words):
+        return {}
     if said in (NO, NONE, NOT_YET):
         return {} if clear else {"cns_imaging_done": FALSE}
     if clear:
@@ -39,6 +41,27 @@ def imaged(reply: Reply) -> dict[str, frozenset[Value]]:
     return {"cns_imaging_done": TRUE} if said == YES or (is_done and not is_denied) else {}
 
 
+def _is_clear(part: Clause) -> bool:
+    """A clear result; "fine" by itself may be said of anything."""
+    mark = clear_result(part.marks)
+    if mark is None or mark.low_text in NOTHINGS:
+        return False
+    words = {word for m in part.marks for word in m.low_text.split()}
+    return not set(mark.low_text.split()) <= _FAINT or not words.isdisjoint(_OF_SCAN)
+
+
+def _is_denied_clear(part: Clause) -> bool:
+    """ "Not clean", "anything but clear"."""
+    return any(
+        mark.any_of(_CLEAR) and at in part.negated and not denies(mark.low_text.split()[0])
+        for at, mark in enumerate(part.marks)
+    )
+
+
+_CLEAR = frozenset(("clear_result", "brain_clear"))
+_FAINT = frozenset("ok okay fine good all well right".split())
+_OF_SCAN = frozenset("it was is scan mri mr imaging head brain".split())
+_OF_BODY = frozenset("ct pet xray chest thorax abdomen spine body".split())
 _LESIONS = frozenset(("new", "growth", "number"))
 
 
@@ -59,10 +82,18 @@ def _control(reply: Reply) -> dict[str, frozenset[Value]]:
     marks = reply.marks
     if any(m.any_of(_NOT_OF_REST) for m in marks):
         return {}
-    is_stable = any(m.has("stable") or m.has("rest_controlled") for m in reply.parts[0].marks)
+    marks = reply.parts[0].marks
+    is_stable = any(m.any_of(_QUIET) for m in marks)
+    others = [w for m in marks if not m.any_of(_QUIET | {"other"}) for w in m.low_text.split()]
+    is_stable = is_stable and all(word in BESIDE | _OF_REST for word in others)
     return {"other_disease_controlled": TRUE} if is_stable else {}
 
 
+_QUIET = frozenset(("stable", "rest_controlled"))
+_OF_REST = frozenset(
+    """everything disease elsewhere remains remaining remained still stays looks completely nicely
+    entirely under control otherwise body nothing""".split()
+)
 _NOT_OF_REST = frozenset(("growth", "new", "negation", "site", "not_stable", "everything_growing",
                           "brain_imaging", "number", "oligo"))  # fmt: skip
 
@@ -75,8 +106,11 @@ def _resected(reply: Reply) -> dict[str, frozenset[Value]]:
     text = f" {' '.join(words)} "
     is_denied = any(denies(word) for word in words) or any(m.any_of(_UNABLE) for m in reply.marks)
     is_short = any(f" {word} " in text for word in _PARTLY)
-    is_whole = any(f" {word} " in text for word in _WHOLLY) or any(
-        mark.any_of(_OF_SURGERY) for mark in reply.marks
+    is_removed = not _REMOVES.isdisjoint(words)
+    is_whole = (
+        any(f" {word} " in text for word in _WHOLLY)
+        or (is_removed and any(f" {word} " in text for word in _ALL))
+        or any(mark.any_of(_OF_SURGERY) for mark in reply.marks)
     )
     if is_short and not is_denied:
         return {name: FALSE}
@@ -88,10 +122,14 @@ def _resected(reply: Reply) -> dict[str, frozenset[Value]]:
 _UNABLE = frozenset(("resection_unable", "resection_infeasible"))
 _OF_SURGERY = _UNABLE | {"resection_able", "resection_feasible", "resection_margin"}
 _WHOLLY = (
-    "in toto", "en bloc", "completely", "entirely", "in full", "whole thing", "all of it", "whole",
-    "the lot", "in one piece", "clear margins", "clean margins", "negative margins", "r0",
-    "fully", "complete",
+    "in toto", "en bloc", "in one piece", "clear margins", "clean margins", "negative margins",
+    "r0",
 )  # fmt: skip
+_ALL = ("completely", "entirely", "in full", "whole", "all of it", "the lot", "fully", "complete")
+_REMOVES = frozenset(
+    """get take taken remove removed removal resect resected resectable resection excise excised
+    excision cleared clearance out""".split()
+)
 _PARTLY = (
     "leave some", "left behind", "leave disease", "leave tumour", "leave tumor", "leaving",
     "behind", "debulk", "debulking", "partially", "partial clearance", "incompletely",

@@ -49,11 +49,15 @@ def goes_on(clauses: Sequence[Clause], number: int, at: int) -> bool:
 
 
 def is_beside_action(clauses: Sequence[Clause], number: int, at: int) -> bool:
-    """ "SBRT + osi?": the drug that was told of before, joined to an action, goes on."""
+    """ "SBRT + osi?", "SRS on top of osi, is that right?": the drug that was told of before,
+    joined to an action, goes on."""
     clause = clauses[number]
     marks = clause.marks
-    is_joined = at > 1 and marks[at - 1].low_text in _JOINS and marks[at - 2].any_of(_TREATS)
-    if not is_joined or at + 1 < len(marks) or clause.is_supposed or at in clause.negated:
+    if at < 2 or marks[at - 1].low_text not in _JOINS or not _is_treating(marks[: at - 1]):
+        return False
+    after = [m for m in marks[at + 1 :] if m.low_text not in _GOOD]
+    is_more = any(m.any_of(_CONTENT) or m.low >= 0 for m in after)
+    if is_more or clause.is_supposed or at in clause.negated:
         return False
     if not (clause.is_question or proposes(clause)) or is_treated_before(clause):
         return False
@@ -63,8 +67,20 @@ def is_beside_action(clauses: Sequence[Clause], number: int, at: int) -> bool:
     )
 
 
-_JOINS = frozenset(("+", "&", "and", "plus", "with"))
+def _is_treating(marks: Sequence[Mark]) -> bool:
+    """An action, or what it is aimed at: "SBRT to the node (and osi)"."""
+    is_aimed = marks[-1].any_of(_AIMS) and any(mark.has("action") for mark in marks)
+    return marks[-1].any_of(_TREATS) or is_aimed
+
+
+_JOINS = frozenset(("+", "&", "and", "plus", "with", "on top of", "alongside", "together with"))
 _TREATS = frozenset(("action", "definite", "also"))
+_GOOD = frozenset(("ok", "okay", "fine", "good", "right"))
+_AIMS = frozenset(("site", "lesion", "lesions"))
+_CONTENT = frozenset(
+    """site lesion lesions drug regimen class action growth stable new other plan_stop plan_switch
+    plan_hold history past""".split()
+)
 
 
 def leaves_drug(clause: Clause, at: int) -> bool:
@@ -117,7 +133,8 @@ def plan_systemic(found: list[Planned], clauses: Sequence[Clause], number: int, 
 
 
 _TOLD = frozenset(("continued", "stays on", "continues", "remains", "stopped", "switched to",
-                   "changed to", "dropped", "carries on", "goes on"))  # fmt: skip
+                   "changed to", "dropped", "carries on", "goes on", "swapped for", "swapped to",
+                   "replaced by", "moved to"))  # fmt: skip
 
 
 _TELLS = frozenset("has have was were had been since already she he i we".split())

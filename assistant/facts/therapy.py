@@ -169,8 +169,14 @@ def _joined_with(marks: Sequence[Mark], at: int, earlier: Sequence[Therapy]) -> 
     if at >= 1 and marks[at - 1] is last.mark:
         return last
     if at >= 2 and marks[at - 1].low_text in _JOINS and marks[at - 2] is last.mark:
-        return last
+        return None if _is_put_in_place(marks, at) else last
     return None
+
+
+def _is_put_in_place(marks: Sequence[Mark], at: int) -> bool:
+    """ "Replace alectinib with lorlatinib": they are no pair."""
+    led = marks[max(0, at - LOOK_BACK) : at - 2]
+    return marks[at - 1].low_text == "with" and any(m.has("plan_switch") for m in led)
 
 
 def therapy_facts(found: Found, mentions: Sequence[Therapy], cues: Cues, *, is_known: bool) -> None:

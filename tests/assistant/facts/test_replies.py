@@ -74,3 +74,10 @@ def test_a_clean_scan_leaves_no_brain_metastases(cues: Cues) -> None:
     reading.read(OTHERWISE)
     case = reading.read("MRI was clean", asked="cns_imaging_done")
     assert case.facts["brain_metastases"].values == {0}
+
+
+def test_a_vague_word_that_is_explained_counts_with_the_others(cues: Cues) -> None:
+    reading = Reading(cues)
+    reading.read("One adrenal and 'several' lung nodules growing, rest stable. SBRT?")
+    case = reading.read("several = three", asked="progressing_sites")
+    assert case.facts["progressing_sites"].values == {4}

@@ -96,6 +96,13 @@ def test_brain_metastases(
     assert checked(book, proposed, **{**BRAIN, **changed}).verdicts == {proposed: verdict}
 
 
+def test_a_stop_of_an_unknown_therapy_is_asked_about(book: RuleBook) -> None:
+    known = {name: value for name, value in OLIGO.items() if name != "systemic_therapy"}
+    found = check(book, patient(book, **known, proposed=["stop_tki"]))
+    assert found.verdicts == {"stop_tki": "conditional"}
+    assert [ask.fact for ask in found.asks] == ["systemic_therapy"]
+
+
 def test_what_the_cases_completions_agree_on_is_certain_though_no_rule_fires(
     book: RuleBook,
 ) -> None:
