@@ -74,11 +74,18 @@ _TOLD = frozenset("was were had has have been since until".split())
 _FARTHEST = 6
 
 
+_VERBS = frozenset(_ALTERS | _NOUNS | _ENDS | _KEEPS | _GIVES | _DONE_TO.keys()) | {
+    name.split()[0] for name in _RETURNS
+}
+
+
 def doing(clauses: Sequence[Clause], number: int, at: int) -> tuple[str, int] | None:
     """What the words at a mark do to the therapy, and how many marks say it; None for none."""
     clause = clauses[number]
     mark = clause.marks[at]
-    if clause.is_supposed or not _is_put(clause, at):
+    words = mark.low_text.split()
+    is_verb = words[0] in _VERBS or words[-1] in _VERBS
+    if not is_verb or clause.is_supposed or not _is_put(clause, at):
         return None
     name, used = _active(clause, at) or _passive(clause, at) or ("", 0)
     if not name:
