@@ -50,7 +50,7 @@ from index.store import Index
 
 # How far a section that may be cited, but need not be, counts as one that answers.
 TOLERATED = 0.3
-THRESHOLDS = {"section": 0.35, "statement": 0.25, "silent": 0.45, "least": 0.0}
+THRESHOLDS = {"section": 0.35, "statement": 0.25, "silent": 0.42, "least": 0.0}
 GENERAL_THRESHOLDS = {"section": 0.5, "statement": 0.5, "silent": 0.33, "least": 0.05}
 
 

@@ -95,7 +95,7 @@ def compose(
     """The answer from one guideline, without its id (`sealed` gives it)."""
     proposed = len(draft.consultation.proposed_now)
     weighing = Weighing(draft.asked, evidence, selection, draft.consultation, nearest_silent)
-    selection = agreed(weighing, guideline)
+    selection = agreed(weighing, guideline, draft.lexicon)
     if not draft.consultation.is_out_of_scope:
         sections = frozenset(statement.section_id for statement in selection.statements)
         shown = Shown(sections, selection.judgement.sections, guideline)

@@ -122,13 +122,13 @@ def by_verdict(
     asked: Asked, consultation: Consultation, findings: tuple[Finding, ...]
 ) -> Direct | None:
     """The folded verdict as the answer to a yes/no question about one proposed action."""
-    proposed, sentence = consultation.proposed_now, _whether(asked.text)
+    proposed, sentence = consultation.proposed_now, whether(asked.text)
     if len(proposed) != 1 or not sentence or any(f.kind == "emergency" for f in findings):
         return None
     (action,) = (a for a in consultation.case.actions if a.name == proposed[0])
     said = [m.text for m in action.mentions if m.turn == consultation.turn and m.text in sentence]
     if not _APPROVAL.match(sentence) and not (
-        said and _is_about(sentence, consultation, asked.lexicon)
+        said and is_about(sentence, consultation, asked.lexicon)
     ):
         return None
     verdict = consultation.verdicts[action.name]
@@ -159,7 +159,7 @@ def _in_own_words(found: list[Finding], verdict: str, consultation: Consultation
     return next((f for f in found if CONDITION.search(f.text)), None)
 
 
-def _is_about(sentence: str, consultation: Consultation, lexicon: Lexicon) -> bool:
+def is_about(sentence: str, consultation: Consultation, lexicon: Lexicon) -> bool:
     """Whether a sentence has nothing but the action, the patient, and words of asking."""
     case, turn = consultation.case, consultation.turn
     heard = [m for action in case.actions for m in action.mentions]
@@ -202,7 +202,7 @@ def by_modality(
     statement = guideline.statement(citations[-1].statement)
     quote = join_quotes(citations)
     is_of_duty = _DUTIFUL.search(quote) is not None
-    sentence = _whether(asked.text, f"{quote} {_DUTY}" if is_of_duty else quote)
+    sentence = whether(asked.text, f"{quote} {_DUTY}" if is_of_duty else quote)
     if sentence is None:
         return None
     value = modality(quote)
@@ -229,7 +229,7 @@ def modality(quote: str) -> Value | None:
     return "depends" if _HEDGED.search(quote) else "yes"
 
 
-def _whether(text: str, quote: str = "") -> str | None:
+def whether(text: str, quote: str = "") -> str | None:
     """The one sentence that asks whether to do something; None where another thing is asked.
 
     Words of the quote do not make it another question.
