@@ -29,6 +29,7 @@ from assistant.selection.follow_up import Heard
 from assistant.selection.select import Selection, is_read_alone, select, stands_alone, with_parts
 from assistant.selection.unused import read_words, shown_by, unused
 from index.encoder import Encoder
+from index.retrieve import AssertionScores, assertion_scores
 from index.store import Index
 
 # A known silence is named when its question lies this near.
@@ -89,6 +90,12 @@ class Judge:
         said = before.selection.statements
         selection = select(judgement, evidence, knowledge.guideline, said)
         return read, Judged(knowledge, evidence, selection)
+
+    def asserted(self, judged: Judged) -> AssertionScores:
+        """How near the yes/no questions of the pack lie to the question by itself: its topic
+        would draw it to any question about that."""
+        asked = judged.evidence.reading.vectors[:2]
+        return assertion_scores(self.index, asked, judged.knowledge.guideline.id)
 
     def _best(self, questions: Sequence[Question], scope: tuple[Knowledge, ...]) -> list[Judged]:
         """For each question the guideline with the statement nearest to it; ties by id.

@@ -86,7 +86,12 @@ def open_verifier(
     banks = [pack.bank for pack in library.packs]
     questions = frozenset(question for bank in banks for _, question in bank.questions)
     phrases = KeptTemplates(home) if home else NoTemplates()
-    return Verifier(library, labels_of(banks), rules, questions, phrases)
+    assertions = frozenset(
+        (pack.guideline.id, assertion)
+        for pack in library.packs
+        for assertion in pack.bank.assertions
+    )
+    return Verifier(library, labels_of(banks), rules, questions, phrases, assertions)
 
 
 def readiness(

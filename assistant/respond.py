@@ -16,7 +16,15 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import Answer, Fingerprint
-from assistant.compose import Consultation, Draft, compose, sealed, unreadable
+from assistant.compose import (
+    NOT_ASKED,
+    Consultation,
+    Draft,
+    asks_whether,
+    compose,
+    sealed,
+    unreadable,
+)
 from assistant.conversation import Conversation, resolve
 from assistant.engine import ENGINE
 from assistant.errors import VerificationError
@@ -95,6 +103,7 @@ class Assistant:
                     asked=asked.text,
                     lexicon=judged.knowledge.lexicon,
                     bank=judged.knowledge.bank,
+                    near=judge.asserted(judged) if asks_whether(asked.text) else NOT_ASKED,
                 ),
                 judged.evidence,
                 judged.selection,

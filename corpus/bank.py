@@ -4,6 +4,7 @@
 attribute that the guideline does not give (dose, overall survival, …) to questions that
 ask for it; `foreign` lists questions about something else altogether, which are silent
 questions without an attribute. The bank is embedded beside the statements; it is never shown.
+Yes/no questions with their answers (`corpus.assertions`) are kept with it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from corpus.assertions import Assertion
 from corpus.errors import CorpusError, Fault
 from corpus.guideline import sha256
 from corpus.marked_yaml import read_yaml, validate
@@ -23,16 +25,19 @@ FOREIGN = ""
 
 @dataclass(frozen=True, slots=True)
 class QuestionBank:
-    """Questions by statement id, and silent questions by attribute; both in file order."""
+    """Questions by statement id, silent questions by attribute, and yes/no questions with what
+    statements say to them; all in file order."""
 
     questions: tuple[tuple[str, str], ...] = ()
     silent: tuple[tuple[str, str], ...] = ()
+    assertions: tuple[Assertion, ...] = ()
 
     @property
     def sha256(self) -> str:
         """The bank's identity."""
-        rows = [*self.questions, ("", ""), *self.silent]
-        return sha256("\n".join(f"{key}\t{question}" for key, question in rows))
+        rows = [f"{key}\t{question}" for key, question in (*self.questions, ("", ""), *self.silent)]
+        rows += [f"{a.statement}\t{a.question}\t{a.value}" for a in self.assertions]
+        return sha256("\n".join(rows))
 
 
 class _BankFile(BaseModel):

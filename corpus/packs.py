@@ -8,10 +8,11 @@ collects every fault of every file and raises them together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from corpus.assertions import Assertion, parse_assertions
 from corpus.bank import QuestionBank, parse_bank
 from corpus.errors import CorpusError, Fault, UnknownGuideline
 from corpus.front_matter import UNREAD, meta_of
@@ -28,6 +29,7 @@ KNOWN_FILES = frozenset(
         "guideline.md",
         "lexicon.yaml",
         "questions.yaml",
+        "assertions.yaml",
         "facts.yaml",
         "cues.yaml",
         "rules.yaml",
@@ -37,7 +39,7 @@ KNOWN_FILES = frozenset(
 # A lexicon serves a guideline of another team that mentions so many of its terms.
 SHARED_TERMS = 12
 
-Part = TypeVar("Part", Lexicon, QuestionBank)
+Part = TypeVar("Part", Lexicon, QuestionBank, tuple[Assertion, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,15 @@ def load_pack(folder: Path) -> Pack:
         QuestionBank(),
         faults,
     )
+    assertions = _read(
+        folder / "assertions.yaml",
+        lambda text, path: parse_assertions(text, path, statement_ids),
+        (),
+        faults,
+    )
     if faults or guideline is None:
         raise CorpusError(faults)
-    return Pack(guideline, lexicon, bank, folder)
+    return Pack(guideline, lexicon, replace(bank, assertions=assertions), folder)
 
 
 def _guideline(path: Path, faults: list[Fault]) -> Guideline | None:

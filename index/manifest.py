@@ -42,10 +42,11 @@ class GuidelineEntry:
     questions: int
     silent: int
     windows: int
+    assertions: int
 
     @property
     def rows(self) -> int:
-        return self.statements + self.questions + self.silent + self.windows
+        return sum((self.statements, self.questions, self.silent, self.windows, self.assertions))
 
     def differences(self, other: GuidelineEntry) -> tuple[str, ...]:
         """What changed, in words: text, version, questions, or how the text is split."""

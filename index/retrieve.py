@@ -9,7 +9,7 @@ nearest statements. Scores are exact and rounded to `DIGITS`, each row summed al
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 import numpy as np
@@ -58,6 +58,14 @@ class Signals:
     bank_bm25: Scores
     silent_best: float
     silent_attribute: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AssertionScores:
+    """Yes/no questions of a pack, and how near each lies to a question."""
+
+    units: tuple[Unit, ...] = ()
+    scores: Scores = field(default_factory=lambda: np.zeros(0))
 
 
 def query_of(text: str, encoder: Encoder, index: Index, expanded: str | None = None) -> Query:
@@ -130,6 +138,16 @@ def _of_guideline(
         if nearest_silence is None
         else index.units[rows.silent.start + nearest_silence].attribute,
     )
+
+
+def assertion_scores(index: Index, vectors: Vectors, guideline: str) -> AssertionScores:
+    """A guideline's yes/no questions, and how near each is to the nearest of the vectors."""
+    rows = index.rows(guideline).assertions
+    units = index.units[rows]
+    if not units:
+        return AssertionScores()
+    matrix = index.matrix[rows]
+    return AssertionScores(units, np.max([cosines(matrix, v) for v in vectors], axis=0))
 
 
 def cosines(matrix: Vectors, vector: Vectors) -> Scores:

@@ -4,8 +4,8 @@
     <home>/index/<fingerprint>/          manifest, units, matrix, BM25 postings, Chroma
 
 A guideline's rows are contiguous: its statements in text order, then its bank questions
-by statement, its silent questions, and the windows of its long statements. What is open
-stays usable while a newer index takes its place.
+by statement, its silent questions, the windows of its long statements, and its yes/no
+questions. What is open stays usable while a newer index takes its place.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ class GuidelineRows:
     questions: slice
     silent: slice
     windows: slice
+    assertions: slice
     owners: NDArray[np.intp]
     bank: NDArray[np.intp]
     window_owners: NDArray[np.intp]
@@ -61,7 +62,7 @@ class GuidelineRows:
     @property
     def count(self) -> int:
         """Units of all kinds."""
-        return int(self.windows.stop - self.statements.start)
+        return int(self.assertions.stop - self.statements.start)
 
 
 class Index:
@@ -196,17 +197,19 @@ def _rows(
         questions = first + entry.statements
         silent = questions + entry.questions
         windows = silent + entry.silent
-        end = windows + entry.windows
+        assertions = windows + entry.windows
+        end = assertions + entry.assertions
         owners = _owners(units[first:questions], units[questions:silent])
         rows = GuidelineRows(
             id=entry.id,
             statements=slice(first, questions),
             questions=slice(questions, silent),
             silent=slice(silent, windows),
-            windows=slice(windows, end),
+            windows=slice(windows, assertions),
+            assertions=slice(assertions, end),
             owners=owners,
             bank=_bank_table(owners, entry.statements),
-            window_owners=_owners(units[first:questions], units[windows:end]),
+            window_owners=_owners(units[first:questions], units[windows:assertions]),
         )
         found.append((entry.id, rows))
         first = end

@@ -4,6 +4,7 @@ A statement unit is the statement in its place: heading path and lead-in lines b
 own words, so that a bullet is found by what it depends on. Each bank question is a unit
 that points to the statement it answers, each silent question one that points to none. A
 long statement has its windows as well (`index.windows`), each in the statement's place.
+Yes/no questions that a statement answers have what it says to them as their attribute.
 """
 
 from __future__ import annotations
@@ -27,11 +28,13 @@ class UnitKind(StrEnum):
     QUESTION = "question"
     SILENT = "silent"
     WINDOW = "window"
+    ASSERTION = "assertion"
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One text to embed. A silent question has an attribute, and no statement or section."""
+    """One text to embed. A silent question has an attribute, and no statement or section; the
+    attribute of a yes/no question is its value."""
 
     guideline: str
     kind: UnitKind
@@ -44,8 +47,8 @@ class Unit:
 
 def units_of(guideline: Guideline, bank: QuestionBank) -> tuple[Unit, ...]:
     """The units in canonical order: statements as in the text, questions by statement and
-    words, silent questions by attribute and words, windows by statement and place; each
-    question once a statement."""
+    words, silent questions by attribute and words, windows by statement and place, yes/no
+    questions by statement, value and words; each question once a statement."""
     place = {statement.id: row for row, statement in enumerate(guideline.statements)}
     section_of = {statement.id: statement.section_id for statement in guideline.statements}
     statements = [
@@ -67,7 +70,13 @@ def units_of(guideline: Guideline, bank: QuestionBank) -> tuple[Unit, ...]:
         for s in guideline.statements
         for words in windows(s.text)
     ]
-    return (*statements, *questions, *silent, *parts)
+    asserted = sorted(set(bank.assertions), key=lambda a: (place[a.statement], a.value, a.question))
+    assertions = [
+        _unit(guideline, UnitKind.ASSERTION, a.question, id_, section_of[id_], a.value)
+        for a in asserted
+        for id_ in [a.statement]
+    ]
+    return (*statements, *questions, *silent, *parts, *assertions)
 
 
 def embedded_text(guideline: Guideline, statement: Statement) -> str:

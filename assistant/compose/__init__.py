@@ -9,12 +9,14 @@ and `plan` turn a case and its findings into parts, `text` writes them as Markdo
 from assistant.compose.answering import (
     FOREIGN_SIMILARITY,
     MOST_WORDS,
+    NOT_ASKED,
     Draft,
     compose,
     plain_words,
     sealed,
     unreadable,
 )
+from assistant.compose.asserted import asks_whether
 from assistant.compose.patient import Terms
 from assistant.compose.plan import Consultation
 from assistant.compose.text import FOLD_WORDS, above_the_fold, banner_lines
@@ -23,10 +25,12 @@ __all__ = [
     "FOLD_WORDS",
     "FOREIGN_SIMILARITY",
     "MOST_WORDS",
+    "NOT_ASKED",
     "Consultation",
     "Draft",
     "Terms",
     "above_the_fold",
+    "asks_whether",
     "banner_lines",
     "compose",
     "plain_words",

@@ -24,6 +24,7 @@ from assistant.answer import (
 )
 from assistant.cite import citations_of, shown_statement, status_of
 from assistant.compose.agreement import agreed
+from assistant.compose.asserted import by_assertion
 from assistant.compose.chips import by_statement
 from assistant.compose.direct import Asked, by_modality, by_verdict
 from assistant.compose.follow_ups import follow_ups
@@ -49,8 +50,11 @@ from assistant.templates import Templates
 from corpus.bank import FOREIGN, QuestionBank
 from corpus.guideline import Guideline
 from corpus.lexicon import Lexicon
+from index.retrieve import AssertionScores
 
 MOST_WORDS = 8
+# Of a message that asks nothing that a yes could answer.
+NOT_ASKED = AssertionScores()
 # A question that shares nothing with the guideline and lies this far from it is foreign to it.
 FOREIGN_SIMILARITY = 0.3
 _PLAIN_PHRASE = re.compile(r"[\w ,.;:/%+'’?≤≥-]+")
@@ -66,7 +70,7 @@ class Draft:
     """What every answer has, whatever its outcome.
 
     `asked` is the present message without its conversation; `lexicon` and `bank` are those
-    of the guideline that is answered from.
+    of the guideline that is answered from; `near` says how near its yes/no questions lie.
     """
 
     resolved_question: str
@@ -76,6 +80,7 @@ class Draft:
     asked: str = ""
     lexicon: Lexicon = field(default_factory=Lexicon)
     bank: QuestionBank = field(default_factory=QuestionBank)
+    near: AssertionScores = NOT_ASKED
 
     def rendered(self, answer: Answer, guidelines: tuple[Guideline, ...]) -> str:
         """The text of the answer."""
@@ -140,7 +145,7 @@ def compose(
         **parts,
         **open_parts(consultation, guideline, draft.templates),
     )
-    answer = _with_reply(draft, answer, guideline, proposed)
+    answer = _with_reply(draft, answer, evidence, guideline, proposed)
     return replace(answer, text=draft.rendered(answer, (guideline,)))
 
 
@@ -154,7 +159,9 @@ def _putting_right(draft: Draft, selection: Selection, guideline: Guideline) -> 
     return selection
 
 
-def _with_reply(draft: Draft, answer: Answer, guideline: Guideline, proposed: int) -> Answer:
+def _with_reply(
+    draft: Draft, answer: Answer, evidence: Evidence, guideline: Guideline, proposed: int
+) -> Answer:
     """The answer with what replies to the question itself: its premise, yes or no, what next.
 
     `proposed` counts the actions that the message proposes.
@@ -170,7 +177,9 @@ def _with_reply(draft: Draft, answer: Answer, guideline: Guideline, proposed: in
     # The rules were left out on an alternative, or would reply to what is not so.
     if len(answer.actions) < proposed or is_supposed:
         direct = None
-    if not (corrected or answer.findings or draft.consultation.actions):
+    if direct is None and not (corrected or is_supposed):
+        direct = by_assertion(asked, answer, draft.consultation, evidence, draft.near)
+    if direct is None and not (corrected or answer.findings or draft.consultation.actions):
         direct = by_modality(asked, guideline, answer.statements)
     sections = {c.section for group in shown for c in group}
     return replace(

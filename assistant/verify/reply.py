@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from assistant.answer import Answer, Direct, join_quotes
 from assistant.rules.declared import Declarations
@@ -16,6 +17,7 @@ from assistant.verify.lines import standing_words
 from assistant.verify.plan import deciding
 from assistant.verify.silence import action_name
 from assistant.verify.sources import grouped
+from corpus.assertions import Assertion
 
 MOST_FOLLOW_UPS = 3
 VALUES = {
@@ -37,11 +39,20 @@ _STRONG_WORDS = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What packs ask: questions that may be suggested, and yes/no questions with what a
+    statement says to them, each with its guideline."""
+
+    questions: Collection[str] = frozenset()
+    assertions: Collection[tuple[str, Assertion]] = frozenset()
+
+
 def reply_faults(
-    answer: Answer, declared: Declarations, questions: Collection[str], table: Templates
+    answer: Answer, declared: Declarations, asks: Asks, table: Templates
 ) -> Iterator[str]:
     """A direct answer or a correction that its quotes do not carry, an unknown follow-up."""
-    if answer.direct:
+    if answer.direct and not _is_asserted(answer.direct, answer, asks, table):
         yield from _direct_faults(answer.direct, answer, declared, table)
     shown = {s.citations for s in answer.statements}
     shown.update(group for f in answer.findings for group in map(tuple, grouped(f.citations)))
@@ -56,7 +67,7 @@ def reply_faults(
     if len(answer.follow_ups) > MOST_FOLLOW_UPS:
         yield "more follow-ups than anybody reads"
     for question in answer.follow_ups:
-        if question not in questions:
+        if question not in asks.questions:
             yield f"a follow-up that is not in the bank: {question[:60]!r}"
 
 
@@ -81,6 +92,23 @@ def _direct_faults(
                 yield f"the direct answer is {direct.value}, but the verdict {verdict}"
             return
     yield from _quoted_faults(direct, answer, table)
+
+
+def _is_asserted(direct: Direct, answer: Answer, asks: Asks, table: Templates) -> bool:
+    """Whether the pack has a yes/no question to which the one statement that is quoted, and
+    shown, gives this value, and the answer says just that."""
+    shown = {s.citations for s in answer.statements}
+    shown.update(tuple(group) for f in answer.findings for group in grouped(f.citations))
+    if direct.citations not in shown:
+        return False
+    cited = direct.citations[-1]
+    standing, quote = standing_words(answer.status, table), join_quotes(direct.citations)
+    return any(
+        direct.text
+        == _said(table, "direct_asserted", question=a.question, quotes=quote, standing=standing)
+        for guideline, a in asks.assertions
+        if (guideline, a.statement, a.value) == (cited.guideline, cited.statement, direct.value)
+    )
 
 
 def _quoted_faults(direct: Direct, answer: Answer, table: Templates) -> Iterator[str]:

@@ -13,7 +13,7 @@ from assistant.verify.line import text_faults
 from assistant.verify.lines import LAYOUTS, Wanted
 from assistant.verify.patient import patient_faults
 from assistant.verify.plan import plan_faults
-from assistant.verify.reply import reply_faults
+from assistant.verify.reply import Asks, reply_faults
 from assistant.verify.silence import says, silences
 from assistant.verify.sources import (
     NoRules,
@@ -23,6 +23,7 @@ from assistant.verify.sources import (
     TemplateSource,
     TextSource,
 )
+from corpus.assertions import Assertion
 
 # Parts that nothing stands behind yet.
 UNCHECKED = ("degraded",)
@@ -45,7 +46,8 @@ class Verifier:
     """Checks answers against stored guidelines, their declared rules, and known labels.
 
     `labels` are what an abstention may name as missing, `questions` the banks' questions
-    that may be suggested. An answer is held to the phrases that its fingerprint names; where
+    that may be suggested, `assertions` the yes/no questions that a guideline's statements
+    answer. An answer is held to the phrases that its fingerprint names; where
     these are not kept to today's, and a fault says so.
     """
 
@@ -54,6 +56,7 @@ class Verifier:
     rules: RuleSource = field(default_factory=NoRules)
     questions: Collection[str] = frozenset()
     phrases: TemplateSource = field(default_factory=NoTemplates)
+    assertions: Collection[tuple[str, Assertion]] = frozenset()
 
     def faults(self, answer: Answer, turns: Sequence[str] | None = ()) -> tuple[str, ...]:
         """Everything that does not hold; empty when the answer may be sent.
@@ -74,7 +77,7 @@ class Verifier:
                     *statement_faults(answer, stored),
                     *status_faults(answer, stored),
                     *self._declared_faults(answer, turns, table),
-                    *reply_faults(answer, declared, self.questions, table),
+                    *reply_faults(answer, declared, Asks(self.questions, self.assertions), table),
                     *self._word_faults(answer, declared),
                     *text_faults(answer.text, wanted.lines()),
                 ]

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from assistant.answer import Answer, Fingerprint
-from assistant.compose import Consultation, Draft, compose
+from assistant.compose import NOT_ASKED, Consultation, Draft, compose
 from assistant.compose.text import render
+from assistant.focus import focus
 from assistant.knowledge import labels_of
 from assistant.rules.declared import Declarations
 from assistant.selection.select import select
@@ -16,6 +19,8 @@ from assistant.templates import templates
 from assistant.verify import Verifier
 from corpus.lexicon import Lexicon, Term
 from corpus.packs import Pack, load_pack
+from index.retrieve import AssertionScores
+from index.units import UnitKind, units_of
 from tests.assistant.consulting import TERMS, Rules
 from tests.assistant.doubles import Shelf
 from tests.assistant.selection.material import Material, judged, made_material
@@ -63,6 +68,19 @@ BANK = """statements:
   course.interval: [How often is a scan due?]
   about.pending: [Who reviewed it?]
 """
+ASSERTIONS = """statements:
+  treatment.patch:
+    "yes": [Is the patch preferred?, Is the patch ahead of the pill?]
+    "no": [Is the pill the first choice?, Are patch and pill equal?]
+    none: [Is the pill forbidden?]
+  treatment.scan:
+    "yes": [Must there be a scan first?]
+    "no": [Can the scan be skipped?]
+  treatment.biopsy:
+    depends: [Should a biopsy be taken?]
+  course.five:
+    "no": [Do six lesions still count?]
+"""
 
 
 @dataclass(frozen=True)
@@ -76,26 +94,47 @@ class Bench:
     def verifier(self, declarations: Declarations = NONE) -> Verifier:
         questions = frozenset(question for _, question in self.pack.bank.questions)
         labels = labels_of([self.pack.bank])
-        return Verifier(Shelf(self.pack.guideline), labels, Rules(declarations), questions)
+        assertions = frozenset((self.pack.guideline.id, a) for a in self.pack.bank.assertions)
+        return Verifier(
+            Shelf(self.pack.guideline),
+            labels,
+            Rules(declarations),
+            questions,
+            assertions=assertions,
+        )
+
+    def near(self, **scores: float) -> AssertionScores:
+        """How near the pack's yes/no questions lie: those with a word, 0 the others."""
+        units = tuple(
+            unit
+            for unit in units_of(self.pack.guideline, self.pack.bank)
+            if unit.kind is UnitKind.ASSERTION
+        )
+        found = [max((s for w, s in scores.items() if w in u.text), default=0.0) for u in units]
+        return AssertionScores(units, np.array(found))
 
     def reply(
         self,
         question: str,
         *chosen: str,
         nearest: tuple[str, ...] = (),
+        near: AssertionScores = NOT_ASKED,
         consultation: Consultation = NOBODY,
         declarations: Declarations = NONE,
     ) -> Answer:
         """The answer that shows these statements; the verifier has nothing against it."""
-        evidence = replace(self.material.evidence("wheeze?"), uncovered=())
+        evidence = self.material.evidence("wheeze?")
+        views = replace(evidence.reading.views, asked=focus(question))
+        reading = replace(evidence.reading, views=views)
+        evidence = replace(evidence, uncovered=(), reading=reading)
         scores = judged({"relief": 0.9}, [1.0, 0.0, 0.0, 0.0], 0.0)
         statements = tuple(s for s in self.pack.guideline.statements if s.id in chosen)
-        near = tuple(s for s in self.pack.guideline.statements if s.id in nearest)
+        left = tuple(s for s in self.pack.guideline.statements if s.id in nearest)
         selection = replace(
             select(scores, evidence, self.material.guideline),
             statements=statements,
-            nearest=near,
-            refused=bool(near),
+            nearest=left,
+            refused=bool(left),
         )
         draft = Draft(
             question,
@@ -105,6 +144,7 @@ class Bench:
             asked=question,
             lexicon=LEXICON,
             bank=self.pack.bank,
+            near=near,
         )
         answer = compose(draft, evidence, selection, self.pack.guideline, None)
         assert self.verifier(declarations).faults(answer, [question]) == ()
@@ -115,6 +155,7 @@ def made_bench(folder: Path, other: Path) -> Bench:
     """The bench over packs that are written into these folders."""
     (folder / "guideline.md").write_text(GUIDELINE, encoding="utf-8")
     (folder / "questions.yaml").write_text(BANK, encoding="utf-8")
+    (folder / "assertions.yaml").write_text(ASSERTIONS, encoding="utf-8")
     return Bench(load_pack(folder), made_material(other))
 
 

@@ -22,7 +22,7 @@ FAMILIES = {
     "direct": {
         *("yes", "no", "depends"),
         *("supported", "not_preferred", "not_supported"),
-        *("recommends", "leaves_open", "open"),
+        *("recommends", "leaves_open", "open", "asserted"),
     },
 }
 

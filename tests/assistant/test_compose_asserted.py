@@ -1,0 +1,139 @@
+"""Yes/no questions taken for one of the pack's: when, when not, and no other way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import pytest
+
+from assistant.answer import Direct
+from assistant.compose import asks_whether
+from tests.assistant.reply_bench import Bench, faults_of, made_bench
+
+VALUES: tuple[Literal["yes", "no", "depends"], ...] = ("yes", "depends", "no")
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    return made_bench(tmp_path_factory.mktemp("asserted"), tmp_path_factory.mktemp("asthma"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is the pill out",
+        "Has anyone signed off on this page?",
+        "so the pill is out then?",
+        "She is 70. Does she need a scan?",
+        "The text says the pill is first choice, right?",
+        "Isn't the patch the first choice?",
+        "any randomised data behind this",
+        "ok to skip the scan",
+        "so no pill for him then?",
+    ],
+)
+def test_questions_of_yes_or_no(text: str) -> None:
+    assert asks_whether(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why is the pill out?",
+        "is it the pill or the patch",
+        "patch vs pill, is there a preference?",
+        "does the text say which comes first?",
+        "scan interval?",
+        "and the pill?",
+        "by fitness?",
+        "The pill is out.",
+        "Is the patch first? And is a scan needed?",
+        "wat scans do I need, is a scan enough?",
+        "when is the scan due",
+    ],
+)
+def test_other_questions(text: str) -> None:
+    assert not asks_whether(text)
+
+
+def test_the_answer_shows_what_the_question_was_taken_for(bench: Bench) -> None:
+    near = bench.near(first=0.8)
+    answer = bench.reply("is the pill the usual start?", "treatment.patch", near=near)
+    assert answer.text.startswith(
+        "**No, by the text.** To “Is the pill the first choice?” the text says (not yet"
+        " reviewed): “The patch is preferred over the pill.” [1]\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "scores", "value"),
+    [
+        ("is the patch ahead?", "treatment.patch", {"ahead": 0.8}, "yes"),
+        ("is a biopsy worth it?", "treatment.biopsy", {"biopsy": 0.8}, "depends"),
+        # It lies too far, or as near to a question with another answer.
+        ("is the patch ahead?", "treatment.patch", {"ahead": 0.5}, None),
+        ("is the patch ahead?", "treatment.patch", {"ahead": 0.8, "first": 0.79}, None),
+        ("is the pill banned?", "treatment.patch", {"first": 0.7, "forbidden": 0.9}, None),
+        # It is nearer to what another statement answers, which is not shown.
+        ("is the patch ahead?", "treatment.patch", {"ahead": 0.7, "biopsy": 0.9}, None),
+        ("is the patch ahead?", "treatment.scan", {"ahead": 0.9}, None),
+        # The words that turn an answer round are not the same.
+        ("is the patch not ahead?", "treatment.patch", {"ahead": 0.9}, None),
+        ("can we skip the scan?", "treatment.scan", {"Must": 0.9}, None),
+        ("must we do the scan?", "treatment.scan", {"skipped": 0.9}, None),
+        ("must it be a scan?", "treatment.scan", {"Must": 0.9}, "yes"),
+        ("should there be a scan?", "treatment.scan", {"Must": 0.9}, "yes"),
+        ("must a biopsy be taken?", "treatment.biopsy", {"biopsy": 0.9}, None),
+        ("is every pill the first choice?", "treatment.patch", {"first": 0.9}, "no"),
+        ("is the patch always ahead?", "treatment.patch", {"ahead": 0.9}, None),
+        # Other numbers make another question, and so does another treatment or test.
+        ("do six lesions still count?", "course.five", {"six": 0.9}, "no"),
+        ("do four lesions still count?", "course.five", {"six": 0.9}, None),
+        ("is the patch ahead after a scan?", "treatment.patch", {"ahead": 0.9}, None),
+        ("does the patch being ahead cost more?", "treatment.patch", {"ahead": 0.9}, None),
+        # Told rather than asked, or pointing into a story, it must lie nearer.
+        ("so the patch is ahead?", "treatment.patch", {"ahead": 0.62}, None),
+        ("so the patch is ahead?", "treatment.patch", {"ahead": 0.7}, "yes"),
+        ("He had the patch. Is it ahead?", "treatment.patch", {"ahead": 0.7}, None),
+        ("He had the patch. Is it ahead?", "treatment.patch", {"ahead": 0.8}, "yes"),
+        # The other way round.
+        ("is the pill ahead of the patch?", "treatment.patch", {"ahead": 0.9}, None),
+        ("is the patch wrong, ahead?", "treatment.patch", {"ahead": 0.9}, None),
+        ("Why is the patch ahead?", "treatment.patch", {"ahead": 0.9}, None),
+    ],
+)
+def test_a_question_is_taken_for_another_only_where_that_is_safe(
+    bench: Bench, question: str, shown: str, scores: dict[str, float], value: str | None
+) -> None:
+    direct = bench.reply(question, shown, near=bench.near(**scores)).direct
+    is_taken = direct is not None and direct.text.startswith("To “")
+    assert (direct.value if direct and is_taken else None) == value
+
+
+def test_a_false_premise_is_corrected_and_not_answered(bench: Bench) -> None:
+    question = "The text says the pill is preferred over the patch, right?"
+    answer = bench.reply(question, "treatment.patch", near=bench.near(first=0.9))
+    assert answer.corrections
+    assert answer.direct is None
+
+
+def test_forged_answers_are_refused(bench: Bench) -> None:
+    answer = bench.reply("is the pill first?", "treatment.patch", near=bench.near(first=0.8))
+    direct = answer.direct
+    assert direct is not None
+    assert faults_of(bench, answer) == ()
+    for value in VALUES[:2]:
+        assert faults_of(bench, answer, direct=replace(direct, value=value))
+    other = direct.text.replace("first choice", "best choice")
+    assert faults_of(bench, answer, direct=replace(direct, text=other))
+    swapped = direct.text.replace("Is the pill the first choice?", "Is the patch preferred?")
+    assert faults_of(bench, answer, direct=replace(direct, text=swapped))
+    assert faults_of(bench, answer, direct=replace(direct, value="yes", text=swapped)) == ()
+    left_open = direct.text.replace("Is the pill the first choice?", "Is the pill forbidden?")
+    for value in VALUES:
+        assert faults_of(bench, answer, direct=replace(direct, value=value, text=left_open))
+    scan = bench.reply("should there be a scan?", "treatment.scan", near=bench.near(Must=0.9))
+    assert faults_of(bench, answer, direct=scan.direct)
+    assert faults_of(bench, answer, direct=Direct("no", direct.text, ()))
+    assert faults_of(bench, answer, direct=replace(direct, text=direct.text[:-1]))
