@@ -48,7 +48,7 @@ def _is_part(mark: Mark) -> bool:
 
 
 def count_of_place(groups: list[Group]) -> None:
-    """ "Intracranial PD, three deposits": one group, its place before its number."""
+    """ "Bone PD, four spots": one group, its place before its number."""
     for before, group in list(pairwise(groups)):
         is_place = bool(before.sites) and before.low < 0 and not (before.noun or before.is_rest)
         is_count = bool(group.noun) and group.low >= 0 and group.course in ("", GROWS)

@@ -96,8 +96,8 @@ _FIGURES = re.compile(
 
 
 def gives_figures(question: str, statements: Iterable[str]) -> bool:
-    """Whether a question asks for the figures of what these statements are about ("numbers from
-    the randomised one?"), for nothing else, and they have any."""
+    """Whether a question asks for the figures of what these statements are about ("figures of
+    that trial?"), for nothing else, and they have any."""
     shown = [text for text in statements if re.search(r"\d", text)]
     if not shown or not _FIGURES.search(question):
         return False

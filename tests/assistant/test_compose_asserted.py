@@ -23,7 +23,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     "text",
     [
         "is the pill out",
-        "Has anyone signed off on this page?",
+        "Did any person check this page?",
         "so the pill is out then?",
         "She is 70. Does she need a scan?",
         "The text says the pill is first choice, right?",

@@ -55,7 +55,7 @@ def test_a_hostile_message_is_cleaned_to_a_fixed_point(message: str) -> None:
     [
         "sweet spot?",
         "oligoPD, TKI, SBRT, next?",
-        "q8wk scans after gamma knife ok?",
+        "q9wk scans after radiosurgery ok?",
         "Mr P. de la Cruz on osimertinib, SBRT or surgery?",
         "LAT + TKI",
         "One parietal brain met, tepotinib, MET, thorax controlled, ECOG 1. Radiosurgery only?",

@@ -13,7 +13,7 @@ from assistant.selection.errands import is_errand
         ("Draft a resignation letter to my head of department.", True),
         ("Thanks. Could you write me an email to the referrers?", True),
         ("Please translate this into French", True),
-        ("Which is bigger, 9.11 or 9.8?", True),
+        ("Which is larger, 7.9 or 7.12?", True),
         ("What is 12 times 7?", True),
         ("Give me a title and three bullets for my talk", True),
         ("please prepare a quiz for the residents", True),
