@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 # Bumped by hand when units, files or BM25 parameters change.
-FORMAT = 3
+FORMAT = 4
 # Larger files are compared by size and by evenly spaced pages when an index is opened.
 FULL_HASH_BYTES = 50_000_000
 
