@@ -10,7 +10,7 @@ was taken for is shown with the quote. A wrong answer is far worse than none.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -119,7 +119,11 @@ def by_assertion(
     """What a statement shown says to the question that this one is taken for."""
     is_urgent = any(finding.kind == "emergency" for finding in answer.findings)
     is_open = bool(answer.unanswered) or answer.outcome is not Outcome.ANSWER
-    if is_urgent or is_open or not near.units or not asks_whether(asked.text):
+    # Of a patient who is being described the rules speak.
+    is_told = consultation.case.about_patient and consultation.tells
+    if is_urgent or is_open or is_told:
+        return None
+    if not near.units or not asks_whether(asked.text):
         return None
     groups = [s.citations for s in answer.statements]
     groups += [group for f in answer.findings for group in by_statement(f.citations)]
@@ -129,6 +133,9 @@ def by_assertion(
     value = VALUES.get(found.attribute or "") if found else None
     if found is None or value is None or not _holds_for_the_plan(value, consultation):
         return None
+    # A word that nothing used may turn the answer round.
+    if not _stems(answer.not_considered) <= _stems([found.text]):
+        return None
     citations = shown[found.statement_id or ""]
     text = asked.templates.say(
         "direct_asserted",
@@ -137,6 +144,10 @@ def by_assertion(
         standing=standing(asked.status, asked.templates),
     )
     return Direct(value, text, citations)
+
+
+def _stems(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(stemmed(words(" ".join(texts))))
 
 
 def taken_for(heard: Heard, quotes: Mapping[str, str]) -> Unit | None:
@@ -157,6 +168,9 @@ def taken_for(heard: Heard, quotes: Mapping[str, str]) -> Unit | None:
         return None
     score, unit = best
     if _elsewhere(heard.near, quotes) - score > BEHIND:
+        return None
+    # "Does it ever make whole brain the right call?" is not "does whole brain carry a risk?".
+    if _is_mostly_beyond(unit.text, heard.spelt, heard.lexicon):
         return None
     said = f"{unit.text} {quotes[unit.statement_id or '']}"
     if score < NEAR_IN_STORY and _is_about_more(heard, said):
@@ -190,17 +204,21 @@ def _least(text: str) -> float:
 def _is_about_more(heard: Heard, said: str) -> bool:
     """Whether most of what a question says is in neither the pack's question nor the
     statement."""
-    stated = heard.lexicon.with_broader(heard.lexicon.concepts(said))
-    stems = frozenset(stemmed(words(said)))
+    return _is_mostly_beyond(heard.spelt, said, heard.lexicon)
+
+
+def _is_mostly_beyond(text: str, said: str, lexicon: Lexicon) -> bool:
+    """Whether most of the salient words of a text are neither said nor part of a term that is."""
+    stated = lexicon.with_broader(lexicon.concepts(said))
     known = {
         stem
-        for o in heard.lexicon.find(heard.spelt)
-        if heard.lexicon.with_broader([o.term]) & stated
-        for stem in stemmed(words(heard.spelt[o.start : o.end]))
+        for o in lexicon.find(text)
+        if lexicon.with_broader([o.term]) & stated
+        for stem in stemmed(words(text[o.start : o.end]))
     }
-    salient = {w for w in words(heard.spelt) if len(w) > 1 and w not in ordinary_words()}
-    asked = frozenset(stemmed(sorted(salient)))
-    return 2 * len(asked - stems - known) > len(asked)
+    salient = {w for w in words(text) if len(w) > 1 and w not in ordinary_words()}
+    stems = frozenset(stemmed(sorted(salient)))
+    return 2 * len(stems - _stems([said]) - known) > len(stems)
 
 
 def _differ_in_what_is_named(heard: Heard, other: str, said: str) -> bool:

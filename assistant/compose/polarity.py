@@ -51,7 +51,7 @@ _STRONG = {
     "duty": r"must|compulsory|mandatory|obligatory|oblig\w*|requir\w*|essential|indispensable"
     r"|insist\w*|always",
     "every": r"every\w*|each|all|both|always|entire\w*|across the board|the lot",
-    "only": r"only|alone|just (?:the|one|a|those)|solely|exclusive\w*|merely|purely|reserved"
+    "only": r"only|sole|alone|just (?:the|one|a|those)|solely|exclusive\w*|merely|purely|reserved"
     r"|limited to|by itself|restricted|on its own",
 }
 # Of these two a question may have either or both, but not one where the other has the other.

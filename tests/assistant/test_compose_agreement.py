@@ -14,6 +14,7 @@ from assistant.compose.plan import UNADDRESSED, Consultation
 from assistant.facts.case import Case, ProposedAction
 from assistant.rules.checked import Checked, RuleFinding
 from assistant.selection.select import DOUBTED_SILENCE, Selection
+from corpus.lexicon import Lexicon
 from tests.assistant.selection.material import Material, judged, made_material
 
 QUESTION = "Keep beclometasone beside the puffer?"
@@ -56,45 +57,49 @@ def ids(selection: Selection) -> list[str]:
 
 
 def test_the_likeliest_section_answers_where_a_verdict_rests_on_it(material: Material) -> None:
-    found = agreed(weighing(material), material.guideline)
+    found = agreed(weighing(material), material.guideline, Lexicon())
     assert not found.refused
     assert ids(found) == ["prevention.steroid"]
 
 
 def test_it_stays_refused_where_the_head_is_not_sure_enough(material: Material) -> None:
     asked = weighing(material, LIKELY - 0.01)
-    assert agreed(asked, material.guideline) is asked.selection
+    assert agreed(asked, material.guideline, Lexicon()) is asked.selection
 
 
 def test_it_stays_refused_where_the_head_is_sure_of_silence(material: Material) -> None:
     asked = weighing(material, 0.9)
     judgement = replace(asked.selection.judgement, silent=DOUBTED_SILENCE)
     silent = replace(asked.selection, judgement=judgement)
-    assert agreed(replace(asked, selection=silent), material.guideline) is silent
+    assert agreed(replace(asked, selection=silent), material.guideline, Lexicon()) is silent
 
 
 def test_it_stays_refused_where_a_word_is_foreign(material: Material) -> None:
     asked = weighing(material, 0.9)
     evidence = replace(asked.evidence, uncovered=("ramipril",))
-    assert agreed(replace(asked, evidence=evidence), material.guideline).refused
+    assert agreed(replace(asked, evidence=evidence), material.guideline, Lexicon()).refused
     of_plan = replace(asked.evidence, uncovered=("Keep",))
-    assert not agreed(replace(asked, evidence=of_plan), material.guideline).refused
+    assert not agreed(replace(asked, evidence=of_plan), material.guideline, Lexicon()).refused
 
 
 def test_it_stays_refused_where_the_verdict_rests_on_other_sections(material: Material) -> None:
     elsewhere = replace(GOES_ON, statements=("relief.saba",))
-    assert agreed(weighing(material, 0.9, elsewhere), material.guideline).refused
+    assert agreed(weighing(material, 0.9, elsewhere), material.guideline, Lexicon()).refused
 
 
 def test_it_stays_refused_where_a_part_of_the_plan_has_no_verdict(material: Material) -> None:
     unaddressed = replace(REVIEW, verdict=UNADDRESSED)
-    assert agreed(weighing(material, 0.9, GOES_ON, unaddressed), material.guideline).refused
-    assert not agreed(weighing(material, 0.9, GOES_ON, REVIEW), material.guideline).refused
+    assert agreed(
+        weighing(material, 0.9, GOES_ON, unaddressed), material.guideline, Lexicon()
+    ).refused
+    assert not agreed(
+        weighing(material, 0.9, GOES_ON, REVIEW), material.guideline, Lexicon()
+    ).refused
 
 
 def test_it_stays_refused_where_no_systemic_therapy_is_meant(material: Material) -> None:
     local = replace(GOES_ON, action="sbrt")
-    assert agreed(weighing(material, 0.9, local), material.guideline).refused
+    assert agreed(weighing(material, 0.9, local), material.guideline, Lexicon()).refused
 
 
 @pytest.mark.parametrize(
@@ -107,10 +112,10 @@ def test_it_stays_refused_where_no_systemic_therapy_is_meant(material: Material)
 )
 def test_it_stays_refused_where_more_is_asked_for(material: Material, question: str) -> None:
     asked = replace(weighing(material, 0.9), asked=question)
-    assert agreed(asked, material.guideline).refused
+    assert agreed(asked, material.guideline, Lexicon()).refused
 
 
 def test_what_is_answered_stays_as_it_is(material: Material) -> None:
     asked = weighing(material, 0.9)
     answered = replace(asked.selection, refused=False)
-    assert agreed(replace(asked, selection=answered), material.guideline) is answered
+    assert agreed(replace(asked, selection=answered), material.guideline, Lexicon()) is answered
