@@ -4,6 +4,7 @@
     run          answers and scores at once, with a report, held against the baseline
     score        answers that were given before
     compare      two runs, question by question
+    direct       how many yes/no questions get a direct answer, and how many rightly
     lint         faults in question sets
     perturb      a set with its questions worded otherwise
     agree        how far two labellers agree

@@ -36,6 +36,7 @@ from evals.cli.parts import (
     reported,
 )
 from evals.determinism import VARIANTS, check_determinism, over_http
+from evals.direct import given, read_labels, said
 from evals.evaluation import Evaluation, evaluate_answers
 from evals.perturb import Kind, perturbed
 from evals.question_set import QuestionSet
@@ -182,4 +183,18 @@ def _held(comparison: Comparison) -> bool:
     return comparison.passed
 
 
-COMMANDS = (answer, run, score, determinism)
+@click.command()
+@click.argument("labels", type=FILE, metavar="LABELS.tsv")
+@click.argument("sets", nargs=-1, type=FILE, metavar="[SET…]")
+@GUIDELINE
+@click.pass_obj
+def direct(wiring: Wiring, labels: Path, sets: tuple[Path, ...], guideline: str | None) -> None:
+    """How many labelled yes/no questions get a direct answer, and how many rightly.
+
+    Labels that name a turn by its id need the sets that it is in.
+    """
+    cases = [case for part in opened(sets) for case in part.cases] if sets else []
+    click.echo(said(given(read_labels(labels), cases, wiring.answerer(guideline))))
+
+
+COMMANDS = (answer, run, score, determinism, direct)
