@@ -18,7 +18,7 @@ PAIR = 2
 
 def is_apposition(reading: Reading, clause: Clause) -> bool:
     """Take a clause that only says more of the lesion before it; whether it was one."""
-    if [mark.low_text for mark in clause.marks] == ["one", "each"]:
+    if _says_one_each(clause):
         _one_each(reading)
         return True
     if _is_of_ordinal(reading, clause) or _is_elsewhere(reading, clause):
@@ -28,6 +28,15 @@ def is_apposition(reading: Reading, clause: Clause) -> bool:
         or _is_bare_place(reading, clause)
         or _is_place_again(reading, clause)
     )
+
+
+def _says_one_each(clause: Clause) -> bool:
+    """ "(One each)", "(one met in each)", "one lesion each"."""
+    words = [mark.low_text for mark in clause.marks if not mark.any_of(_EACH_OF)]
+    return words == ["one", "each"]
+
+
+_EACH_OF = frozenset(("lesion", "in"))
 
 
 def _is_of_ordinal(reading: Reading, clause: Clause) -> bool:
@@ -78,7 +87,7 @@ def _one_each(reading: Reading) -> None:
     """ "Pancreatic and renal metastases, one each"."""
     for group in (*reading.groups, reading.open):
         if group.sites and group.low < 0:
-            group.low = group.high = 1
+            group.low = group.high = PAIR if group.is_both else 1
 
 
 def _last(reading: Reading) -> Group | None:

@@ -136,6 +136,10 @@ def _parts(sentence: Sequence[Mark], number: int) -> list[Clause]:
         elif mark.low_text == "whose" and current:
             parts.append(Clause(current, number, cut))
             current, cut = [mark], ","
+        elif mark.low_text in _NAMELY and at + 1 < len(sentence):
+            if current:
+                parts.append(Clause(current, number, cut))
+            current, cut = [], ":"
         elif mark.low_text in _CUTS or mark.low_text in ("but", "however", "whereas"):
             if current:
                 parts.append(Clause(current, number, cut))
@@ -145,6 +149,10 @@ def _parts(sentence: Sequence[Mark], number: int) -> list[Clause]:
     if current:
         parts.append(Clause(current, number, cut))
     return parts
+
+
+# "In two places, namely a rib and a node": as behind a colon.
+_NAMELY = frozenset(("namely", "viz", "specifically", "that is to say"))
 
 
 def _begins_talk(after: Sequence[Mark]) -> bool:

@@ -5,6 +5,7 @@ two sizes of then and now.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.facts.clauses import Clause
 from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close
@@ -217,6 +218,8 @@ def _is_also(clause: Clause | None, mark: Mark) -> bool:
 
 def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
     last = reading.groups[-1] if reading.groups else None
+    if _is_part_of_last(reading, last) or is_one_of_them(reading):
+        return
     is_headed = reading.clause is not None and reading.clause.cut in (":", "--", "=", ",")
     is_rest = last is not None and last.is_rest and not last.course and reading.open.is_empty
     if last is not None and is_rest and is_headed and course == STABLE:
@@ -242,6 +245,27 @@ def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
             return
         group.course = course
         group.end = max(group.end, mark.end)
+
+
+def _is_part_of_last(reading: Reading, last: Group | None) -> bool:
+    """ "Four lung nodules, two of them growing": said of two, not of the four."""
+    part = reading.open
+    if last is None or last.clause == reading.number or last.low < 0 or not last.noun:
+        return False
+    is_bare = not (part.sites or part.noun or part.is_added)
+    return is_bare and 0 < part.low <= part.high < last.low
+
+
+def is_one_of_them(reading: Reading) -> bool:
+    """ "Three bone mets (L2, ilium, T8), just the iliac one has grown": of this one alone."""
+    marks = reading.clause.marks if reading.clause is not None else []
+    is_led = any(mark.low_text in _JUST for mark in marks[:1])
+    is_one = any(a.has("site") and b.low_text == "one" for a, b in pairwise(marks))
+    is_alone = all(group.clause < reading.number for group in reading.groups)
+    return bool(reading.open.sites) and is_alone and (is_led or is_one)
+
+
+_JUST = frozenset(("only", "just", "solely", "merely", "only the", "just the"))
 
 
 def _is_of_last_alone(reading: Reading, last: Group) -> bool:

@@ -66,6 +66,7 @@ class Group:
     is_diffuse: bool = False
     is_ungrown: bool = False
     is_listed: bool = False
+    is_both: bool = False
     explains: Group | None = None
     sentence: int = 0
     clause: int = 0

@@ -13,7 +13,14 @@ from itertools import groupby
 
 from assistant.facts.appositions import is_apposition, list_counted
 from assistant.facts.clauses import Clause
-from assistant.facts.courses import ACTS, compare_bracket, only_growing, place_follows, say_course
+from assistant.facts.courses import (
+    ACTS,
+    compare_bracket,
+    is_one_of_them,
+    only_growing,
+    place_follows,
+    say_course,
+)
 from assistant.facts.enumerated import SPAN
 from assistant.facts.groups import GROWS, NOUNS, STABLE, Group, Reading, close, inherit
 from assistant.facts.listing import count_of_place, is_member, list_course, places_of
@@ -65,11 +72,24 @@ def _read_clause(reading: Reading, clause: Clause) -> None:
     at = 0
     while at < len(clause.marks):
         at += _read_mark(reading, clause, at)
+    if _asks_how_many(clause) and reading.open.low == _MANY:
+        reading.open = Group(explains=reading.open.explains)
     is_of_health = says_of_health(clause)
+    if is_one_of_them(reading) and before:
+        reading.open.explains = reading.open.explains or reading.groups[before - 1]
     for group in (*reading.groups[before:], reading.open):
         group.is_doubted = group.is_doubted or clause.is_doubted
         group.is_doubted = group.is_doubted or (group.is_rest and is_of_health)
         group.is_history = group.is_history or is_former
+
+
+def _asks_how_many(clause: Clause) -> bool:
+    """ "How many lesions still count as oligoprogression?" tells of none."""
+    words = [mark.low_text for mark in clause.marks[:3]]
+    return "how many" in words or ("how" in words and "many" in words)
+
+
+_MANY = 2
 
 
 def _cut(reading: Reading, clause: Clause) -> None:

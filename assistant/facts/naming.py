@@ -58,7 +58,19 @@ def take_number(reading: Reading, clause: Clause, at: int) -> None:
     pending = reading.open
     pending.low, pending.high = mark.low, mark.high
     pending.take(mark)
+    _explain_whole(reading, clause, at)
     pending.is_target = pending.is_target or (reading.is_target and pending.is_definite)
+
+
+def _explain_whole(reading: Reading, clause: Clause, at: int) -> None:
+    """ "Five growing mets, three of them new": of those right before."""
+    after = clause.marks[at + 1 : at + 3]
+    is_of_them = len(after) > 1 and after[0].has("of") and after[1].low_text in _THEM
+    if is_of_them and reading.groups and reading.open.explains is None:
+        reading.open.explains = reading.groups[-1]
+
+
+_THEM = frozenset(("them", "which", "these", "those", "whom"))
 
 
 def _is_place_counted(group: Group, clause: Clause, at: int) -> bool:
@@ -188,6 +200,7 @@ def take_site(reading: Reading, clause: Clause, at: int) -> None:
     pending.is_of_organ = pending.is_of_organ or mark.low_text in _ORGANS
     pending.is_one_place = pending.is_one_place or is_one
     pending.is_negated = pending.is_negated or at in clause.negated
+    pending.is_both = pending.is_both or any(m.low_text.endswith("both") for m in led[-1:])
     if site not in pending.sites:
         pending.sites.append(site)
     if mark.any_of(NOUNS) or mark.low_text.split()[-1] in _PLURAL_SITES:

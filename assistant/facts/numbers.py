@@ -27,7 +27,8 @@ _JOINED = frozenset((",", "and", "&", "/", "-", "or", "to", "x", "×", "vs", "--
 _AGED = frozenset(("yo", "y/o", "year old", "yr old", "yrs", "male", "female", "man", "woman"))
 _PRONOUN = frozenset(
     "this that the which big bigger biggest other small smaller large larger same new old one "
-    "growing another any every each no good right left single only".split()
+    "growing another any every each no good right left single only current latest last recent "
+    "present".split()
 )
 _ROMAN = {"II": 2, "III": 3, "IV": 4}
 # "Lesion 1 (adrenal)": the name of a lesion.
@@ -222,13 +223,16 @@ def _change_of_uptake(marks: Sequence[Mark], at: int) -> str:
 def _is_no_count(marks: Sequence[Mark], at: int) -> bool:
     """Whether the number is too great for a count, a label, an ordinal, a date or a pronoun."""
     mark = marks[at]
+    if _is_dose(marks, at) or _is_score(marks, at):
+        return True
     before = marks[at - 1] if at else None
     after = marks[at + 1] if at + 1 < len(marks) else None
     if mark.low > MOST_COUNTED and mark.high != UNBOUNDED:
         return True
     if after is not None and after.glued and after.low_text in _ORDINAL:
         return True
-    if before is not None and (_is_labelled(marks, at) or _is_date(before)):
+    is_dated = before is not None and _is_date(before) and not mark.has("number")
+    if before is not None and (_is_labelled(marks, at) or is_dated):
         return True
     if after is not None and _is_date(after):
         return True
@@ -236,9 +240,33 @@ def _is_no_count(marks: Sequence[Mark], at: int) -> bool:
         return False
     is_dose = at > 1 and before.has("in") and marks[at - 2].low_text == "gy"
     is_pronoun = mark.low_text == "one" and (before.low_text in _PRONOUN or before.has("site"))
+    if is_pronoun and before.low_text in ("only", "just") and after is not None:
+        is_pronoun = not after.has("of")
     if before.low_text in _NUMBERED and mark.low_text.isdecimal():
         return True
     return is_dose or is_pronoun or (mark.low_text == "1" and before.low_text == "gr")
+
+
+def _is_dose(marks: Sequence[Mark], at: int) -> bool:
+    """ "SABR 50/5", "30/10": a dose over its fractions, the greater before the smaller."""
+    for first in (at, at - 2):
+        pair = marks[max(first, 0) : first + 3]
+        if first < 0 or len(pair) < len("a/b") or pair[1].low_text != "/":
+            continue
+        is_glued = pair[1].glued and pair[2].glued
+        if is_glued and pair[0].low >= _LEAST_DOSE and 0 < pair[2].low < pair[0].low:
+            return True
+    return False
+
+
+def _is_score(marks: Sequence[Mark], at: int) -> bool:
+    """ "A PS of 2", "ECOG is 1": a score, with a small word behind its label."""
+    led = marks[max(0, at - 2) : at]
+    return len(led) > 1 and led[0].any_of(_SCORES) and led[1].low_text in _OF_SCORE
+
+
+_LEAST_DOSE = 8
+_OF_SCORE = frozenset(("of", "is", "was", "now", "=", ":", "still"))
 
 
 def _by_unit(mark: Mark, after: Mark, marks: Sequence[Mark], at: int) -> str:

@@ -64,11 +64,13 @@ class Reading:
 def _known(case: Case) -> Known:
     """What the next turn is read with."""
     brain = case.facts.get("brain_metastases")
+    places = case.facts.get("progressing_locations")
     return Known(
         has_brain_lesion=brain is not None and 0 not in brain.values,
         is_brain_scanned=not case.facts.keys().isdisjoint(("cns_imaging_done", "brain_metastases")),
         is_treated={"systemic_therapy", "other_disease_controlled"} <= case.facts.keys(),
         has_therapy="systemic_therapy" in case.facts,
+        progressing=frozenset(map(str, places.values)) if places else frozenset(),
     )
 
 

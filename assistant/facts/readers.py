@@ -86,7 +86,7 @@ def _is_dated(part: Clause) -> bool:
 
 
 _TIMES = frozenset(
-    """now currently today spring summer autumn fall winter then initially originally
+    """now currently current latest today spring summer autumn fall winter then initially originally
     yesterday""".split()
 ) | {"last month", "last week", "last year", "this week", "this month"}
 

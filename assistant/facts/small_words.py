@@ -126,6 +126,8 @@ def _is_told_more(reading: Reading, clause: Clause, at: int) -> bool:
     """ "The left adrenal, which went from 12 to 25 mm": of the lesion right before it."""
     before = clause.marks[at - 1] if at else None
     pending = reading.open
+    if before is not None and before.has("of") and at > 1 and pending.low > 0:
+        return clause.marks[at - 2].low > 0 or clause.marks[at - 2].has("single")
     is_lesion = before is not None and (before.has("site") or before.any_of(NOUNS))
     return is_lesion and not (pending.is_empty or pending.is_rest or pending.course)
 

@@ -119,6 +119,8 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     if before is not None and before.low_text in ("/", "?", "x", "×"):
         return None
     between = [m for m in marks[:at] if m.start > label.start]
+    if _is_of_lesions(clause, at, label):
+        return None
     if len(between) > _FARTHEST or any(
         m.any_of(_NOT_SCORED) or m.has("uncertain") for m in between
     ):
@@ -131,6 +133,13 @@ def _score(clause: Clause, at: int, label: Mark) -> bool | None:
     return past or any(m.has("history") for m in first[-2:])
 
 
+def _is_of_lesions(clause: Clause, at: int, label: Mark) -> bool:
+    """ "ECOG 1-2, two asymptomatic brain mets": a number in another clause counts them."""
+    after = clause.marks[at + 1 : at + 1 + _FARTHEST]
+    return label not in clause.marks and any(m.any_of(_LESIONS) for m in after)
+
+
+_LESIONS = frozenset(("lesion", "lesions"))
 # "With treatment she is now a 1": how far behind its label a score may stand.
 _FARTHEST = 5
 _NOT_SCORED = frozenset(

@@ -27,6 +27,7 @@ from assistant.facts.swap import Swap, swap_of
 from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
 from assistant.facts.therapy import therapies, therapy_facts
 from assistant.facts.tumour import tumour_facts
+from assistant.facts.uncontrolled import rest_uncontrolled
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Known:
     is_treated: bool = False
     is_brain_scanned: bool = False
     has_therapy: bool = False
+    progressing: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -149,6 +151,7 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
     groups = groups_of(parts)
     tumour_facts(found, groups, is_treated=known.is_treated)
     none_growing(found, groups, parts)
+    rest_uncontrolled(found, parts, known.progressing)
     for group in groups:
         if group.place:
             (found.denied if group.is_negated else found.places).add(group.place)
