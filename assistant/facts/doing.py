@@ -25,7 +25,9 @@ from assistant.facts.systemic_plan import (
 _ALTERS = (ALTERS | frozenset("switch switching swap swapping".split())) - frozenset(
     "return returning revert reverting rotation conversion".split()
 )
-_NOUNS = frozenset("change switch swap move alteration modification shift rotation".split())
+_NOUNS = frozenset("change changes switch swap move alteration modification shift rotation".split())
+# What is only said of leaving the therapy as it is: "without touching the alectinib".
+_TOUCHES = frozenset("touch touching disturb disturbing interfere tamper meddle fiddle".split())
 _ENDS = frozenset(
     """cessation withdrawal termination stoppage abandonment discontinuation withdrawing""".split()
 )
@@ -52,7 +54,8 @@ _DONE_TO = {
         STOP,
     ),
     **dict.fromkeys(
-        """kept continued maintained preserved retained left unchanged untouched""".split(),
+        """kept continued maintained preserved retained left unchanged untouched resumed
+        carried""".split(),
         CONTINUE,
     ),
     **dict.fromkeys(
@@ -60,6 +63,12 @@ _DONE_TO = {
         modified""".split(),
         SWITCH,
     ),
+}
+# "Must alectinib stop", "does the drug have to go", "needs changing".
+_MUST = frozenset("must has have should needs need ought requires".split())
+_BY_ITSELF = {
+    **dict.fromkeys("stop stopping discontinuing dropping".split(), STOP),
+    **dict.fromkeys("changing switching swapping replacing".split(), SWITCH),
 }
 _BETWEEN = frozenset(
     """be to being been have has having it then now just simply really still also both really
@@ -74,26 +83,79 @@ _TOLD = frozenset("was were had has have been since until".split())
 _FARTHEST = 6
 
 
-_VERBS = frozenset(_ALTERS | _NOUNS | _ENDS | _KEEPS | _GIVES | _DONE_TO.keys()) | {
-    name.split()[0] for name in _RETURNS
-}
+_VERBS = frozenset(
+    _ALTERS | _NOUNS | _TOUCHES | _ENDS | _KEEPS | _GIVES | _DONE_TO.keys() | _BY_ITSELF.keys()
+) | {name.split()[0] for name in _RETURNS}
 
 
 def doing(clauses: Sequence[Clause], number: int, at: int) -> tuple[str, int] | None:
     """What the words at a mark do to the therapy, and how many marks say it; None for none."""
     clause = clauses[number]
     mark = clause.marks[at]
+    if mark.low_text in _IN_PLACE:
+        return (SWITCH, 1) if _is_in_place(clause, at) else None
     words = mark.low_text.split()
     is_verb = words[0] in _VERBS or words[-1] in _VERBS
     if not is_verb or clause.is_supposed or not _is_put(clause, at):
         return None
-    name, used = _active(clause, at) or _passive(clause, at) or ("", 0)
+    name, used = (
+        _active(clause, at) or _passive(clause, at) or _begun(clauses, number, at) or ("", 0)
+    )
     if not name:
         return None
     is_denied = at in clause.negated and not asks_why_not(clause, at)
+    if words[0] in _TOUCHES:
+        is_left = is_denied or _is_spared(clause, at)
+        return (CONTINUE, used) if is_left else None
     if is_denied and mark.low_text in _NOUNS | _ALTERS:
         return CONTINUE, used
     return None if is_denied else (name, used)
+
+
+def _is_in_place(clause: Clause, at: int) -> bool:
+    """ "IO instead of alectinib?": the one therapy asked about in the place of the other."""
+    before = clause.marks[at - 1] if at else None
+    is_named = before is not None and before.any_of(SYSTEMIC)
+    is_taken = any(m.low_text in ("on", "had", "was on") for m in clause.marks[: at - 1][-2:])
+    is_told = is_taken or clause.is_supposed or not clause.is_question
+    return is_named and not is_told and _object(clause.marks[at + 1 :]) >= 0
+
+
+_IN_PLACE = frozenset(("instead of", "rather than", "in place of"))
+
+
+def _begun(clauses: Sequence[Clause], number: int, at: int) -> tuple[str, int] | None:
+    """ "Start carbo/pem" where another drug was told of: not beside it but after it."""
+    marks = clauses[number].marks
+    if marks[at].low_text not in _BEGINS or at in clauses[number].negated:
+        return None
+    where = _object(marks[at + 1 :])
+    if where < 0 or not marks[at + 1 + where].any_of(_NAMED):
+        return None
+    begun = marks[at + 1 + where]
+    told = [m for c in clauses[:number] for m in c.marks] + list(marks[:at])
+    known = [m for m in told if m.any_of(_NAMED)]
+    is_known = any(_name_of(m) == _name_of(begun) for m in known)
+    is_added = any(m.low_text in _ADDS for m in marks[max(0, at - 2) : at + where + 6])
+    return (SWITCH, where + 2) if known and not (is_known or is_added) else None
+
+
+def _name_of(mark: Mark) -> str:
+    return mark.senses.get("drug") or mark.senses.get("regimen") or mark.low_text
+
+
+_NAMED = frozenset(("drug", "regimen"))
+_BEGINS = frozenset("start starting begin beginning commence commencing initiate".split())
+_ADDS = frozenset(
+    ("with", "plus", "alongside", "as well", "too", "on top of", "add", "adding", "to", "also",
+     "together with", "besides")
+)  # fmt: skip
+
+
+def _is_spared(clause: Clause, at: int) -> bool:
+    """ "Without touching": the negation stands right before the verb."""
+    led = clause.marks[at - 1] if at else None
+    return led is not None and (led.has("negation") or led.low_text.endswith(("n't", " not")))
 
 
 def _is_put(clause: Clause, at: int) -> bool:
@@ -101,6 +163,8 @@ def _is_put(clause: Clause, at: int) -> bool:
     before = clause.marks[:at]
     is_bidden = (
         not before
+        or clause.has("whether")
+        or _is_spared(clause, at)
         or before[-1].low_text in ("to", "please", "just", "not")
         or any(mark.has("talk") for mark in before[-2:])
     )
@@ -121,12 +185,24 @@ def _active(clause: Clause, at: int) -> tuple[str, int] | None:
         return None if is_time else (STOP if noun in _ENDS else CONTINUE, 2)
     if mark.has("plan_switch") or mark.has("plan_stop"):
         return None
+    if word in _TOUCHES:
+        return (CONTINUE, 1) if _object(after) >= 0 else None
+    is_of = led is not None and (led.any_of(SYSTEMIC) or led.low_text == "systemic")
+    if word in _NOUNS and is_of and _is_led_in(marks, at):
+        return SWITCH, 1
     if word in _ALTERS:
         return _altered(after)
     first = _returned(marks, at)
     if first:
         return SWITCH, first
     return _given(clause, at)
+
+
+def _is_led_in(marks: Sequence[Mark], at: int) -> bool:
+    """ "No drug change", "any TKI switch": an article before the therapy, nothing of it behind."""
+    led = [mark.low_text for mark in marks[max(0, at - 3) : at - 1]]
+    is_ended = at + 1 == len(marks) or not marks[at + 1].any_of(SYSTEMIC)
+    return is_ended and not _ARTICLES.isdisjoint(led)
 
 
 _ARTICLES = frozenset(("a", "any", "the", "no", "without", "this", "that", "another"))
@@ -191,7 +267,7 @@ def _passive(clause: Clause, at: int) -> tuple[str, int] | None:
     """ "Is alectinib to be abandoned", "could the drug be left alone"."""
     marks = clause.marks
     words = marks[at].low_text.split()
-    name = _DONE_TO.get(words[0]) or _DONE_TO.get(words[-1])
+    name = _DONE_TO.get(words[0]) or _DONE_TO.get(words[-1]) or _BY_ITSELF.get(words[0])
     after = {mark.low_text for mark in marks[at + 1 : at + 3]}
     if name is None or after & _FOR_LATER or (words[0] == "left" and not _is_left_so(marks, at)):
         return None
@@ -206,8 +282,18 @@ def _passive(clause: Clause, at: int) -> tuple[str, int] | None:
         return None
     beside = {word for mark in marks[:at] for word in mark.low_text.split()}
     is_passive = "be" in words or any("be" in m.low_text.split() for m in between)
-    is_asked = is_passive and bool(beside & _MODALS) and not beside & _TOLD
+    is_passive = is_passive or _asks_what_is_done(clause, at - 1 - len(between))
+    if words[0] in _BY_ITSELF:
+        beside -= {"has", "have"}
+        is_passive = bool(beside & _MUST) or "have" in {m.low_text for m in between}
+    is_asked = is_passive and bool(beside & (_MODALS | _MUST)) and not beside & _TOLD
     return (name, 1) if is_asked else None
+
+
+def _asks_what_is_done(clause: Clause, at: int) -> bool:
+    """ "Is alectinib carried on afterwards?": the verb stands right before the therapy."""
+    led = next((m for m in reversed(clause.marks[:at]) if m.low_text not in _WHOSE), None)
+    return clause.is_question and led is not None and led.low_text in ("is", "are")
 
 
 _FOR_LATER = frozenset(("reserve", "in reserve", "back", "for later", "later", "out", "until"))

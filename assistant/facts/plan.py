@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from assistant.facts.alternatives import alternative
 from assistant.facts.clauses import Clause
 from assistant.facts.doing import doing, is_of_drug
 from assistant.facts.local_history import (
@@ -104,6 +105,10 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     """Read the action at a mark, if there is one; the number of marks used."""
     clause = clauses[number]
     mark = clause.marks[at]
+    other = alternative(found, clauses, number, at)
+    if other is not None:
+        found.append(other)
+        return 1
     used = _let_be(found, clauses, number, at)
     if used:
         return used
@@ -180,7 +185,7 @@ def _action(found: list[Planned], clauses: Sequence[Clause], number: int, at: in
         return
     if name == "surgery" and _is_about_feasibility(clause, at):
         return
-    if _is_done(clauses, number, at) or _is_rejected(clause, at) or is_put_off(clause, at):
+    if _is_done(clauses, number, at) or _is_rejected(clauses, number, at) or is_put_off(clause, at):
         return
     targets, spared = targets_of(clauses, number, at)
     found.append(Planned(_of_site(name, mark, targets), [mark], targets, spared, number))
@@ -205,7 +210,7 @@ def _local(found: list[Planned], clauses: Sequence[Clause], number: int, at: int
         return
     if not (clause.is_question or proposes(clause)) or clause.is_supposed or at in clause.negated:
         return
-    if _is_done(clauses, number, at) or _is_rejected(clause, at) or is_put_off(clause, at):
+    if _is_done(clauses, number, at) or _is_rejected(clauses, number, at) or is_put_off(clause, at):
         return
     if any(m.has("plan_defer") for m in clause.marks[max(0, at - 3) : at]):
         return
@@ -229,11 +234,15 @@ _ABLATING = frozenset(
 def _is_trial_offered(clause: Clause, at: int) -> bool:
     """A trial to join, not one whose results are spoken of."""
     mark = clause.marks[at]
-    if not (clause.is_question or proposes(clause)):
+    is_open = any(m.low_text in _TO_JOIN for m in clause.marks)
+    if not (clause.is_question or proposes(clause) or is_open):
         return False
     talk = ("showed", "result", "results", "data", "evidence", "found", "which", "reported", "arm")
     words = {m.low_text for m in clause.marks}
-    return (mark.has("trial") or clause.is_question) and words.isdisjoint(talk)
+    return (mark.has("trial") or clause.is_question or is_open) and words.isdisjoint(talk)
+
+
+_TO_JOIN = frozenset("join joining enter eligible recruiting open offered".split())
 
 
 def _is_about_feasibility(clause: Clause, at: int) -> bool:
@@ -312,8 +321,9 @@ def _tells_time(marks: Sequence[Mark]) -> bool:
     return any(mark.use == TIME for mark in marks[-4:])
 
 
-def _is_rejected(clause: Clause, at: int) -> bool:
+def _is_rejected(clauses: Sequence[Clause], number: int, at: int) -> bool:
     """Whether the words before or after turn the action down."""
+    clause = clauses[number]
     marks = clause.marks
     if asks_why_not(clause, at):
         return False
@@ -329,13 +339,21 @@ def _is_rejected(clause: Clause, at: int) -> bool:
             return False
     after = marks[at + 1 : at + 5]
     if any(m.low_text in _TURNED_DOWN for m in after):
-        return True
+        return not _asks_whether_out(clauses, number, after)
     return not clause.is_question and any(
         m.has("negation") and n.low_text in ("for", "advised", "indicated", "offered", "wanted")
         for m, n in pairwise(after)
     )
 
 
-_TURNED_DOWN = frozenset(
-    ("refused", "declined", "ruled out", "off the table", "not an option", "contraindicated")
-)
+def _asks_whether_out(clauses: Sequence[Clause], number: int, after: Sequence[Mark]) -> bool:
+    """ "Surgery off the table then?": whether it is out is what is asked."""
+    following = clauses[number + 1] if number + 1 < len(clauses) else None
+    is_last = following is None or following.sentence != clauses[number].sentence
+    is_all = all(m.low_text in _OUT or m.low_text in _LITTLE for m in after)
+    return clauses[number].is_question and is_last and is_all
+
+
+_OUT = frozenset(("ruled out", "off the table", "not an option", "contraindicated"))
+_LITTLE = frozenset("then now is be so therefore really totally completely here".split())
+_TURNED_DOWN = _OUT | {"refused", "declined"}

@@ -24,7 +24,10 @@ def is_of_relative(marks: Sequence[Mark]) -> bool:
             return True
         if mark.low_text in _NO_RELATIVES:
             continue
-        talk = next((n for n, m in enumerate(marks) if n > at and m.has("talk")), len(marks))
+        talk = next(
+            (n for n, m in enumerate(marks) if n > at and (m.has("talk") or m.has("whether"))),
+            len(marks),
+        )
         if any(m.any_of(_OF_DISEASE) for m in marks[at + 1 : talk]):
             return True
         if any(m.has("in") for m in marks[max(0, at - 2) : at]):

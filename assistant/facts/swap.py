@@ -62,7 +62,7 @@ def swap_of(marks: Sequence[Mark], number: int, cues: Cues) -> Swap | None:
     """What the message swaps; None where it is no follow-up, or says more than a swap."""
     if not number or not marks or len(marks) > _LONGEST or not _is_elliptical(marks):
         return None
-    if any(mark.has("also") for mark in marks):
+    if any(mark.has("also") for mark in marks) or _proposes_another(marks):
         return None
     is_supposed = marks[0].low_text == "say" or any(mark.any_of(_SUPPOSES) for mark in marks)
     swap = Swap(is_supposed)
@@ -99,6 +99,21 @@ def _is_elliptical(marks: Sequence[Mark]) -> bool:
         mark.low_text in _SMALL or mark.any_of(_CONTENT) or _is_number(mark) or _is_outside(mark)
         for mark in marks
     )
+
+
+def _proposes_another(marks: Sequence[Mark]) -> bool:
+    """ "What about IO instead of alectinib?": another therapy is asked for, none is told; but
+    "were they on IO instead of a TKI?" puts another patient in the place of this one."""
+    at = next((n for n, mark in enumerate(marks) if mark.low_text in _FOR_ANOTHER), 0)
+    is_asked = at > 0 and marks[-1].low_text == "?" and marks[at - 1].any_of(_THERAPIES)
+    is_of_state = any(mark.any_of(_STATES) or mark.low_text in _STATE_WORDS for mark in marks[:at])
+    return is_asked and not is_of_state and any(m.any_of(_THERAPIES) for m in marks[at + 1 :])
+
+
+_FOR_ANOTHER = frozenset(("instead of", "rather than", "in place of"))
+_THERAPIES = frozenset(("drug", "regimen", "class", "systemic"))
+_STATES = frozenset(("hypothetical", "current", "patient", "patients"))
+_STATE_WORDS = frozenset("was were is are had under on with".split())
 
 
 def _is_outside(mark: Mark) -> bool:

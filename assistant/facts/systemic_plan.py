@@ -34,7 +34,7 @@ def goes_on(clauses: Sequence[Clause], number: int, at: int) -> bool:
     """ "Osi on", "drug unchanged": the therapy before the word that lets it go on, in a
     question or beside another action."""
     clause = clauses[number]
-    marks = clause.marks
+    marks = [*clause.marks[: at + 1], *_behind_dose(clause.marks[at + 1 :])]
     after = marks[at + 1] if at + 1 < len(marks) else None
     if after is None or clause.is_supposed:
         return False
@@ -46,6 +46,19 @@ def goes_on(clauses: Sequence[Clause], number: int, at: int) -> bool:
     if any(is_treated_before(c) for c in sentence):
         return False
     return clause.is_question or any(c.has("action") or c.has("plan_local") for c in sentence)
+
+
+def _behind_dose(marks: Sequence[Mark]) -> Sequence[Mark]:
+    """What stands behind the dose: "osimertinib 80 mg OD to continue"."""
+    at = 0
+    while at < len(marks) and (
+        marks[at].text[0].isdigit() or marks[at].has("other_unit") or marks[at].low_text in _DAILY
+    ):
+        at += 1
+    return marks[at:]
+
+
+_DAILY = frozenset("od bd bid qd daily once twice mg tab tabs".split())
 
 
 def is_beside_action(clauses: Sequence[Clause], number: int, at: int) -> bool:
@@ -137,6 +150,9 @@ _TOLD = frozenset(("continued", "stays on", "continues", "remains", "stopped", "
                    "replaced by", "moved to"))  # fmt: skip
 
 
+# "Defer SRS while she stays on the TKI": beside a proposal it is one, too.
+_WHILE = frozenset(("while", "whilst", "as long as"))
+_PROPOSED = frozenset(("plan_propose", "plan_defer", "plan_observe", "action"))
 _TELLS = frozenset("has have was were had been since already she he i we".split())
 
 
@@ -146,6 +162,8 @@ def is_told(clause: Clause, at: int) -> bool:
     if mark.low_text not in _TOLD or clause.is_question:
         return False
     before = clause.marks[at - 1] if at else None
+    if any(m.low_text in _WHILE for m in clause.marks[max(0, at - 3) : at]):
+        return not clause.any_of(_PROPOSED)
     is_telling = before is None or before.low_text in _TELLS or clause.has("history")
     return is_telling or not proposes(clause)
 

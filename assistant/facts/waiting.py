@@ -16,6 +16,8 @@ def deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int:
     marks = clause.marks
     for step in range(at + 1, min(len(marks), at + 6)):
         mark = marks[step]
+        if mark.low_text in _DURING and any(m.low_text == "it" for m in marks[at + 1 : step]):
+            return 0
         if mark.has("plan_local") or mark.senses.get("action") in ("sbrt", "srs", "wbrt"):
             if mark.senses.get("action") == "wbrt" and marks[at].low_text in ("avoid", "avoiding"):
                 return step - at + 1
@@ -31,6 +33,10 @@ def deferral(found: list[Planned], clause: Clause, number: int, at: int) -> int:
         found.append(Planned("observe", [marks[at]], clause=number))
         return 1
     return 0
+
+
+# "Hold it during SBRT": the drug is held, the treatment is when.
+_DURING = frozenset("during around over throughout while for through with".split())
 
 
 def is_put_off(clause: Clause, at: int) -> bool:
