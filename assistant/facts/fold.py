@@ -22,7 +22,7 @@ _LESION_FACTS = frozenset(("progressing_sites", "progressing_locations"))
 
 def fold(before: Case, turn: Turn, cues: Cues) -> Case:
     """The case after one more turn about the same patient."""
-    facts = dict(before.facts)
+    facts = {name: fact for name, fact in before.facts.items() if name not in turn.disowned}
     for name, fact in turn.found.facts.items():
         if name not in _LESION_FACTS and not _is_vaguer(before, turn, name):
             facts[name] = fact
