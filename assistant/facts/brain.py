@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from assistant.facts.brain_result import clear_result, is_old
-from assistant.facts.brain_symptoms import neuro, symptoms
+from assistant.facts.brain_symptoms import is_cause_unknown, neuro, symptoms
 from assistant.facts.clauses import Clause, asks_yes_or_no
 from assistant.facts.found import Found
 from assistant.facts.marks import Mark
@@ -39,7 +39,9 @@ def brain_facts(found: Found, clauses: Sequence[Clause], has_brain_lesion: bool)
     count = found.facts.get("brain_metastases")
     is_clear = count is not None and count.values == {0}
     has_lesion = has_brain_lesion or count is not None or is_of_brain
-    for clause, following in zip_longest(told, told[1:]):
+    for number, (clause, following) in enumerate(zip_longest(told, told[1:])):
+        if is_cause_unknown(clause, told[number + 1 : number + 4]):
+            continue
         if has_lesion:
             _lesion_seen(found, clause)
         if has_lesion and not is_clear:

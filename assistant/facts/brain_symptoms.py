@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.facts.clauses import Clause, is_denied_after
+from assistant.facts.doubts import cannot_tell
 from assistant.facts.found import Found
 from assistant.facts.marks import Mark
 
@@ -22,6 +25,26 @@ def symptoms(found: Found, clause: Clause, following: Clause | None = None) -> N
         elif mark.has("brain_symptomatic") or mark.has("brain_symptoms"):
             is_absent = at in clause.negated or is_denied_after(clause, at)
             _say_symptom(found, mark, is_absent)
+
+
+def is_cause_unknown(clause: Clause, after: Sequence[Clause]) -> bool:
+    """ "Headaches; whether the mets do anything I cannot tell": what they cause is open."""
+    if not any(
+        m.has("brain_symptoms") and n not in clause.negated for n, m in enumerate(clause.marks)
+    ):
+        return False
+    return any(
+        (part.has("whether") or cannot_tell(part.marks) or part.has("uncertain"))
+        and part.is_doubted
+        and not _OF_CAUSE.isdisjoint(word for m in part.marks for word in m.low_text.split())
+        for part in after
+    )
+
+
+_OF_CAUSE = frozenset(
+    """mets met metastasis metastases lesion lesions cause causes causing caused related due
+    attributable responsible explain explains""".split()
+)
 
 
 def _is_of_other_cause(clause: Clause, following: Clause | None) -> bool:

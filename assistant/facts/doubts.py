@@ -22,9 +22,19 @@ def is_doubted(marks: Sequence[Mark]) -> bool:
     if any(mark.low_text in _NUMBERS for mark in marks[:3]):
         return False
     return any(
-        mark.has("uncertain") or is_query(marks, at) or _may_deny(mark)
+        mark.has("uncertain") or is_query(marks, at) or _may_deny(mark) or _cannot_say(marks, at)
         for at, mark in enumerate(marks)
     )
+
+
+def _cannot_say(marks: Sequence[Mark], at: int) -> bool:
+    """ "Cannot say the rest is controlled": what follows is not known."""
+    is_said = marks[at].has("unavailable") and marks[at].low_text.endswith(_SAYING)
+    return is_said and any(mark.any_of(_SAID) for mark in marks[at + 1 :])
+
+
+_SAYING = ("say", "tell you", "know", "no idea")
+_SAID = frozenset(("stable", "growth"))
 
 
 # "Hepatic metastases (number not specified)": how many is open, not whether.

@@ -22,7 +22,7 @@ _LESION_FACTS = frozenset(("progressing_sites", "progressing_locations"))
 
 def fold(before: Case, turn: Turn, cues: Cues) -> Case:
     """The case after one more turn about the same patient."""
-    facts = dict(before.facts)
+    facts = {name: fact for name, fact in before.facts.items() if name not in turn.disowned}
     for name, fact in turn.found.facts.items():
         if name not in _LESION_FACTS and not _is_vaguer(before, turn, name):
             facts[name] = fact
@@ -77,6 +77,8 @@ def _supposed(before: Case, turn: Turn) -> dict[str, PatientFact]:
     sites, brain = before.facts.get("progressing_sites"), before.facts.get("brain_metastases")
     if turn.swap is not None and turn.swap.is_supposed:
         return {**turn.supposed, **swapped(before, turn.swap, turn.found).facts}
+    if "brain_metastases" in turn.supposed:
+        return _with_brain(before, turn.supposed)
     counted = sites if sites is not None else brain
     if turn.supposed_count is None or counted is None or "progressing_sites" in turn.supposed:
         return turn.supposed
@@ -85,6 +87,23 @@ def _supposed(before: Case, turn: Turn) -> dict[str, PatientFact]:
     return {
         **turn.supposed,
         counted.name: replace(counted, values=up_to_most(low, high), mentions=(mention,)),
+    }
+
+
+def _with_brain(before: Case, supposed: dict[str, PatientFact]) -> dict[str, PatientFact]:
+    """ "If the MRI showed two brain mets": beside what grows elsewhere, not in its place."""
+    brain, sites = supposed["brain_metastases"], supposed.get("progressing_sites")
+    old, places = before.facts.get("progressing_sites"), before.facts.get("progressing_locations")
+    is_same = sites is not None and sites.values == brain.values
+    if not is_same or sites is None or old is None or places is None or "brain" in places.values:
+        return supposed
+    low = int(min(old.values)) + int(min(sites.values))
+    high = int(max(old.values)) + int(max(sites.values))
+    union = places.values | {"brain"}
+    return {
+        **supposed,
+        sites.name: replace(sites, values=up_to_most(low, high)),
+        places.name: replace(places, values=union, certain=union),
     }
 
 

@@ -264,7 +264,9 @@ def _is_segment(clause: Clause, at: int) -> bool:
     marks, step = clause.marks, at - 1
     while step > 0 and (marks[step].has("of") or marks[step].has("definite")):
         step -= 1
-    return step > 0 and marks[step].low >= 0 and marks[step - 1].low_text in _SEGMENTS
+    is_led = step > 0 and marks[step].low >= 0 and marks[step - 1].low_text in _SEGMENTS
+    after = marks[at + 1 : at + 3]
+    return is_led or (len(after) > 1 and after[0].low_text in _SEGMENTS and after[1].low >= 0)
 
 
 _SEGMENTS = frozenset(("segment", "seg", "station", "level"))

@@ -37,7 +37,7 @@ def put_right(marks: Sequence[Mark]) -> bool:
 
 def _takes_back_name(marks: Sequence[Mark], at: int) -> bool:
     """ "On lorlatinib? no wait, on alectinib": the first of two of a kind was a slip."""
-    if marks[at].low_text not in _SLIPS:
+    if marks[at].low_text not in _SLIPS and not _answers_no(marks, at):
         return False
     before = [mark for mark in marks[max(0, at - _NEAR) : at] if mark.any_of(_NAMED)]
     after = [mark for mark in marks[at + 1 : at + 1 + _NEAR] if mark.any_of(_NAMED)]
@@ -48,6 +48,12 @@ def _takes_back_name(marks: Sequence[Mark], at: int) -> bool:
         return False
     before[-1].senses = dict(after[0].senses)
     return True
+
+
+def _answers_no(marks: Sequence[Mark], at: int) -> bool:
+    """ "HER2-mutant? no: RET-rearranged": asked and answered by the writer."""
+    beside = [mark.low_text for mark in (*marks[max(0, at - 1) : at], *marks[at + 1 : at + 2])]
+    return marks[at].low_text == "no" and beside[:1] == ["?"] and beside[-1] in (":", ",", "--")
 
 
 _NAMED = frozenset(("drug", "driver", "histology"))

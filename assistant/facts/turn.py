@@ -9,6 +9,7 @@ from itertools import pairwise
 from assistant.facts.case import PatientFact, Signal
 from assistant.facts.clauses import Clause, clauses
 from assistant.facts.cues import Cues
+from assistant.facts.disowned import disowned
 from assistant.facts.enumerated import ENUMERATION, enumerated
 from assistant.facts.follow_up import follow_up
 from assistant.facts.found import Found
@@ -53,6 +54,7 @@ class Turn:
     supposed: dict[str, PatientFact] = field(default_factory=dict)
     is_about_patient: bool = False
     is_new_patient: bool = False
+    disowned: frozenset[str] = frozenset()
     is_correction: bool = False
     is_addition: bool = False
     says_bare_cancer: bool = False
@@ -72,11 +74,13 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     marks = enumerated(counted(marks_of(text, cues), cues))
     is_put_right = put_right(marks)
     _name_cancer(marks)
-    if known.is_brain_scanned and not any(mark.has("site") for mark in marks):
+    is_of_brain = known.is_brain_scanned or any(_is_of_head(mark) for mark in marks)
+    if is_of_brain and not any(mark.has("site") for mark in marks):
         for mark in marks:
             if mark.has("brain_mri"):
                 mark.senses = {**mark.senses, "brain_imaging": "brain_imaging"}
     parts = clauses(marks, cues)
+    gone = disowned(parts)
     real = [part for part in parts if not part.is_supposed and not part.is_of_another]
     found_in = Found(text, number)
     found = _facts(found_in, real, cues, known)
@@ -93,8 +97,15 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     turn.signals = signals_of(found, real, turn.plans)
     follow_up(found, real)
     _conversation(turn, marks, is_put_right)
+    turn.disowned, turn.is_new_patient = gone, turn.is_new_patient and not gone
     turn.is_about_patient = _is_patient(turn, marks) or _is_told_of(turn, real, marks)
     return turn
+
+
+def _is_of_head(mark: Mark) -> bool:
+    """ "MRI: three new mets; extracranial all controlled; gamma knife?": an MRI of the brain."""
+    is_of_brain = mark.senses.get("action") in ("srs", "wbrt")
+    return is_of_brain or mark.low_text.startswith(("extracranial", "extra cranial"))
 
 
 def _named_by_plan(turn: Turn, parts: Sequence[Clause]) -> None:
