@@ -237,7 +237,18 @@ def _is_trial_offered(clause: Clause, at: int) -> bool:
     is_open = any(m.low_text in _TO_JOIN for m in clause.marks)
     if not (clause.is_question or proposes(clause) or is_open):
         return False
-    talk = ("showed", "result", "results", "data", "evidence", "found", "which", "reported", "arm")
+    talk = (
+        "showed",
+        "result",
+        "results",
+        "data",
+        "evidence",
+        "found",
+        "which",
+        "reported",
+        "arm",
+        "label",
+    )
     words = {m.low_text for m in clause.marks}
     return (mark.has("trial") or clause.is_question or is_open) and words.isdisjoint(talk)
 
