@@ -42,7 +42,8 @@ class AllowedValue:
 @dataclass(frozen=True, slots=True)
 class FactSchema:
     """One fact. An integer runs from `least` to `most`; where it is `open_ended` the
-    greatest stands for itself and everything above. `text` facts hold any words."""
+    greatest stands for itself and everything above. `text` facts hold any words; those that
+    are listed have codes."""
 
     name: str
     kind: FactKind
@@ -70,6 +71,8 @@ class FactSchema:
             return (False, True)
         if self.kind == "integer":
             return tuple(range(self.least, self.most + 1))
+        if self.kind == "text":
+            return ()
         return tuple(value.name for value in self.values)
 
     def allowed(self) -> str:

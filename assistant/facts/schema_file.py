@@ -121,7 +121,7 @@ def _fact_faults(file: _SchemaFile, marked: MarkedYaml) -> Iterator[Fault]:
         has_range = entry.least is not None and entry.most is not None
         if entry.kind in ("choice", "set") and not entry.values:
             yield Fault(marked.path, line, f"{name!r} is a {entry.kind}: list its values")
-        if entry.kind not in ("choice", "set") and entry.values:
+        if entry.kind not in ("choice", "set", "text") and entry.values:
             yield Fault(marked.path, line, f"{name!r} is of kind {entry.kind}: it has no values")
         if entry.kind == "integer" and not has_range:
             yield Fault(marked.path, line, f"{name!r} is an integer: give least and most")

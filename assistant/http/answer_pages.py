@@ -56,6 +56,8 @@ def _add_note(router: APIRouter, site: Site) -> None:
     intake = intake_of(site.library)
 
     def note(request: Request, answer_id: str, reason: str) -> Response:
+        if not site.display(request).reader.sees_findings:
+            return _to_answer(answer_id)
         shown = site.shown(request, site.desk.store.answer(answer_id))
         content = {
             "answer_id": answer_id,
@@ -80,6 +82,8 @@ def _add_note(router: APIRouter, site: Site) -> None:
 def _add_trace(router: APIRouter, site: Site) -> None:
     @router.get("/trace")
     def trace_page(request: Request, answer_id: str) -> Response:
+        if not site.display(request).reader.sees_findings:
+            return _to_answer(answer_id)
         stored = site.desk.store.answer(answer_id)
         content = {
             "answer_id": answer_id,
@@ -87,6 +91,11 @@ def _add_trace(router: APIRouter, site: Site) -> None:
             "lines": list(outline(stored.trace)),
         }
         return site.render(request, "trace.html", content)
+
+
+def _to_answer(answer_id: str) -> Response:
+    """Back to the answer: notes and traces are made of findings, which not all readers see."""
+    return RedirectResponse(f"/answers/{answer_id}", status_code=SEE_OTHER)
 
 
 def _add_feedback(router: APIRouter, site: Site) -> None:

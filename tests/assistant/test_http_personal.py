@@ -147,6 +147,9 @@ def test_the_reading_for_patients_is_off_until_switched_on(desk: Desk, library: 
     with TestClient(app) as client:
         client.post("/preferences", data={"reader": "patient_or_family"})
         page = client.post("/ask", data={"question": "relief?"}).text
+        answer = f"/answers/{desk.store.recent(1)[0].answer_id}"
+        for part in ("/note", "/trace"):
+            assert client.get(answer + part).url.path == answer
     assert "please talk to the treating team" in page
     assert 'class="mark' not in page
     assert "/trace" not in page

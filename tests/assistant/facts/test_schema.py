@@ -47,11 +47,19 @@ def test_the_first_pack_has_the_vocabulary(schema: Schema) -> None:
 
 
 def test_codes_are_given_where_they_are_certain(schema: Schema) -> None:
-    assert schema.facts["ecog"].codes == (Code("LOINC", "89247-1"),)
+    assert schema.facts["ecog"].codes == (Code("LOINC", "89247-1", "2.80"),)
     drivers = {value.name: value.codes for value in schema.facts["driver"].values}
-    assert drivers["egfr"] == (Code("HGNC", "3236"),)
-    assert drivers["alk"] == (Code("HGNC", "427"),)
+    assert drivers["egfr"] == (Code("HGNC", "3236", "2025-07"),)
+    assert drivers["alk"] == (Code("HGNC", "427", "2025-07"),)
     assert drivers["none"] == ()
+    drugs = {value.name: value.codes for value in schema.facts["drug"].values}
+    assert drugs["cisplatin"] == (Code("RxNorm", "2555", "2025-07"),)
+    assert schema.facts["drug"].domain() == ()  # any drug may be named
+    codes = [code for fact in schema.facts.values() for code in fact.codes]
+    codes += [c for fact in schema.facts.values() for value in fact.values for c in value.codes]
+    codes += [code for signal in schema.signals.values() for code in signal.codes]
+    assert len(codes) > 20
+    assert all(code.version for code in codes)
 
 
 @pytest.mark.parametrize(
