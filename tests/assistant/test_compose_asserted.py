@@ -95,8 +95,10 @@ def test_the_answer_shows_what_the_question_was_taken_for(bench: Bench) -> None:
         # Told rather than asked, or pointing into a story, it must lie nearer.
         ("so the patch is ahead?", "treatment.patch", {"ahead": 0.62}, None),
         ("so the patch is ahead?", "treatment.patch", {"ahead": 0.7}, "yes"),
-        ("He had the patch. Is it ahead?", "treatment.patch", {"ahead": 0.7}, None),
-        ("He had the patch. Is it ahead?", "treatment.patch", {"ahead": 0.8}, "yes"),
+        ("He had one. Is it ahead of the pill?", "treatment.patch", {"ahead": 0.7}, None),
+        ("He had one. Is it ahead of the pill?", "treatment.patch", {"ahead": 0.8}, "yes"),
+        # Most of the other question must be asked, too.
+        ("He had the patch. Is it ahead?", "treatment.patch", {"ahead": 0.8}, None),
         # The other way round.
         ("is the pill ahead of the patch?", "treatment.patch", {"ahead": 0.9}, None),
         ("is the patch wrong, ahead?", "treatment.patch", {"ahead": 0.9}, None),
