@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,37 +21,11 @@ from assistant.answer import (
 from assistant.templates import templates
 from assistant.verify import UNCHECKED, Verifier
 from assistant.verify.verifier import DECLARED
-from corpus.guideline import Guideline
-from tests.assistant.doubles import Shelf
 from tests.assistant.forging import (
-    LABELS,
     banner,
-    sound_answer,
-    sound_silence,
     statement_line,
-    tiny,
     with_text,
 )
-
-
-@pytest.fixture
-def guideline(tmp_path: Path) -> Guideline:
-    return tiny(tmp_path / "one", "1")
-
-
-@pytest.fixture
-def verifier(guideline: Guideline) -> Verifier:
-    return Verifier(Shelf(guideline), LABELS)
-
-
-@pytest.fixture
-def answer(guideline: Guideline) -> Answer:
-    return sound_answer(guideline)
-
-
-@pytest.fixture
-def silence(guideline: Guideline) -> Answer:
-    return sound_silence(guideline)
 
 
 def test_the_sound_ones_pass(verifier: Verifier, answer: Answer, silence: Answer) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,31 +12,11 @@ from assistant.answer import (
     Answer,
 )
 from assistant.verify import Verifier
-from corpus.guideline import Guideline
-from tests.assistant.doubles import Shelf
 from tests.assistant.forging import (
-    LABELS,
     silent,
-    sound_silence,
-    tiny,
 )
 
 Forge = Callable[[Answer], Answer]
-
-
-@pytest.fixture
-def guideline(tmp_path: Path) -> Guideline:
-    return tiny(tmp_path / "one", "1")
-
-
-@pytest.fixture
-def verifier(guideline: Guideline) -> Verifier:
-    return Verifier(Shelf(guideline), LABELS)
-
-
-@pytest.fixture
-def silence(guideline: Guideline) -> Answer:
-    return sound_silence(guideline)
 
 
 def abstaining(silence: Answer, reason: Any, *named: str) -> Answer:

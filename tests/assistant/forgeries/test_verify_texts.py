@@ -22,27 +22,11 @@ from tests.assistant.forging import (
     GUIDELINE,
     LABELS,
     banner,
-    sound_answer,
     statement,
     statement_line,
     tiny,
     with_text,
 )
-
-
-@pytest.fixture
-def guideline(tmp_path: Path) -> Guideline:
-    return tiny(tmp_path / "one", "1")
-
-
-@pytest.fixture
-def verifier(guideline: Guideline) -> Verifier:
-    return Verifier(Shelf(guideline), LABELS)
-
-
-@pytest.fixture
-def answer(guideline: Guideline) -> Answer:
-    return sound_answer(guideline)
 
 
 def test_a_line_above_is_of_the_same_version_as_its_bullet(tmp_path: Path, answer: Answer) -> None:
