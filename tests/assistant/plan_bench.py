@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from assistant.answer import Answer, Fingerprint
+from dataclasses import replace
+
+from assistant.answer import Answer, Fingerprint, Outcome
+from assistant.cite import shown_statement, status_of
 from assistant.compose import Consultation, Draft, compose
+from assistant.compose.plan import case_parts, open_parts
+from assistant.compose.text import render
 from assistant.knowledge import labels_of
 from assistant.rules.declared import Declarations
 from assistant.selection.select import Selection, select
-from assistant.templates import templates
+from assistant.templates import Templates, templates
 from assistant.verify import Verifier
-from tests.assistant.consulting import CONSULTATION, DECLARATIONS, TURN, Rules
+from corpus.guideline import Guideline
+from tests.assistant.consulting import CONSULTATION, DECLARATIONS, TERMS, TURN, Rules
 from tests.assistant.doubles import Shelf
 from tests.assistant.selection.material import Material, judged
 
@@ -38,6 +44,24 @@ def consulted(
     answer = compose(draft, evidence, selection, material.guideline, None)
     assert faults(material, answer, declarations) == ()
     return answer
+
+
+def planned(guideline: Guideline, table: Templates) -> Answer:
+    """The same without a selection: one statement, in the words of that table."""
+    statement = guideline.statement("relief.saba")
+    assert statement is not None
+    made = Answer(
+        outcome=Outcome.ANSWER,
+        resolved_question=TURN,
+        statements=(shown_statement(guideline, statement),),
+        abstention=None,
+        status=(status_of(guideline),),
+        fingerprint=replace(FINGERPRINT, templates=table.sha256),
+        text="",
+        **case_parts(CONSULTATION, guideline),
+        **open_parts(CONSULTATION, guideline, table),
+    )
+    return replace(made, text=render(made, (guideline,), table, TERMS))
 
 
 def faults(

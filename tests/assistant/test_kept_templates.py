@@ -11,16 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Answer, Fingerprint, Outcome
-from assistant.cite import shown_statement, status_of
-from assistant.compose.plan import case_parts, open_parts
-from assistant.compose.text import render
+from assistant.answer import Answer, Fingerprint
 from assistant.templates import EARLIER, TEMPLATES, KeptTemplates, Templates, templates
 from assistant.verify import Verifier
 from corpus.errors import KeepingError
 from corpus.guideline import Guideline, sha256
-from tests.assistant.consulting import CONSULTATION, TERMS, TURN, Rules
+from tests.assistant.consulting import TURN, Rules
 from tests.assistant.doubles import Shelf
+from tests.assistant.plan_bench import planned
 from tests.assistant.selection.material import made_material
 
 FIRST = "4bbddf56a8293d8e1aa64f948e03ccdd6e54e63bf32302e6623909a7068685cb"
@@ -82,24 +80,6 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
-def written(guideline: Guideline, table: Templates) -> Answer:
-    """The answer as the templater of that table would have written it."""
-    statement = guideline.statement("relief.saba")
-    assert statement is not None
-    made = Answer(
-        outcome=Outcome.ANSWER,
-        resolved_question=TURN,
-        statements=(shown_statement(guideline, statement),),
-        abstention=None,
-        status=(status_of(guideline),),
-        fingerprint=replace(FINGERPRINT, templates=table.sha256),
-        text="",
-        **case_parts(CONSULTATION, guideline),
-        **open_parts(CONSULTATION, guideline, table),
-    )
-    return replace(made, text=render(made, (guideline,), table, TERMS))
-
-
 def kept(home: Path, text: str) -> Templates:
     """The table of these words, kept in the home as opening keeps it."""
     home.mkdir(exist_ok=True)
@@ -116,14 +96,14 @@ def faults(guideline: Guideline, home: Path, answer: Answer) -> tuple[str, ...]:
 
 
 def test_an_answer_verifies_after_the_templates_changed(guideline: Guideline, home: Path) -> None:
-    answer = written(guideline, kept(home, OTHER_WORDS))
+    answer = planned(guideline, kept(home, OTHER_WORDS))
     assert "An inhaled steroid: backed** by it" in answer.text
     assert answer.fingerprint.templates != templates().sha256
     assert faults(guideline, home, answer) == ()
 
 
 def test_todays_words_under_an_earlier_hash_are_forged(guideline: Guideline, home: Path) -> None:
-    today = written(guideline, templates())
+    today = planned(guideline, templates())
     assert faults(guideline, home, today) == ()
     then = kept(home, OTHER_WORDS).sha256
     forged = replace(today, fingerprint=replace(today.fingerprint, templates=then))
@@ -133,7 +113,7 @@ def test_todays_words_under_an_earlier_hash_are_forged(guideline: Guideline, hom
 def test_a_table_that_nobody_kept_makes_nothing_true(guideline: Guideline, home: Path) -> None:
     """Whoever forges an answer may name the hash of words of his own."""
     false = Templates.of(FALSE_WORDS, "forged")
-    found = faults(guideline, home, written(guideline, false))
+    found = faults(guideline, home, planned(guideline, false))
     assert f"written with ({false.sha256[:12]}) are not kept here" in found[0]
     assert any("neither quote nor closed phrase: '- **Waiting**" in fault for fault in found)
 
@@ -143,14 +123,14 @@ def test_a_kept_table_that_was_changed_is_not_read(guideline: Guideline, home: P
     (home / "templates" / f"{table.sha256}.yaml").write_text(FALSE_WORDS, encoding="utf-8")
     assert KeptTemplates(home).templates(table.sha256) is None
     forged = replace(
-        written(guideline, Templates.of(FALSE_WORDS, "forged")),
+        planned(guideline, Templates.of(FALSE_WORDS, "forged")),
         fingerprint=replace(FINGERPRINT, templates=table.sha256),
     )
     assert faults(guideline, home, forged)
 
 
 def test_a_line_of_a_kept_table_cannot_be_changed(guideline: Guideline, home: Path) -> None:
-    answer = written(guideline, kept(home, OTHER_WORDS))
+    answer = planned(guideline, kept(home, OTHER_WORDS))
     forged = replace(answer, text=answer.text.replace("steroid: backed", "steroid: supported"))
     assert faults(guideline, home, forged)
 
@@ -158,7 +138,7 @@ def test_a_line_of_a_kept_table_cannot_be_changed(guideline: Guideline, home: Pa
 def test_an_answer_of_a_layout_to_come_is_held_to_today(guideline: Guideline, home: Path) -> None:
     table = kept(home, WORDS.replace("layout: 2", "layout: 99"))
     assert table.layout == 99
-    answer = written(guideline, table)
+    answer = planned(guideline, table)
     assert faults(guideline, home, answer) == (), "its lines are still those of today"
     forged = replace(answer, text=answer.text.replace("Caution:", "By the way:"))
     assert "not kept here" in faults(guideline, home, forged)[0]
@@ -170,7 +150,7 @@ def test_what_was_written_before_layouts_had_a_name_verifies(
     first = KeptTemplates(home).templates(FIRST)
     assert first is not None
     assert first.layout == 1
-    answer = written(guideline, templates())
+    answer = planned(guideline, templates())
     ending = answer.text[answer.text.index("Asthma in adults, version") :]
     earlier = replace(
         answer,

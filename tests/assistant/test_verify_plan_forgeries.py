@@ -21,23 +21,19 @@ from assistant.answer import (
     Counterfactual,
     FactValue,
     Finding,
-    Fingerprint,
     Mention,
-    Outcome,
 )
-from assistant.cite import shown_statement, status_of
-from assistant.compose.plan import case_parts, open_parts
 from assistant.compose.text import render
 from assistant.rules.declared import FindingKey
 from assistant.templates import templates
 from assistant.verify import Verifier
 from assistant.verify.verifier import DECLARED
 from corpus.guideline import Guideline
-from tests.assistant.consulting import CONSULTATION, DECLARATIONS, TERMS, TURN, Rules
+from tests.assistant.consulting import DECLARATIONS, TERMS, TURN, Rules
 from tests.assistant.doubles import Shelf
+from tests.assistant.plan_bench import planned
 from tests.assistant.selection.material import made_material
 
-FINGERPRINT = Fingerprint(**dict.fromkeys(Fingerprint.__dataclass_fields__, "-"))
 Forge = Callable[[Answer], Answer]
 
 
@@ -54,20 +50,7 @@ def verifier(guideline: Guideline) -> Verifier:
 
 @pytest.fixture(scope="module")
 def answer(guideline: Guideline) -> Answer:
-    statement = guideline.statement("relief.saba")
-    assert statement is not None
-    made = Answer(
-        outcome=Outcome.ANSWER,
-        resolved_question=TURN,
-        statements=(shown_statement(guideline, statement),),
-        abstention=None,
-        status=(status_of(guideline),),
-        fingerprint=FINGERPRINT,
-        text="",
-        **case_parts(CONSULTATION, guideline),
-        **open_parts(CONSULTATION, guideline, templates()),
-    )
-    return written(made, guideline)
+    return planned(guideline, templates())
 
 
 def written(answer: Answer, guideline: Guideline) -> Answer:
