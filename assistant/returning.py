@@ -16,6 +16,19 @@ _WANTS = re.compile(
     r"\b(?:please|pls|tell|give|show|list|explain|describe|need|want|wonder\w*|remind|cite|quote)\b",
     re.IGNORECASE,
 )
+# A few words without any of these name a thing rather than say something of it: "lobe or
+# wedge", "rib constraint".
+_SAYS = re.compile(
+    r"\b(?:i|he|she|they|we|it|her|his|him|their|my|our|pt|patient|is|are|was|were|has|have|had|got"
+    r"|forgot|btw|by the way|fyi|known|history|hx|also|plus|no|not|nil|never|without|prior|previous"
+    r"|recent|recently|on|with|just|actually|turns out)\b|['’]s\b|(?<![\w.])\d|[:=]",
+    re.IGNORECASE,
+)
+FEW_WORDS = 5
+_OF_PATIENT = re.compile(
+    r"\b(?:he|she|they|pt|patient)(?:['’]s|\s+(?:is|are|was|were|has|have|had|takes?|got))\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 # A question made of such words alone names nothing but the plan.
 _POINTING = frozenset(
@@ -38,8 +51,15 @@ _BARE = frozenset({"so", "so then", "so now", "now", "and now", "now what", "the
 
 def tells(text: str) -> bool:
     """Whether a message adds something and asks for nothing."""
-    is_long_enough = len(text.split()) >= LEAST_TOLD
-    return is_long_enough and only_tells(text) and _WANTS.search(text) is None
+    length = len(text.split())
+    says = length > FEW_WORDS or _SAYS.search(text) is not None
+    return length >= LEAST_TOLD and says and only_tells(text) and _WANTS.search(text) is None
+
+
+def speaks_of_patient(text: str) -> bool:
+    """Whether a message says something of the patient, in what it tells or beside a question:
+    "is that fine even though she is 84?"."""
+    return _OF_PATIENT.search(text) is not None
 
 
 def returns_to_plan(text: str) -> bool:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from assistant.compose.plan import Consultation
 from assistant.focus import asking
-from assistant.returning import tells
+from assistant.returning import FEW_WORDS, speaks_of_patient, tells
 from assistant.selection.evidence import Evidence, attribute_lexicon
-from assistant.selection.select import Selection
+from assistant.selection.select import DOUBTED_SILENCE, Selection
 
 # Where a question word may stand that asks, and is no "a man who" or "clear when scanned".
 _ASKING = r"(?:^|[,;:(.?!]\s*|\s[–—-]+\s*|\b(?:and|but|or|so|then|also|for|in|to|by|at)\s+)"
@@ -69,7 +69,7 @@ class Weighing:
             return False
         if not self.selection.refused:
             return True
-        is_ruled = consultation.says_something and not self.asks_for_more
+        is_ruled = consultation.says_something and not (self.asks_for_more or self.asks_on_plan)
         return consultation.case.about_patient and is_ruled and not self.asks_in_vain
 
     @property
@@ -78,6 +78,16 @@ class Weighing:
         nothing: "how long on osi?" is no new plan."""
         goes_on = not (self.consultation.opens_or_tells or self.selection.refused)
         return goes_on and self.asks_for_more
+
+    @property
+    def asks_on_plan(self) -> bool:
+        """Whether a brief turn that tells nothing names what was proposed before, and the head
+        is sure that the text is silent: "VATS ok?" after "take it out?" asks how."""
+        consultation = self.consultation
+        is_sure = self.selection.judgement.silent >= DOUBTED_SILENCE
+        is_new = consultation.opens_or_tells or consultation.returns or consultation.proposes_anew
+        is_brief = len(self.asked.split()) <= FEW_WORDS
+        return is_sure and is_brief and not (is_new or speaks_of_patient(self.asked))
 
     @property
     def asks_for_more(self) -> bool:

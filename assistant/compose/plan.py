@@ -61,6 +61,16 @@ class Consultation:
         return tuple(dict.fromkeys(said)) or (self.actions if self.tells else ())
 
     @property
+    def proposes_anew(self) -> bool:
+        """Whether this turn proposes what no turn before it did."""
+        before = {
+            action.name
+            for action in self.case.actions
+            if any(mention.turn < self.turn for mention in action.mentions)
+        }
+        return not set(self.proposed_now) <= before
+
+    @property
     def tells(self) -> bool:
         """Whether this turn says a fact of the patient that was not known so; a drug that is
         only named again tells nothing."""

@@ -149,3 +149,15 @@ def test_where_a_statement_comes_from_is_not_in_the_text(real: Parts, whence: st
     assert last.abstention is not None
     assert last.abstention.not_found == ("the reference list",)
     assert set(last.abstention.nearest) <= set(said.citations())
+
+
+@pytest.mark.parametrize("turn", ["lobe or wedge", "VATS ok?"])
+def test_how_it_is_done_is_not_answered_with_the_verdict_on_doing_it(
+    real: Parts, turn: str
+) -> None:
+    case = "Primary regrowing on afatinib, mets asleep, brain MRI clear. Take it out?"
+    first, refused = answers(real, case, turn)
+    assert set(first.verdicts) == {"surgery"}
+    assert refused.outcome == "abstain"
+    *_, asked_again = answers(real, case, "so can we resect it?")
+    assert asked_again.outcome == "answer"

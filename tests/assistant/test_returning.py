@@ -20,6 +20,9 @@ from assistant.returning import returns_to_plan
         "Same again?",
         "Does the same apply?",
         "The surgeons are happy to do it.",
+        "and on warfarin",
+        "forgot: she smokes",
+        "nothing new: brain clean",
     ],
 )
 def test_a_turn_that_names_only_the_plan_or_tells_comes_back(turn: str) -> None:
@@ -38,6 +41,10 @@ def test_a_turn_that_names_only_the_plan_or_tells_comes_back(turn: str) -> None:
         "thanks",
         "Is that different for ALK?",
         "How often afterwards?",
+        "lobe or wedge",
+        "gray for L4",
+        "spinal cord constraint",
+        "ok then dose",
     ],
 )
 def test_a_turn_that_asks_for_more_does_not(turn: str) -> None:
