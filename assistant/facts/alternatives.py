@@ -14,7 +14,7 @@ from assistant.facts.marks import Mark
 from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, SWITCH, SYSTEMIC, Planned
 
 _OR = frozenset(("or", "vs", "versus", "v", "/"))
-_MEANS = {
+MEANS = {
     **dict.fromkeys(
         """continue continuing keep keeping stay staying maintain maintaining persist
         carry-on""".split(),
@@ -45,14 +45,14 @@ def alternative(
     """What the verb at a mark does to the therapy that its alternative spoke of."""
     clause = clauses[number]
     mark = clause.marks[at]
-    name = _MEANS.get(mark.low_text)
+    name = MEANS.get(mark.low_text)
     if name is None or not clause.is_question or at in clause.negated:
         return None
     after = clause.marks[at + 1 : at + 3]
     is_second = at > 0 and clause.marks[at - 1].low_text in _OR
     if not is_second:
         is_paired = len(after) == 2 and after[0].low_text in _OR
-        other = _MEANS.get(after[1].low_text) if is_paired else None
+        other = MEANS.get(after[1].low_text) if is_paired else None
         rest = clause.marks[at + 3 : at + 5]
         is_of_drug = other not in (None, name) and _speaks_of_drug(clauses, number, at)
         return Planned(name, [mark], clause=number) if is_of_drug and _is_free(rest) else None

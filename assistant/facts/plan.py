@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from assistant.facts.alternatives import alternative
 from assistant.facts.clauses import Clause
+from assistant.facts.comedication import OF_OTHER
 from assistant.facts.doing import doing, is_of_drug
 from assistant.facts.local_history import (
     LATER,
@@ -105,6 +106,8 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     """Read the action at a mark, if there is one; the number of marks used."""
     clause = clauses[number]
     mark = clause.marks[at]
+    if mark.has(OF_OTHER):
+        return 1
     other = alternative(found, clauses, number, at)
     if other is not None:
         found.append(other)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from assistant.facts.case import PatientFact, Signal
 from assistant.facts.clauses import Clause, clauses
+from assistant.facts.comedication import set_apart
 from assistant.facts.cues import Cues
 from assistant.facts.disowned import disowned
 from assistant.facts.enumerated import ENUMERATION, enumerated
@@ -80,6 +81,7 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
             if mark.has("brain_mri"):
                 mark.senses = {**mark.senses, "brain_imaging": "brain_imaging"}
     parts = clauses(marks, cues)
+    set_apart(parts)
     gone = disowned(parts)
     real = [part for part in parts if not part.is_supposed and not part.is_of_another]
     found_in = Found(text, number)
