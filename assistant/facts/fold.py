@@ -12,6 +12,7 @@ from dataclasses import replace
 from assistant.facts.case import Case, PatientFact, ProposedAction, Signal, Value
 from assistant.facts.cues import Cues
 from assistant.facts.found import MOST, up_to_most
+from assistant.facts.no_tumour import without
 from assistant.facts.swap import Swap, crosses, swapped
 from assistant.facts.systemic_plan import CONTINUE, HOLD, STOP, Planned
 from assistant.facts.turn import ASKED, Turn
@@ -137,6 +138,8 @@ def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
     places, old_places = new.get("progressing_locations"), before.facts.get("progressing_locations")
     if sites is not None and _is_vaguer(before, turn, sites.name):
         sites = None
+    if turn.apart is not None and turn.apart.removed is not None and _fold_apart(facts, turn):
+        return
     if sites is None:
         if _fold_new_brain(facts, before, turn):
             return
@@ -169,6 +172,25 @@ def _fold_lesions(facts: dict[str, PatientFact], before: Case, turn: Turn) -> No
         facts["progressing_locations"] = places
     elif old is not None and old_places is not None and turn.is_correction:
         facts["progressing_locations"] = old_places
+
+
+def _fold_apart(facts: dict[str, PatientFact], turn: Turn) -> bool:
+    """ "Four of them are vessels": fewer than were counted; whether there were any."""
+    sites, brain = facts.get("progressing_sites"), facts.get("brain_metastases")
+    places = facts.get("progressing_locations")
+    apart = turn.apart
+    if apart is None or apart.removed is None or sites is None or MOST in sites.values:
+        return False
+    if places is not None and not apart.sites <= places.values:
+        return False
+    left = without(frozenset(map(int, sites.values)), apart.removed)
+    mention = turn.found.mention(apart.said[0].start, apart.said[-1].end)
+    is_brain = brain is not None and brain.values == sites.values
+    for known in (sites, brain) if is_brain and brain is not None else (sites,):
+        if left:
+            new = replace(known, values=frozenset(left), mentions=(*known.mentions, mention))
+            facts[known.name] = new
+    return bool(left)
 
 
 def _fold_brain(facts: dict[str, PatientFact], before: Case, turn: Turn) -> None:

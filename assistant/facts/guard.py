@@ -96,9 +96,11 @@ _OWN = frozenset(("driver", "drug", "class", "site", "lesion", "lesions", "histo
 
 
 def _is_unread(part: Clause, at: int, cues: Cues) -> bool:
-    """Whether nobody knows the word: not a name, either."""
+    """Whether nobody knows the word (not a name, either), or it may be no tumour at all."""
     mark = part.marks[at]
     word = mark.low_text
+    if part.is_doubted and mark.senses.keys() == {"no_tumour"}:
+        return True
     if mark.senses or mark.low >= 0 or len(word) < _SHORTEST or not word.isalpha():
         return False
     is_name = mark.text[0].isupper() and (at > 0 or mark.text.isupper())

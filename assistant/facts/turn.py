@@ -18,6 +18,7 @@ from assistant.facts.guard import guarded
 from assistant.facts.lesions import groups_of
 from assistant.facts.local_history import local_history
 from assistant.facts.marks import Mark, marks_of
+from assistant.facts.no_tumour import Apart, in_doubt, say_apart, set_none_apart
 from assistant.facts.none_growing import none_growing
 from assistant.facts.numbers import AGE, COUNT, SIZE, counted
 from assistant.facts.plan import planned
@@ -63,6 +64,7 @@ class Turn:
     count: tuple[int, int, Mark] | None = None
     supposed_count: tuple[int, int, Mark] | None = None
     swap: Swap | None = None
+    apart: Apart | None = None
     is_whole: bool = False
     is_recount: bool = False
     unavailable: frozenset[str] = frozenset()
@@ -83,11 +85,15 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     parts = clauses(marks, cues)
     set_apart(parts)
     gone = disowned(parts)
+    apart = set_none_apart(parts, number > 0)
     real = [part for part in parts if not part.is_supposed and not part.is_of_another]
     found_in = Found(text, number)
     found = _facts(found_in, real, cues, known)
     assumed = [part for part in parts if part.is_supposed]
+    if apart is not None:
+        say_apart(found, apart)
     turn = Turn(text, number, found, planned(parts), swap=swap_of(marks, number, cues), parts=parts)
+    turn.apart = apart
     if assumed:
         for part in assumed:
             part.is_supposed = False
@@ -165,6 +171,7 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
     tumour_facts(found, groups, is_treated=known.is_treated)
     none_growing(found, groups, parts)
     rest_uncontrolled(found, parts, known.progressing)
+    in_doubt(found, parts)
     for group in groups:
         if group.place:
             (found.denied if group.is_negated else found.places).add(group.place)
@@ -202,6 +209,17 @@ def _conversation(turn: Turn, marks: Sequence[Mark], is_put_right: bool) -> None
         return
     if len(counts) == 1:
         turn.count = (counts[0].low, counts[0].high, counts[0])
+    _count_left(turn)
+
+
+def _count_left(turn: Turn) -> None:
+    """ "Of the six only two are mets": those counted in an earlier turn, anew; in "two, but
+    one may be a cyst" the number stays open."""
+    apart = turn.apart
+    if apart is not None and apart.removed is not None:
+        turn.count = None
+    if apart is not None and apart.left is not None and apart.whole is None:
+        turn.count, turn.is_recount = (*apart.left, apart.said[0]), True
 
 
 # What a number beside them may count instead of the lesions that grow.
