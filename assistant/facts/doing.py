@@ -117,10 +117,12 @@ def _is_in_place(clause: Clause, at: int) -> bool:
     before = clause.marks[at - 1] if at else None
     is_named = before is not None and before.any_of(SYSTEMIC)
     is_taken = any(m.low_text in ("on", "had", "was on") for m in clause.marks[: at - 1][-2:])
-    is_told = is_taken or clause.is_supposed or not clause.is_question
+    is_put = clause.is_question or any(m.low_text.startswith(_PROPOSE) for m in clause.marks[:at])
+    is_told = is_taken or clause.is_supposed or not is_put
     return is_named and not is_told and _object(clause.marks[at + 1 :]) >= 0
 
 
+_PROPOSE = ("suggest", "propos", "recommend", "favour", "favor", "prefer", "should", "would")
 _IN_PLACE = frozenset(("instead of", "rather than", "in place of"))
 
 

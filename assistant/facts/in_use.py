@@ -113,6 +113,8 @@ def said_after(clauses: Sequence[Clause], number: int, at: int) -> str:
     marks = clauses[number].marks
     if at + 2 < len(marks) and marks[at + 1].low_text == "→" and _drug_follows(marks, marks[at]):
         return BEFORE
+    if at + 1 < len(marks) and marks[at + 1].low_text in _FOR and _drug_follows(marks, marks[at]):
+        return PLANNED
     for mark in marks[at + 1 : at + 4]:
         if mark.has("drug") or mark.has("boundary") or mark.has("plan_continue"):
             break
@@ -131,6 +133,10 @@ def said_after(clauses: Sequence[Clause], number: int, at: int) -> str:
         if mark.has("drug") or mark.has("plan_continue"):
             return ""
     return ""
+
+
+# "Use pembro instead of alectinib": the one to come.
+_FOR = frozenset(("instead of", "rather than", "in place of"))
 
 
 def _is_until_then(marks: Sequence[Mark], at: int) -> bool:

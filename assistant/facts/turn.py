@@ -22,7 +22,8 @@ from assistant.facts.no_tumour import Apart, in_doubt, say_apart, set_none_apart
 from assistant.facts.none_growing import none_growing
 from assistant.facts.numbers import AGE, COUNT, SIZE, counted
 from assistant.facts.plan import planned
-from assistant.facts.put_right import put_right
+from assistant.facts.put_in_place import put_in_place
+from assistant.facts.put_right import REJECTED, put_right
 from assistant.facts.readers import latest_of_series, readers_apart
 from assistant.facts.signals import signals_of
 from assistant.facts.states import state_facts
@@ -75,7 +76,8 @@ class Turn:
 def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     """The turn's reading; of what went before only whether a brain lesion is known."""
     marks = enumerated(counted(marks_of(text, cues), cues))
-    is_put_right = put_right(marks)
+    is_put_right = put_in_place(marks)
+    is_put_right = put_right(marks) or is_put_right
     _name_cancer(marks)
     is_of_brain = known.is_brain_scanned or any(_is_of_head(mark) for mark in marks)
     if is_of_brain and not any(mark.has("site") for mark in marks):
@@ -179,6 +181,7 @@ def _facts(found: Found, parts: Sequence[Clause], cues: Cues, known: Known) -> F
         if group.place and is_named and not (group.course or group.is_aside):
             low, high = found.listed.get(group.place, (0, 0))
             found.listed[group.place] = (low + group.count()[0], high + group.count()[1])
+    found.denied.update(m.senses[REJECTED] for p in parts for m in p.marks if m.has(REJECTED))
     readers_apart(found, parts)
     latest_of_series(found, parts)
     state_facts(found, parts, has_brain_lesion=known.has_brain_lesion)
