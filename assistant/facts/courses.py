@@ -250,7 +250,9 @@ def _say_backwards(reading: Reading, mark: Mark, course: str) -> None:
 def _is_part_of_last(reading: Reading, last: Group | None) -> bool:
     """ "Four lung nodules, two of them growing": said of two, not of the four."""
     part = reading.open
-    if last is None or last.clause == reading.number or last.low < 0 or not last.noun:
+    if last is None or last.clause == reading.number or last.low < 0:
+        return False
+    if not last.noun and last.sites:
         return False
     is_bare = not (part.sites or part.noun or part.is_added)
     return is_bare and 0 < part.low <= part.high < last.low

@@ -25,6 +25,7 @@ def signals_of(
     for name, mark in (
         *_named(parts),
         *_again(parts),
+        *_once_more(parts),
         *_cord(parts),
         *_harms(parts),
         *_after_surgery(parts),
@@ -89,6 +90,30 @@ def _regrown(parts: Sequence[Clause], number: int) -> Iterator[Mark]:
         yield from (mark for mark in after.marks if mark.has("growth"))
 
 
+def _once_more(parts: Sequence[Clause]) -> Iterator[tuple[str, Mark]]:
+    """ "Within the old field", "a second course of SBRT to the same site": what was treated
+    before is to be treated again."""
+    for part in parts:
+        for at, mark in enumerate(part.marks):
+            led = part.marks[max(0, at - 4) : at]
+            after = part.marks[at + 1 : at + 5]
+            is_field = mark.low_text in _FIELDS and any(m.low_text in _FORMER for m in led[-2:])
+            is_field = is_field and not any(m.low_text.split()[0] in _BESIDE for m in led)
+            is_treating = mark.senses.get("action") in _RADIATING or mark.has("plan_local")
+            is_second = is_treating and any(m.low_text in _SECOND for m in led)
+            is_of_same = is_second and any(m.low_text in _SAME for m in after)
+            is_course = is_second and any(m.low_text in _COURSES for m in led)
+            if (is_field or is_of_same or is_course) and at not in part.negated:
+                yield REIRRADIATION, mark
+
+
+_FIELDS = frozenset("field fields volume volumes ptv portal portals isodose".split())
+_BESIDE = frozenset("outside beyond away adjacent clear".split())
+_FORMER = frozenset("old previous former prior earlier first original last same".split())
+_RADIATING = frozenset(("sbrt", "srs", "wbrt"))
+_SECOND = frozenset(("second", "a second", "another", "repeat", "further", "a further", "third",
+                     "again", "2 nd", "2nd", "repeated"))  # fmt: skip
+_COURSES = frozenset("course courses round rounds dose salvage".split())
 _AGAIN = frozenset(("again", "regrown", "regrowing", "regrowth", "recurred", "recurrence",
                     "relapsed", "same", "very same", "this same", "that same"))  # fmt: skip
 _SAME = frozenset(("same", "very same", "this same", "that same"))

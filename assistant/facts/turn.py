@@ -210,9 +210,19 @@ def _conversation(turn: Turn, marks: Sequence[Mark], is_put_right: bool) -> None
     is_of_else = any(mark.has("ecog_labels") or mark.has("action") for mark in marks)
     if is_counted or is_of_else or len(marks) > _LONGEST_COUNT:
         return
-    if len(counts) == 1:
+    if len(counts) == 1 and not _are_quiet(turn.parts):
         turn.count = (counts[0].low, counts[0].high, counts[0])
     _count_left(turn)
+
+
+def _are_quiet(parts: Sequence[Clause]) -> bool:
+    """ "Three, all stable", "three, not growing": they are no number of those that grow."""
+    return any(
+        (mark.has("stable") or (mark.has("growth") and at in part.negated))
+        and not (part.has("other") or part.is_question)
+        for part in parts
+        for at, mark in enumerate(part.marks)
+    )
 
 
 def _count_left(turn: Turn) -> None:
