@@ -6,7 +6,7 @@ them by these labels. A value that the schema does not allow never becomes a fac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -117,14 +117,28 @@ class SignalSchema:
     codes: tuple[Code, ...] = ()
 
 
+class Anything(Container[str]):
+    """Names that cannot be told, since their file cannot be read."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+NOTHING_UNREAD: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Schema:
-    """The facts, actions and signals of a pack, in declared order."""
+    """The facts, actions and signals of a pack, in declared order.
+
+    `unread` are the names whose entries are faulty: what speaks of them cannot be checked.
+    """
 
     facts: Mapping[str, FactSchema] = field(default_factory=dict)
     actions: Mapping[str, ActionSchema] = field(default_factory=dict)
     signals: Mapping[str, SignalSchema] = field(default_factory=dict)
     sha256: str = ""
+    unread: Container[str] = NOTHING_UNREAD
 
     @cached_property
     def names(self) -> str:
@@ -168,7 +182,7 @@ class Schema:
 
     def unknown_actions(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those of the names that are no action."""
-        return tuple(name for name in names if name not in self.actions)
+        return tuple(n for n in names if n not in self.actions and n not in self.unread)
 
 
 def _values(schema: FactSchema, value: object) -> tuple[Value, ...]:

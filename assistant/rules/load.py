@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.facts.schema import Schema
-from assistant.facts.schema_file import parse_schema
+from assistant.facts.schema_file import parse_schema, readable_schema
 from assistant.rules.rulebook import RuleBook
 from assistant.rules.rules_file import parse_rules
 from corpus.errors import CorpusError, Fault
@@ -32,8 +32,15 @@ def load_rules(folder: Path, guideline: Guideline) -> RuleBook | None:
     if not facts.is_file():
         message = f"rules speak of facts, and {FACTS} is not beside them"
         raise CorpusError([Fault(str(rules), 1, message)])
-    schema = load_schema(facts)
-    return parse_rules(clean_text(rules.read_bytes(), str(rules)), str(rules), schema, guideline)
+    schema, faults = readable_schema(clean_text(facts.read_bytes(), str(facts)), str(facts))
+    text = clean_text(rules.read_bytes(), str(rules))
+    try:
+        book = parse_rules(text, str(rules), schema, guideline)
+    except CorpusError as error:
+        raise CorpusError([*faults, *error.faults]) from None
+    if faults:
+        raise CorpusError(faults)
+    return book
 
 
 def load_schema(path: Path) -> Schema:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from assistant.errors import FactError
-from assistant.facts.schema import Schema
+from assistant.facts.schema import NOTHING_UNREAD, Schema
 from assistant.rules.contradiction import contradictions
 from assistant.rules.rulebook import (
     Assumption,
@@ -45,13 +45,14 @@ def quote_sha256(guideline: Guideline, statement: Statement) -> str:
 
 
 def parse_rules(text: str, path: str, schema: Schema, guideline: Guideline) -> RuleBook:
-    """The rule book; CorpusError lists every fault of the file."""
+    """The rule book; CorpusError lists every fault of the file but what speaks of names that
+    the schema could not read."""
     marked = read_yaml(text, path)
     file = validate(RulesModel, marked)
     reading = _Reading(file, marked, schema, guideline)
     book = reading.book(sha256(text))
     faults = reading.faults
-    if not faults:
+    if not faults and schema.unread == NOTHING_UNREAD:
         faults = [Fault(path, book.by_id[c.first].line, c.message) for c in contradictions(book)]
     if faults:
         raise CorpusError(faults)
@@ -218,7 +219,7 @@ class _Reading:
         if (entry.author or entry.approver) and _is_same(author, approver):
             self._fault(where, f"{name!r} is approved by its author; another person approves it")
         for fact in entry.asks:
-            if fact not in self.schema.facts:
+            if not self._is_known(fact):
                 self._fault((*where, "asks", fact), f"unknown fact {fact!r}")
         examples = partial(self._examples, where=(*where, "examples"))
         return Rule(
@@ -271,12 +272,18 @@ class _Reading:
         )
         if bool(entry.values) == bool(entry.same_as):
             self._fault(where, "an assumption says either `is` or `same_as`")
-        if entry.same_as is not None and entry.same_as not in self.schema.facts:
+        if entry.same_as is not None and not self._is_known(entry.same_as):
             self._fault(where, f"unknown fact {entry.same_as!r}")
         when = self._condition(entry.when, (*where, "when")) if entry.when else None
         return Assumption(entry.fact, values, when, entry.reach, entry.text, entry.same_as)
 
+    def _is_known(self, fact: str) -> bool:
+        """Whether the schema has the fact, or may have it."""
+        return fact in self.schema.facts or fact in self.schema.unread
+
     def _values(self, fact: str, raw: object, where: Where) -> frozenset[str | int | bool]:
+        if fact in self.schema.unread:
+            return frozenset()
         return self._made(where, lambda: self.schema.fact(fact, raw).values) or frozenset()
 
     def _made(self, where: Where, make: Callable[[], Made]) -> Made | None:
@@ -293,11 +300,12 @@ class _Reading:
 
     def _example(self, raw: dict[str, Any], where: Where) -> Example:
         facts = {name: value for name, value in raw.items() if name not in EXAMPLE_KEYS}
-        self._made(where, lambda: self.schema.facts_of(facts))
+        told = {name: value for name, value in facts.items() if name not in self.schema.unread}
+        self._made(where, lambda: self.schema.facts_of(told))
         for kind, names in (("signal", raw.get("signals", [])), ("about", [raw.get("about")])):
             known = self.schema.signals if kind == "signal" else ("patient", "general", None)
             for name in names:
-                if name not in known:
+                if name not in known and name not in self.schema.unread:
                     self._fault(where, f"unknown {kind} {name!r}")
         proposed = self._actions(list(raw.get("proposed", [])), where)
         targets = {a: tuple(sites) for a, sites in (raw.get("targets") or {}).items()}

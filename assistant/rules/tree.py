@@ -127,6 +127,8 @@ class ConditionReader:
         if key in CONTEXTS:
             return self._context(key, value, where)
         fact = self.schema.facts.get(key)
+        if fact is None and key in self.schema.unread:
+            return Any(())
         if fact is None:
             known = self.schema.names
             raise ConditionFault(where, f"unknown fact {key!r}; the facts are {known}")
@@ -152,7 +154,7 @@ class ConditionReader:
                 "signal": [*self.schema.signals],
             }[kind]
             names = frozenset(known)
-        if value not in names:
+        if value not in names and value not in self.schema.unread:
             there_are = ", ".join(sorted(names))
             raise ConditionFault(where, f"unknown {kind} {value!r}; there are {there_are}")
         return Context(kind, str(value))  # type: ignore[arg-type]

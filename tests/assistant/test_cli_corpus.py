@@ -1,9 +1,11 @@
+import shutil
 from pathlib import Path
 
 import pytest
 
 from assistant.cli.parts import Parts
 from corpus.guideline import sha256
+from corpus.packs import BUNDLED
 from index.durable import exclusive
 from tests.assistant.commands import failed, run
 from tests.assistant.doubles import GUIDELINE
@@ -65,6 +67,46 @@ def test_all_faults_of_a_pack_are_reported_at_once(empty: Parts, tmp_path: Path)
     for place, words in (("md:2:", "lower-case"), ("md:5:", "last_updated"), ("md:6:", "colour")):
         assert any(place in line and words in line for line in lines), (place, lines)
     assert any("questions.yml:1: unknown file" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        (
+            "    kind: boolean\n",
+            "    kind: bolean\n",
+            "facts.yaml:7: 'facts.progression_certain.kind'",
+        ),
+        ("facts:\n", "facts: [\n", "this is not valid YAML"),
+        ("    least: 0\n", "", "'progressing_sites' is an integer: give least and most"),
+    ],
+)
+def test_faults_of_facts_hide_none_of_the_rules(
+    empty: Parts, tmp_path: Path, right: str, wrong: str, words: str
+) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(BUNDLED / "nsclc-oligoprogression", pack)
+    facts, rules = pack / "facts.yaml", pack / "rules.yaml"
+    facts.write_text(facts.read_text().replace(right, wrong, 1))
+    text = rules.read_text()
+    line = 1 + next(n for n, line in enumerate(text.split("\n")) if "kind: emergency" in line)
+    rules.write_text(text.replace("kind: emergency", "kind: emergence", 1))
+    lines = run(empty, "corpus", "check", str(pack)).stderr.splitlines()
+    assert any(words in fault for fault in lines), lines
+    assert any(f"rules.yaml:{line}: " in fault and "kind" in fault for fault in lines), lines
+    assert all("unknown fact" not in fault for fault in lines), lines
+
+
+def test_an_unknown_fact_is_told_beside_a_faulty_one(empty: Parts, tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(BUNDLED / "nsclc-oligoprogression", pack)
+    facts, rules = pack / "facts.yaml", pack / "rules.yaml"
+    facts.write_text(facts.read_text().replace("    kind: boolean\n", "    kind: bolean\n", 1))
+    rules.write_text(rules.read_text().replace("    when: {", "    when: {eccog: 1, ", 1))
+    lines = run(empty, "corpus", "check", str(pack)).stderr.splitlines()
+    assert any("facts.yaml:7:" in fault for fault in lines), lines
+    assert any("rules.yaml:" in fault and "unknown fact 'eccog'" in fault for fault in lines), lines
+    assert all("progression_certain" not in f for f in lines if "rules.yaml" in f), lines
 
 
 def test_a_pack_that_is_not_there_is_one_line(empty: Parts) -> None:
