@@ -27,7 +27,8 @@ _YES_NO = frozenset(
 
 @dataclass(slots=True)
 class Clause:
-    """A stretch between commas. `cut` is the sign before it; `sentence` counts sentences."""
+    """A stretch between commas. `cut` is the sign before it, and `is_behind_bracket` says that
+    a bracket closed before that; `sentence` counts sentences."""
 
     marks: list[Mark]
     sentence: int
@@ -37,6 +38,7 @@ class Clause:
     is_supposed: bool = False
     is_of_another: bool = False
     is_aside: bool = False
+    is_behind_bracket: bool = False
     negated: set[int] = field(default_factory=set)
 
     @property
@@ -128,7 +130,7 @@ def _is_end(marks: Sequence[Mark], at: int, cues: Cues) -> bool:
 def _parts(sentence: Sequence[Mark], number: int) -> list[Clause]:
     parts: list[Clause] = []
     current: list[Mark] = []
-    cut = ""
+    cut, behind_bracket = "", -1
     for at, mark in enumerate(sentence):
         if mark.low_text == "and" and _begins_talk(sentence[at + 1 : at + 2]) and current:
             parts.append(Clause(current, number, cut))
@@ -141,13 +143,17 @@ def _parts(sentence: Sequence[Mark], number: int) -> list[Clause]:
                 parts.append(Clause(current, number, cut))
             current, cut = [], ":"
         elif mark.low_text in _CUTS or mark.low_text in ("but", "however", "whereas"):
+            is_closed = cut == ")" and not current
             if current:
                 parts.append(Clause(current, number, cut))
             current, cut = [], mark.low_text
+            behind_bracket = len(parts) if is_closed else behind_bracket
         else:
             current.append(mark)
     if current:
         parts.append(Clause(current, number, cut))
+    if 0 <= behind_bracket < len(parts):
+        parts[behind_bracket].is_behind_bracket = True
     return parts
 
 

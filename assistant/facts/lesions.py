@@ -28,6 +28,7 @@ from assistant.facts.local_history import is_past
 from assistant.facts.marks import Mark
 from assistant.facts.naming import take_noun, take_number, take_rest, take_site
 from assistant.facts.nothing_more import only_names, says_nothing_more, says_of_health
+from assistant.facts.numbers import COUNT
 from assistant.facts.shared_counts import share
 from assistant.facts.small_words import small_word
 
@@ -99,6 +100,8 @@ def _cut(reading: Reading, clause: Clause) -> None:
         return
     if clause.cut == ":" and (_is_heading(reading) or _names_only(reading)):
         reading.heading = GROWS
+    if clause.cut == "," and _is_counted_next(reading, clause):
+        reading.heading = GROWS
     if clause.cut in _EXPLAINS and pending.is_outside and pending.course == GROWS:
         reading.heading = GROWS
         reading.open = Group()
@@ -118,7 +121,9 @@ def _cut(reading: Reading, clause: Clause) -> None:
     elif clause.cut:
         parent = reading.open.explains or (reading.groups[-1].explains if reading.groups else None)
         close(reading)
-        reading.open.explains = None if clause.cut == ")" else parent
+        is_closed = clause.cut == ")" or clause.is_behind_bracket
+        reading.open.explains = None if is_closed else parent
+        reading.in_bracket = reading.in_bracket and not clause.is_behind_bracket
     reading.open.is_listed = clause.cut == "," and is_member(clause)
     reading.is_target = reading.is_treated = False
     if clause.cut not in (",", ":", "--", "(", "="):
@@ -132,6 +137,17 @@ def _is_heading(reading: Reading) -> bool:
     marks = reading.clause.marks
     is_growth = marks[0].has("oligo") or marks[0].has("growth")
     return is_growth and not any(mark.has("site") or mark.any_of(NOUNS) for mark in marks)
+
+
+def _is_counted_next(reading: Reading, clause: Clause) -> bool:
+    """ "Oligoprogression on osimertinib, 2 sites (sacrum and node)"."""
+    before = reading.clause
+    if before is None or reading.groups or not reading.open.is_empty or before.is_question:
+        return False
+    is_told = before.has("oligo") and not before.any_of(_NAMED)
+    first = clause.marks[0]
+    is_count = first.use == COUNT and first.low > 0
+    return is_told and is_count and any(mark.any_of(NOUNS) for mark in clause.marks[1:3])
 
 
 def _names_only(reading: Reading) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from assistant.facts.clauses import Clause, asks_yes_or_no, is_denied_after
 from assistant.facts.found import Found
+from assistant.facts.local_history import has_year
 from assistant.facts.marks import Mark
 
 # A histology with its clause's number and its place in it.
@@ -127,7 +128,12 @@ def _is_doubtful(clause: Clause, at: int) -> bool:
 def _is_no_cancer_now(clause: Clause, at: int) -> bool:
     """Whether another cancer is a former one, a clinic's name, or only its organ."""
     is_organ = clause.marks[at].has("organ") and _is_of_organ(clause, at)
-    return clause.has("history") or _is_clinic(clause, at) or is_organ
+    is_dated = has_year(clause.marks[at:]) and not clause.any_of(_LUNG)
+    return clause.has("history") or _is_clinic(clause, at) or is_organ or is_dated
+
+
+# "Prostate cancer in 2012" is a former one.
+_LUNG = frozenset(("drug", "driver", "growth", "new"))
 
 
 def _is_of_organ(clause: Clause, at: int) -> bool:

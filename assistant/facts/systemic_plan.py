@@ -66,6 +66,8 @@ def is_beside_action(clauses: Sequence[Clause], number: int, at: int) -> bool:
     joined to an action, goes on."""
     clause = clauses[number]
     marks = clause.marks
+    if _is_waiting_on(clause, at) and _is_named_before(clauses, number, at):
+        return True
     if at < 2 or marks[at - 1].low_text not in _JOINS or not _is_treating(marks[: at - 1]):
         return False
     after = [m for m in marks[at + 1 :] if m.low_text not in _GOOD]
@@ -74,10 +76,25 @@ def is_beside_action(clauses: Sequence[Clause], number: int, at: int) -> bool:
         return False
     if not (clause.is_question or proposes(clause)) or is_treated_before(clause):
         return False
-    name = marks[at].senses.get("drug")
+    return _is_named_before(clauses, number, at)
+
+
+def _is_named_before(clauses: Sequence[Clause], number: int, at: int) -> bool:
+    name = clauses[number].marks[at].senses.get("drug")
     return name is not None and any(
         m.senses.get("drug") == name for c in clauses[:number] for m in c.marks
     )
+
+
+def _is_waiting_on(clause: Clause, at: int) -> bool:
+    """ "Defer RT and rescan in 6 weeks on osi?": the drug goes on meanwhile."""
+    marks = clause.marks
+    is_on = at > 0 and at + 1 == len(marks) and marks[at - 1].low_text in ("on", "on just")
+    is_asked = clause.is_question and not (clause.is_supposed or at in clause.negated)
+    return is_on and is_asked and any(m.any_of(_WAITS) for m in marks[:at])
+
+
+_WAITS = frozenset(("plan_defer", "plan_observe", "plan_rescan"))
 
 
 def _is_treating(marks: Sequence[Mark]) -> bool:

@@ -80,10 +80,7 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     is_put_right = put_right(marks) or is_put_right
     _name_cancer(marks)
     is_of_brain = known.is_brain_scanned or any(_is_of_head(mark) for mark in marks)
-    if is_of_brain and not any(mark.has("site") for mark in marks):
-        for mark in marks:
-            if mark.has("brain_mri"):
-                mark.senses = {**mark.senses, "brain_imaging": "brain_imaging"}
+    _name_scan(marks, is_of_brain)
     parts = clauses(marks, cues)
     set_apart(parts)
     gone = disowned(parts)
@@ -110,6 +107,26 @@ def read_turn(text: str, number: int, cues: Cues, known: Known) -> Turn:
     turn.disowned, turn.is_new_patient = gone, turn.is_new_patient and not gone
     turn.is_about_patient = _is_patient(turn, marks) or _is_told_of(turn, real, marks)
     return turn
+
+
+def _name_scan(marks: Sequence[Mark], is_of_brain: bool) -> None:
+    """An MRI is one of the brain where its sentence names nothing but places in the brain, or
+    no place at all and the brain is spoken of."""
+    begin = 0
+    for at, mark in enumerate((*marks, None)):
+        if mark is not None and mark.low_text not in _SENTENCE_ENDS:
+            continue
+        sentence = marks[begin:at]
+        begin = at + 1
+        sites = {m.senses["site"] for m in sentence if m.has("site")}
+        if sites != {"brain"} if sites else not is_of_brain:
+            continue
+        for scan in sentence:
+            if scan.has("brain_mri"):
+                scan.senses = {**scan.senses, "brain_imaging": "brain_imaging"}
+
+
+_SENTENCE_ENDS = frozenset(".!?;")
 
 
 def _is_of_head(mark: Mark) -> bool:
