@@ -66,9 +66,10 @@ _DIFFERENT = frozenset(("different", "separate", "distinct", "non-contiguous", "
 
 def list_counted(groups: Sequence[Group]) -> None:
     """ "Two brain mets, cerebellum and left frontal": as many places of the organ as lesions
-    were counted are the lesions themselves."""
+    were counted are the lesions themselves; behind "MRI brain: one met" even one place."""
     for at, whole in enumerate(groups):
-        if whole.low < PAIR or whole.low != whole.high or not whole.noun or whole.is_rest:
+        fewest = 1 if whole.is_scanned else PAIR
+        if whole.low < fewest or whole.low != whole.high or not whole.noun or whole.is_rest:
             continue
         members = groups[at + 1 : at + 1 + whole.low]
         if len(members) == whole.low and all(_is_member_of(whole, one) for one in members):

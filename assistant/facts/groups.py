@@ -67,6 +67,7 @@ class Group:
     is_ungrown: bool = False
     is_listed: bool = False
     is_both: bool = False
+    is_scanned: bool = False
     explains: Group | None = None
     sentence: int = 0
     clause: int = 0
@@ -144,7 +145,7 @@ def close(reading: Reading, connected: bool = False) -> None:
             pending.course = reading.heading
         is_here = not (pending.sites or pending.is_rest or pending.is_pair)
         if pending.noun and is_here and reading.place:
-            pending.sites = [reading.place]
+            pending.sites, pending.is_scanned = [reading.place], True
         pending.clause = reading.number
         reading.groups.append(pending)
     follower = Group(explains=pending.explains)

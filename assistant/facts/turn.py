@@ -234,11 +234,13 @@ def _conversation(turn: Turn, marks: Sequence[Mark], is_put_right: bool) -> None
 
 def _are_quiet(parts: Sequence[Clause]) -> bool:
     """ "Three, all stable", "three, not growing": they are no number of those that grow."""
+    if any(part.has("other") for part in parts):
+        return False
     return any(
         (mark.has("stable") or (mark.has("growth") and at in part.negated))
-        and not (part.has("other") or part.is_question)
         for part in parts
         for at, mark in enumerate(part.marks)
+        if not part.is_question
     )
 
 
