@@ -61,6 +61,30 @@ def alternative(
     return Planned(name, [mark], clause=number)
 
 
+def other_therapy(clauses: Sequence[Clause], number: int, at: int) -> Planned | None:
+    """ "Keep osi or chemo?", "SBRT vs docetaxel?": another therapy as the other choice."""
+    clause = clauses[number]
+    marks = clause.marks
+    named = _name(marks[at])
+    if not (named and clause.is_question and at > 1 and marks[at - 1].low_text in _OR):
+        return None
+    if clause.is_supposed or at + 1 < len(marks) or not any(m.any_of(_PLANS) for m in marks[:at]):
+        return None
+    told = [m for part in clauses[:number] for m in part.marks if m.any_of(_THERAPIES)]
+    is_new = named not in {_name(mark) for mark in (*told, *marks[:at])}
+    return Planned(SWITCH, [marks[at]], clause=number) if is_new and told else None
+
+
+def _name(mark: Mark) -> str:
+    """What a mark names of drugs; of classes those that no TKI is of."""
+    name = mark.senses.get("drug") or mark.senses.get("regimen") or mark.senses.get("class", "")
+    return "" if name in ("targeted", "none") else name
+
+
+_THERAPIES = frozenset(("drug", "regimen", "class"))
+_PLANS = frozenset(("action", "plan_local", "plan_continue", "plan_after_drug"))
+
+
 def _is_free(after: Sequence[Mark]) -> bool:
     return not any(mark.any_of(_OF_ELSE) for mark in after)
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from assistant.facts.cues import Cues
+from assistant.facts.dates import is_of_date
 from assistant.facts.marks import Mark
 
 COUNT, SIZE, TIME, AGE, OTHER, GREW, SHRANK = (
@@ -244,7 +245,7 @@ def _change_of_uptake(marks: Sequence[Mark], at: int) -> str:
 def _is_no_count(marks: Sequence[Mark], at: int) -> bool:
     """Whether the number is too great for a count, a label, an ordinal, a date or a pronoun."""
     mark = marks[at]
-    if _is_dose(marks, at) or _is_score(marks, at) or _is_of_date(marks, at):
+    if _is_dose(marks, at) or _is_score(marks, at) or is_of_date(marks, at):
         return True
     before = marks[at - 1] if at else None
     after = marks[at + 1] if at + 1 < len(marks) else None
@@ -278,27 +279,6 @@ def _is_dose(marks: Sequence[Mark], at: int) -> bool:
         if is_glued and pair[0].low >= _LEAST_DOSE and 0 < pair[2].low < pair[0].low:
             return True
     return False
-
-
-def _is_of_date(marks: Sequence[Mark], at: int) -> bool:
-    """ "MRI 05/11: 2 mets", "since 02/2023": a day and a month, or a month and a year."""
-    for first in (at, at - 2):
-        pair = marks[max(first, 0) : first + 3]
-        if first < 0 or len(pair) < len("a/b") or pair[1].low_text not in ("/", "."):
-            continue
-        day, month = pair[0], pair[2]
-        is_glued = pair[1].glued and month.glued and day.text.isdecimal() and month.text.isdecimal()
-        is_padded = is_glued and max(len(day.text), len(month.text)) == len("05")
-        is_day = is_padded and 0 < day.low <= _MOST_DAYS and 0 < month.low <= _MOST_MONTHS
-        is_month = is_glued and 0 < day.low <= _MOST_MONTHS and len(month.text) == len("2023")
-        after = marks[first + 3] if first + 3 < len(marks) else None
-        is_counted = after is not None and (after.any_of(_LESION_LIKE) or after.has("growth"))
-        if (is_day or is_month) and not is_counted:
-            return True
-    return False
-
-
-_MOST_DAYS, _MOST_MONTHS = 31, 12
 
 
 def _is_score(marks: Sequence[Mark], at: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.facts.alternatives import alternative
+from assistant.facts.alternatives import alternative, other_therapy
 from assistant.facts.clauses import Clause
 from assistant.facts.comedication import OF_OTHER
 from assistant.facts.doing import doing, is_of_drug
@@ -108,7 +108,7 @@ def _read(found: list[Planned], clauses: Sequence[Clause], number: int, at: int)
     mark = clause.marks[at]
     if mark.has(OF_OTHER):
         return 1
-    other = alternative(found, clauses, number, at)
+    other = alternative(found, clauses, number, at) or other_therapy(clauses, number, at)
     if other is not None:
         found.append(other)
         return 1

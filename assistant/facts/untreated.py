@@ -17,6 +17,7 @@ def untreated_mark(clauses: Sequence[Clause]) -> tuple[int, Mark] | None:
             continue
         words = " ".join(mark.low_text for mark in clause.marks)
         is_none = _NONE_BEGUN.search(words) or _NONE_OTHER.search(words)
+        is_none = is_none or _BEGUN_NONE.search(words)
         if is_none or _NOT_BEGUN.search(words):
             named = (m for m in clause.marks if m.any_of(_THERAPY))
             return number, next(named, clause.marks[0])
@@ -35,6 +36,7 @@ _NONE_BEGUN = re.compile(
     rf"\b{_NONE}(?: (?:yet|been|had|received|begun|started|any|a|on))* {_NOUN}"
     rf"(?: (?:has|been|was|is))* (?:{_BEGUN}|{_TILL_NOW})\b"
 )
+_BEGUN_NONE = re.compile(rf"\b{_NONE}(?: (?:yet|been))* {_BEGUN}(?: (?:yet|on|any|a))* {_NOUN}$")
 _NONE_OTHER = re.compile(
     rf"\bno (?:other|further|more|subsequent|new|replacement) {_NOUN}(?: since| after| started)*$"
 )
