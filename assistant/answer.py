@@ -7,9 +7,12 @@ the stored text: guideline, version, offsets, quote and the quote's SHA-256.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Literal
+
+from corpus.guideline import sha256
 
 # What an unreadable message is not; an abstention names it as not found.
 NOT_WORDS = "a question in words"
@@ -242,6 +245,11 @@ KEYS = (
     "fingerprint",
     "text",
 )
+
+
+def combined(parts: Iterable[str]) -> str:
+    """One identity of several, as a fingerprint has it."""
+    return sha256("\n".join(parts))
 
 
 def join_quotes(citations: tuple[Citation, ...]) -> str:
