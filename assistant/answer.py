@@ -7,8 +7,8 @@ the stored text: guideline, version, offsets, quote and the quote's SHA-256.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -216,8 +216,7 @@ class Answer:
 
     def to_json(self) -> dict[str, Any]:
         """The public JSON object, keys in the documented order."""
-        content = asdict(self)
-        return {key: _listed(content[key]) for key in KEYS}
+        return {key: _plain(getattr(self, key)) for key in KEYS}
 
 
 KEYS = (
@@ -257,10 +256,15 @@ def join_quotes(citations: tuple[Citation, ...]) -> str:
     return " ".join(citation.quote for citation in citations)
 
 
-def _listed(value: Any) -> Any:
-    """Tuples as lists and enums as strings, all the way down."""
-    if isinstance(value, dict):
-        return {key: _listed(item) for key, item in value.items()}
+def _plain(value: Any) -> Any:
+    """Parts as objects, tuples as lists and enums as strings, all the way down; what
+    `dataclasses.asdict` does, without its copies of values that nobody changes."""
+    if isinstance(value, str):
+        return str(value) if isinstance(value, StrEnum) else value
     if isinstance(value, (tuple, list)):
-        return [_listed(item) for item in value]
-    return str(value) if isinstance(value, StrEnum) else value
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+    return value
