@@ -295,7 +295,8 @@ def _weights_of(path: Path) -> Iterator[tuple[dict[str, Floats], dict[str, Any],
             meta = json.loads(bytes(file["meta"]).decode("utf-8"))
             scales = meta["scales"]
             arrays = {
-                name: np.multiply(file[name], s, dtype=np.float64) for name, s in scales.items()
+                name: file[name] if name in WHOLE else np.multiply(file[name], s, dtype=np.float64)
+                for name, s in scales.items()
             }
         yield arrays, meta, hashlib.sha256(content).hexdigest()
     except (OSError, EOFError, ValueError, LookupError, TypeError, BadZipFile) as error:
