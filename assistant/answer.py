@@ -7,9 +7,12 @@ the stored text: guideline, version, offsets, quote and the quote's SHA-256.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, Literal
+
+from corpus.guideline import sha256
 
 # What an unreadable message is not; an abstention names it as not found.
 NOT_WORDS = "a question in words"
@@ -213,8 +216,7 @@ class Answer:
 
     def to_json(self) -> dict[str, Any]:
         """The public JSON object, keys in the documented order."""
-        content = asdict(self)
-        return {key: _listed(content[key]) for key in KEYS}
+        return {key: _plain(getattr(self, key)) for key in KEYS}
 
 
 KEYS = (
@@ -244,15 +246,25 @@ KEYS = (
 )
 
 
+def combined(parts: Iterable[str]) -> str:
+    """One identity of several, as a fingerprint has it."""
+    return sha256("\n".join(parts))
+
+
 def join_quotes(citations: tuple[Citation, ...]) -> str:
     """What a statement shows: its lead-in lines and itself, verbatim, one behind the other."""
     return " ".join(citation.quote for citation in citations)
 
 
-def _listed(value: Any) -> Any:
-    """Tuples as lists and enums as strings, all the way down."""
-    if isinstance(value, dict):
-        return {key: _listed(item) for key, item in value.items()}
+def _plain(value: Any) -> Any:
+    """Parts as objects, tuples as lists and enums as strings, all the way down; what
+    `dataclasses.asdict` does, without its copies of values that nobody changes."""
+    if isinstance(value, str):
+        return str(value) if isinstance(value, StrEnum) else value
     if isinstance(value, (tuple, list)):
-        return [_listed(item) for item in value]
-    return str(value) if isinstance(value, StrEnum) else value
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+    return value

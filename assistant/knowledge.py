@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answer import combined
+from assistant.asks import Asks
 from assistant.consult import Consultant
 from assistant.errors import HeadError, RuleError
 from assistant.facts.cues import load_cues
@@ -108,10 +110,14 @@ def _head_of(pack: Pack) -> Head:
     return head
 
 
-def labels_of(banks: Iterable[QuestionBank]) -> frozenset[str]:
-    """What an abstention may name as missing: known attributes, and those of the banks."""
-    general = {term.label for term in attribute_lexicon().terms}
-    return frozenset(general | {name for bank in banks for name, _ in bank.silent if name})
+def attribute_labels() -> frozenset[str]:
+    """What an abstention may name as missing from any guideline."""
+    return frozenset(term.label for term in attribute_lexicon().terms)
+
+
+def asks_of(packs: Iterable[Pack]) -> Asks:
+    """What these packs ask, and what an abstention from them may name as missing."""
+    return Asks.of({pack.guideline.id: pack.bank for pack in packs}, attribute_labels())
 
 
 Books = Mapping[tuple[str, str], RuleBook]
@@ -167,18 +173,36 @@ class PackRules:
 def rules_in_scopes(packs: Sequence[Pack], books: Books) -> dict[str, tuple[Pack, ...]]:
     """The packs with rules by the identity that a fingerprint has of them: of all, and of
     each where it alone is in scope."""
-    scopes = [tuple(packs), *((pack,) for pack in packs)]
     return {
         combined(_identity(pack, books) for pack in scope): tuple(
             pack for pack in scope if _key(pack) in books
         )
-        for scope in scopes
+        for scope in _scopes(packs)
     }
 
 
-def combined(parts: Iterable[str]) -> str:
-    """One identity of several, as a fingerprint has it."""
-    return sha256("\n".join(parts))
+def banks_in_scopes(packs: Sequence[Pack]) -> dict[str, tuple[Pack, ...]]:
+    """The packs by the identity that a fingerprint has of their question banks."""
+    return {combined(pack.bank.sha256 for pack in scope): scope for scope in _scopes(packs)}
+
+
+def lexicons_in_scopes(packs: Sequence[Pack]) -> tuple[str, ...]:
+    """The identities that fingerprints have of the lexicons of these packs."""
+    general = general_lexicon()
+    return tuple(
+        lexicon_identity(general.identity_under(pack.lexicon) for pack in scope)
+        for scope in _scopes(packs)
+    )
+
+
+def lexicon_identity(lexicons: Iterable[str]) -> str:
+    """The identity of the lexicons with these, over that of what may be asked for."""
+    return combined((attribute_lexicon().sha256, *lexicons))
+
+
+def _scopes(packs: Sequence[Pack]) -> list[tuple[Pack, ...]]:
+    """What may be asked at once: all packs, and each alone."""
+    return [tuple(packs), *((pack,) for pack in packs)]
 
 
 def _identity(pack: Pack, books: Books) -> str:

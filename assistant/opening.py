@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from assistant.asks import AsksOfAllTimes, KeptAsks
 from assistant.errors import RestartNeeded
 from assistant.knowledge import (
     Books,
     PackRules,
+    asks_of,
+    attribute_labels,
+    banks_in_scopes,
     books_of,
     knowledge_of,
-    labels_of,
+    lexicons_in_scopes,
     rules_in_scopes,
     switched_off,
 )
 from assistant.library import Library, open_library
 from assistant.respond import Assistant
 from assistant.rules.kept import KeptRules
+from assistant.selection.evidence import ATTRIBUTES
 from assistant.settings import Settings
 from assistant.store import Store
 from assistant.templates import TEMPLATES, KeptTemplates, templates
-from assistant.verify import NoTemplates, Verifier
+from assistant.verify import AskSource, NoTemplates, Verifier
 from index.encoder import OnnxEncoder, encoder_folder
 from index.store import Index
 
@@ -70,6 +75,7 @@ def open_assistant(
         for pack in packs:
             if pack.folder is not None:
                 kept.add(identity, pack.guideline.id, pack.folder)
+    _keep_asks(KeptAsks(settings.home), library)
     KeptTemplates(settings.home).add(templates().sha256, TEMPLATES)
     return Assistant(knowledge, index, opened, open_verifier(library, settings.home, books))
 
@@ -77,21 +83,35 @@ def open_assistant(
 def open_verifier(
     library: Library, home: Path | None = None, books: Books | None = None
 ) -> Verifier:
-    """The verifier over all stored texts, rules and templates, those of earlier as far as this
-    home keeps them; it needs neither index nor encoder."""
+    """The verifier over all stored texts, rules, questions and templates, those of earlier as
+    far as this home keeps them; it needs neither index nor encoder."""
     if books is None:
         books = books_of(library.packs)
     kept = KeptRules(home, library.guideline) if home else None
     rules = PackRules.of(books, rules_in_scopes(library.packs, books), kept)
-    banks = [pack.bank for pack in library.packs]
-    questions = frozenset(question for bank in banks for _, question in bank.questions)
     phrases = KeptTemplates(home) if home else NoTemplates()
-    assertions = frozenset(
-        (pack.guideline.id, assertion)
-        for pack in library.packs
-        for assertion in pack.bank.assertions
+    return Verifier(library, _asks(library, home), rules, phrases)
+
+
+def _keep_asks(kept: KeptAsks, library: Library) -> None:
+    for identity, packs in banks_in_scopes(library.packs).items():
+        kept.add_questions(identity, packs)
+    for identity in lexicons_in_scopes(library.packs):
+        kept.add_lexicon(identity, ATTRIBUTES)
+
+
+def _asks(library: Library, home: Path | None) -> AskSource:
+    """What the packs ask, and in a home what they asked earlier."""
+    now = asks_of(library.packs)
+    if home is None:
+        return now
+    return AsksOfAllTimes(
+        {pack.guideline.id: pack.bank for pack in library.packs},
+        attribute_labels(),
+        now,
+        frozenset((*banks_in_scopes(library.packs), *lexicons_in_scopes(library.packs))),
+        KeptAsks(home),
     )
-    return Verifier(library, labels_of(banks), rules, questions, phrases, assertions)
 
 
 def readiness(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from assistant.answer import Answer, Fingerprint
+from assistant.answer import Answer, Fingerprint, combined
 from assistant.compose import (
     NOT_ASKED,
     Consultation,
@@ -29,9 +29,8 @@ from assistant.conversation import Conversation, resolve
 from assistant.engine import ENGINE
 from assistant.errors import VerificationError
 from assistant.judging import Judge, trace, with_unused
-from assistant.knowledge import Knowledge, combined
+from assistant.knowledge import Knowledge, lexicon_identity
 from assistant.message import clean, why_unreadable
-from assistant.selection.evidence import attribute_lexicon
 from assistant.selection.head import Head
 from assistant.templates import templates
 from assistant.verify import Verifier
@@ -138,7 +137,7 @@ class Assistant:
             text=combined(k.text_identity for k in scope),
             questions=combined(k.bank_identity for k in scope),
             rules=combined(k.rules_identity for k in scope),
-            lexicon=combined((attribute_lexicon().sha256, *(k.lexicon.sha256 for k in scope))),
+            lexicon=lexicon_identity(k.lexicon.sha256 for k in scope),
             facts=combined(k.facts_identity for k in scope),
             templates=templates().sha256,
             calibration=combined(k.head.fingerprint for k in scope),

@@ -5,6 +5,9 @@ bank, nor the words that questions are made of, nor the encoder, whose vocabular
 English list that is there anyway. It is corrected to a word of the guideline or of asking that
 one slip of the keys explains; where two different words do so equally well it is left. What
 the user wrote is kept beside it, because only that may be repeated to them.
+
+Facts are read from the words as written: cues have a repair of their own (`facts.spelling`),
+which shares the slips and not the words that may be meant.
 """
 
 from __future__ import annotations
@@ -155,6 +158,11 @@ def slip_of(meant: str, word: str) -> Slip:
     if word[at : at + 2] == meant[at : at + 2][::-1]:
         return Slip.SWAPPED
     return Slip.LOST_OR_BESIDE if word[at] in _beside(meant[at]) else Slip.OTHER
+
+
+def is_slip(meant: str, word: str) -> bool:
+    """Whether one slip of the keys makes the word of the one that was meant, one edit away."""
+    return slip_of(meant, word) <= Slip.LOST_OR_BESIDE
 
 
 def _wildest(word: str) -> Slip:

@@ -10,16 +10,15 @@ hash, and tables are kept by their hash, so that an answer is read back in its o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from assistant.kept import is_identity, keep
 from assistant.markdown import as_markdown
-from corpus.durable import replace_file
-from corpus.errors import CorpusError, KeepingError
+from corpus.errors import CorpusError
 from corpus.guideline import sha256
 from corpus.marked_yaml import plain_values
 
@@ -30,7 +29,6 @@ FOLDER = "templates"
 # How the lines of an answer are laid out; a table says which layout it was written for.
 LAYOUT = "layout"
 FIRST_LAYOUT = 1
-_IDENTITY = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +107,11 @@ class KeptTemplates:
     def add(self, identity: str, file: Path) -> None:
         """Keeps the table in a file under its hash, once; KeepingError where the disk does
         not let it."""
-        place = self.home / FOLDER / f"{identity}.yaml"
-        try:
-            if not place.is_file():
-                place.parent.mkdir(parents=True, exist_ok=True)
-                replace_file(place, file.read_bytes())
-        except OSError as error:
-            where = error.filename or place
-            reason = error.strerror or error
-            raise KeepingError(f"{where}: {reason}; templates are not kept") from error
+        keep(self.home / FOLDER, {f"{identity}.yaml": file}, "templates")
 
     def templates(self, identity: str) -> Templates | None:
         """The table of that hash; None where it is not kept, or is no longer what it was."""
-        if not _IDENTITY.fullmatch(identity):
+        if not is_identity(identity):
             return None
         for folder in (self.home / FOLDER, EARLIER):
             try:

@@ -98,7 +98,11 @@ class Lexicon:
     def overlaid(self, other: Lexicon) -> Lexicon:
         """This lexicon with another's terms over it; the other wins where ids are equal."""
         merged = {**self._by_id, **other._by_id}
-        return Lexicon(tuple(merged.values()), sha256(self.sha256 + other.sha256))
+        return Lexicon(tuple(merged.values()), self.identity_under(other))
+
+    def identity_under(self, other: Lexicon) -> str:
+        """The identity that this lexicon gets with another over it."""
+        return sha256(self.sha256 + other.sha256)
 
     def find(self, text: str) -> tuple[Occurrence, ...]:
         """The terms in a text, longest first at each place, left to right."""

@@ -7,7 +7,7 @@ collects every fault of every file and raises them together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -24,12 +24,12 @@ from corpus.readers.files import clean_text
 from corpus.readers.markdown import read_markdown
 
 BUNDLED = Path(__file__).parent / "guidelines"
+BANK_FILES = ("questions.yaml", "assertions.yaml")
 KNOWN_FILES = frozenset(
     {
         "guideline.md",
         "lexicon.yaml",
-        "questions.yaml",
-        "assertions.yaml",
+        *BANK_FILES,
         "facts.yaml",
         "cues.yaml",
         "rules.yaml",
@@ -84,21 +84,38 @@ def load_pack(folder: Path) -> Pack:
     guideline = _guideline(folder / "guideline.md", faults)
     statement_ids = {s.id for s in guideline.statements} if guideline else None
     lexicon = _read(folder / "lexicon.yaml", parse_lexicon, Lexicon(), faults)
+    bank = _bank(folder, statement_ids, faults)
+    if faults or guideline is None:
+        raise CorpusError(faults)
+    return Pack(guideline, lexicon, bank, folder)
+
+
+def load_bank(folder: Path) -> QuestionBank:
+    """The question bank in a folder that need not hold the guideline; CorpusError lists the
+    faults of its files."""
+    faults: list[Fault] = []
+    bank = _bank(folder, None, faults)
+    if faults:
+        raise CorpusError(faults)
+    return bank
+
+
+def _bank(folder: Path, statement_ids: Collection[str] | None, faults: list[Fault]) -> QuestionBank:
+    """The questions and assertions; their faults are added to the list."""
+    questions, assertions = (folder / name for name in BANK_FILES)
     bank = _read(
-        folder / "questions.yaml",
+        questions,
         lambda text, path: parse_bank(text, path, statement_ids),
         QuestionBank(),
         faults,
     )
-    assertions = _read(
-        folder / "assertions.yaml",
+    asserted = _read(
+        assertions,
         lambda text, path: parse_assertions(text, path, statement_ids),
         (),
         faults,
     )
-    if faults or guideline is None:
-        raise CorpusError(faults)
-    return Pack(guideline, lexicon, replace(bank, assertions=assertions), folder)
+    return replace(bank, assertions=asserted)
 
 
 def _guideline(path: Path, faults: list[Fault]) -> Guideline | None:

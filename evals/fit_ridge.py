@@ -18,7 +18,15 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from assistant.selection.evidence import Floats, Reading
-from assistant.selection.features import Bag, Scored, anchor, dense_input, nearest, nearness
+from assistant.selection.features import (
+    Bag,
+    Scored,
+    anchor,
+    dense_input,
+    nearest,
+    nearness,
+    rows_of,
+)
 from assistant.selection.head import ANCHOR_CLASSES, ANCHORS, split
 
 BANK_WEIGHT = 0.5
@@ -104,7 +112,7 @@ class FittedRidge:
             others = classes.copy()
             others[rows] = False
             for row, values in zip(asked.tolist(), scores, strict=True):
-                scored[row] = split(values, nearest(near[row], others))
+                scored[row] = split(values, nearest(near[row], rows_of(others)))
         return [scored[row] for row in range(len(readings))]
 
     def arrays(self) -> dict[str, Floats]:

@@ -6,10 +6,12 @@ exit code 2. Interrupted, it exits with 130; with nobody reading its output, wit
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 import sys
-from typing import Any
+import threading
+from typing import Any, NoReturn
 
 import click
 
@@ -94,7 +96,22 @@ def main(parts: Parts | None = None) -> None:
     except BrokenPipeError:
         _silence_stdout()
         code = NOBODY_READS
-    sys.exit(code)
+    _leave(code or 0)
+
+
+def _leave(code: int) -> NoReturn:
+    """Ends the process. With no thread left to wait for it ends at once, after what asked to be
+    called at exit: Python would take every module apart first, a twentieth of a cold start, to
+    free memory that the system frees anyway."""
+    if threading.active_count() > 1:
+        sys.exit(code)
+    try:
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BrokenPipeError:
+        code = NOBODY_READS
+    os._exit(code)
 
 
 def _silence_stdout() -> None:

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+import click
+
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -87,10 +89,15 @@ class Parts:
         return self.open_assistant(settings, library, lambda: self.open_encoder(settings))
 
     def store(self) -> Store:
-        """The store of conversations and answers, made when it is not there."""
+        """The store of conversations and answers, made when it is not there; a command that
+        opened it closes it when it ends."""
         from assistant.store import Store
 
-        return Store.open(self.settings().database_url)
+        store = Store.open(self.settings().database_url)
+        command = click.get_current_context(silent=True)
+        if command is not None:
+            command.call_on_close(store.close)
+        return store
 
     def desk(self, library: Library | None = None) -> Desk:
         """The desk, where questions are answered and the answers stored; over the guidelines

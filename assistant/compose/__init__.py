@@ -3,7 +3,7 @@
 Nothing is written here but quotes, the declared words of rules and the closed phrases of
 `templates.yaml`. `answering` chooses the outcome and puts the parts together, `patient`
 and `plan` turn a case and its findings into parts, `text` writes them as Markdown,
-`said` knows which phrase says a verdict, `sealed` gives the id.
+`said` knows which phrase says a verdict, `seal` gives the id.
 """
 
 from assistant.compose.answering import (
@@ -13,12 +13,12 @@ from assistant.compose.answering import (
     Draft,
     compose,
     plain_words,
-    sealed,
     unreadable,
 )
 from assistant.compose.asserted import asks_whether
 from assistant.compose.patient import Terms
 from assistant.compose.plan import Consultation
+from assistant.compose.seal import sealed
 from assistant.compose.text import FOLD_WORDS, above_the_fold, banner_lines
 
 __all__ = [

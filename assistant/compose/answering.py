@@ -8,13 +8,10 @@ be said, the missing fact is asked for.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-
-import rfc8785
 
 from assistant.answer import (
     Abstention,
@@ -300,11 +297,3 @@ def plain_words(found: Iterable[str]) -> tuple[str, ...]:
     """Words of the message without anything that a renderer could take for markup."""
     words = (match.group() for text in found for match in [_PLAIN_WORD.search(text)] if match)
     return tuple(dict.fromkeys(words))[:MOST_WORDS]
-
-
-def sealed(answer: Answer, inputs: Mapping[str, Any]) -> Answer:
-    """The answer with its id: the hash of the inputs and of everything else in it."""
-    content = answer.to_json()
-    del content["answer_id"]
-    digest = hashlib.sha256(rfc8785.dumps({"inputs": dict(inputs), "answer": content}))
-    return replace(answer, answer_id=digest.hexdigest())

@@ -4,6 +4,10 @@ Drug names are repaired to a Damerau-Levenshtein distance of two (seven letters 
 rejected), other words to one; a short word only where one slip of the keys explains it: two
 letters changed about, one lost, one doubled, one from the key beside. `real_words.txt` holds
 the English words that lie one letter from a cue and are none.
+
+What a slip of the keys is, is that of questions (`assistant.spelling`); what may be meant is
+not. A cue is one of a closed list whose words carry values, so ties are settled by what they
+mean and drugs are sought further; a question's word is any of the guideline's, ranked by use.
 """
 
 from __future__ import annotations
@@ -14,11 +18,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.facts.cues import SHORTEST_REPAIRED, Cues
+from assistant.spelling import is_slip
 
 SHORTEST_DRUG = 7
 # From here on any one letter may differ; a shorter word must be a slip of the keys.
 _SHORTEST_DIFFERENT = 6
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
 def meant(low: str, cues: Cues) -> str:
@@ -45,28 +49,6 @@ def is_plain(low: str, cues: Cues) -> bool:
         return False
     near = cues.lists.plain_by_initial.get(low[0], ())
     return any(is_slip(word, low) for word, _ in _within(low, near, 1))
-
-
-def is_slip(word: str, low: str) -> bool:
-    """Whether one slip of the keys makes `low` of the word."""
-    if len(low) == len(word) - 1:
-        return True
-    at = next((n for n, (a, b) in enumerate(zip(word, low, strict=False)) if a != b), len(word))
-    if len(low) == len(word) + 1:
-        return low[at] in (low[at - 1], low[(at + 1) % len(low)]) or at == len(word)
-    if low[at : at + 2] == word[at : at + 2][::-1] and at + 1 < len(word):
-        return True
-    return low[at] in _beside(word[at])
-
-
-def _beside(letter: str) -> str:
-    """The letters of the keys around one."""
-    for number, row in enumerate(_ROWS):
-        at = row.find(letter)
-        if at >= 0:
-            rows = _ROWS[max(0, number - 1) : number + 2]
-            return "".join(one[max(0, at - 1) : at + 2] for one in rows)
-    return ""
 
 
 def _one_of(words: Sequence[str], cues: Cues) -> str:

@@ -8,21 +8,19 @@ the findings of the answer are held against the rules of then.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.kept import is_identity, keep
 from assistant.rules.declared import Declarations
 from assistant.rules.declaring import declarations_of
 from assistant.rules.load import FACTS, RULES, load_rules
-from corpus.durable import replace_file
-from corpus.errors import CorpusError, KeepingError, UnknownGuideline
+from corpus.errors import CorpusError, UnknownGuideline
 from corpus.front_matter import GUIDELINE_ID
 from corpus.guideline import Guideline
 
 FOLDER = "rules"
-_IDENTITY = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +33,13 @@ class KeptRules:
     def add(self, identity: str, guideline_id: str, pack: Path) -> None:
         """Keeps the rules in a pack's folder under an identity, once; KeepingError where the
         disk does not let it."""
-        folder = self._folder(identity, guideline_id)
-        try:
-            for name in (FACTS, RULES):
-                if not (folder / name).is_file():
-                    folder.mkdir(parents=True, exist_ok=True)
-                    replace_file(folder / name, (pack / name).read_bytes())
-        except OSError as error:
-            where = error.filename or folder
-            raise KeepingError(f"{where}: {error.strerror or error}; rules are not kept") from error
+        files = {name: pack / name for name in (FACTS, RULES)}
+        keep(self._folder(identity, guideline_id), files, "rules")
 
     def declarations(self, identity: str, guideline_id: str, version: str) -> Declarations | None:
         """What the rules of that identity declare; None where they are not kept, or cannot be
         read with the guideline's version."""
-        if not (_IDENTITY.fullmatch(identity) and GUIDELINE_ID.fullmatch(guideline_id)):
+        if not (is_identity(identity) and GUIDELINE_ID.fullmatch(guideline_id)):
             return None
         try:
             book = load_rules(

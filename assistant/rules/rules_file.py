@@ -46,11 +46,14 @@ def quote_sha256(guideline: Guideline, statement: Statement) -> str:
 
 def parse_rules(text: str, path: str, schema: Schema, guideline: Guideline) -> RuleBook:
     """The rule book; CorpusError lists every fault of the file but what speaks of names that
-    the schema could not read."""
+    the schema could not read.
+
+    Its identity is that of the schema, too: findings speak of facts in the schema's words.
+    """
     marked = read_yaml(text, path)
     file = validate(RulesModel, marked)
     reading = _Reading(file, marked, schema, guideline)
-    book = reading.book(sha256(text))
+    book = reading.book(sha256(f"{schema.sha256}\n{text}"))
     faults = reading.faults
     if not faults and schema.unread == NOTHING_UNREAD:
         faults = [Fault(path, book.by_id[c.first].line, c.message) for c in contradictions(book)]

@@ -8,6 +8,7 @@ word; a bound or a range that holds one as well leaves the statement as it is.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.tokens import stemmed, words
 
@@ -29,11 +30,17 @@ _UNITS = frozenset(
 )
 
 
-def is_of_fewer(statement: str, question: str) -> bool:
-    """Whether the statement is about a single one of what the question counts several of."""
+def are_of_fewer(statements: Sequence[str], question: str) -> list[bool]:
+    """Of each statement whether it is about a single one of what the question counts several
+    of."""
+    several = _several(question)
+    return [bool(several) and _is_single(text, several) for text in statements]
+
+
+def _is_single(statement: str, several: Sequence[frozenset[str]]) -> bool:
     single = (_counted(statement[match.end() :])[:1] for match in _SINGLE.finditer(statement))
     first = {stem for stems in single for stem in stems}
-    return bool(first) and any(first & several for several in _several(question))
+    return any(first & counted for counted in several)
 
 
 def _several(question: str) -> list[frozenset[str]]:

@@ -22,6 +22,8 @@ CONSTANT = 0.1**0.5
 ANCHOR_SCALE = 400.0
 ANCHOR_WIDTH = 2.0
 # How many features each model has; of the sections' one more for each section.
+# How many of the nearest questions of a class are averaged.
+BEST = 3
 SECTION_FEATURES = 30
 SILENCE_FEATURES = 26
 
@@ -66,11 +68,19 @@ def nearness(anchors: NDArray[np.float32], to: NDArray[np.float32]) -> Floats:
     return np.asarray(np.exp(ANCHOR_WIDTH * (cosines - 1.0)))
 
 
-def nearest(near: Floats, classes: NDArray[np.bool_]) -> Floats:
-    """Of each class (columns) the nearest of its anchors (rows), and its three on average."""
-    found = np.zeros((classes.shape[1], 2))
-    for column in range(classes.shape[1]):
-        best = np.sort(near[classes[:, column]])[:-4:-1]
+def rows_of(classes: NDArray[np.bool_]) -> tuple[NDArray[np.int64], ...]:
+    """The anchors (rows) of each class (columns)."""
+    return tuple(np.flatnonzero(column) for column in classes.T)
+
+
+def nearest(near: Floats, rows: Sequence[NDArray[np.int64]]) -> Floats:
+    """Of each class the nearest of its anchors, given by row, and its three on average."""
+    found = np.zeros((len(rows), 2))
+    for column, own in enumerate(rows):
+        values = near[own]
+        if len(values) > BEST:
+            values = np.partition(values, -BEST)[-BEST:]
+        best = np.sort(values)[::-1]
         if len(best):
             found[column] = best[0], best.sum() / len(best)
     return found

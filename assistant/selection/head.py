@@ -16,7 +16,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 from zipfile import BadZipFile
@@ -35,6 +35,7 @@ from assistant.selection.features import (
     dense_input,
     nearest,
     nearness,
+    rows_of,
     section_features,
     silence_features,
 )
@@ -104,6 +105,11 @@ class Ridge:
     anchor_weights: Floats
     anchor_classes: NDArray[np.bool_]
 
+    @cached_property
+    def rows_of_classes(self) -> tuple[NDArray[np.int64], ...]:
+        """The anchors of each class, by row."""
+        return rows_of(self.anchor_classes)
+
     def scored(self, reading: Reading) -> Scored:
         """One score a class, in the order of the head's classes."""
         near = nearness(self.anchors, anchor(reading))
@@ -113,7 +119,7 @@ class Ridge:
         for bag, weights, seen in zip(self.bags, self.bag_weights, found, strict=True):
             rows, values = bag.vector(seen)
             total = total + np.einsum("i,ij->j", values, weights[rows])
-        return split(np.asarray(total), nearest(near, self.anchor_classes))
+        return split(np.asarray(total), nearest(near, self.rows_of_classes))
 
 
 @dataclass(frozen=True)
@@ -289,7 +295,8 @@ def _weights_of(path: Path) -> Iterator[tuple[dict[str, Floats], dict[str, Any],
             meta = json.loads(bytes(file["meta"]).decode("utf-8"))
             scales = meta["scales"]
             arrays = {
-                name: np.multiply(file[name], s, dtype=np.float64) for name, s in scales.items()
+                name: file[name] if name in WHOLE else np.multiply(file[name], s, dtype=np.float64)
+                for name, s in scales.items()
             }
         yield arrays, meta, hashlib.sha256(content).hexdigest()
     except (OSError, EOFError, ValueError, LookupError, TypeError, BadZipFile) as error:
@@ -299,13 +306,22 @@ def _weights_of(path: Path) -> Iterator[tuple[dict[str, Floats], dict[str, Any],
 def write_head(path: Path, arrays: Mapping[str, Floats], meta: Mapping[str, object]) -> None:
     """The weights as integers of a stated scale, so that a refit gives the same bytes.
 
-    Anchors and their classes are whole numbers of a byte as they are.
+    Anchors and their classes are whole numbers of a byte as they are; other integers have two
+    bytes where these hold them. Nothing is compressed: a program that starts for one question
+    would wait for it.
     """
     scales = {name: 1.0 if name in WHOLE else 10.0 ** (-DIGITS) for name in arrays}
     packed: dict[str, NDArray[np.generic]] = {
-        name: np.round(values / scales[name]).astype(np.int8 if name in WHOLE else np.int32)
-        for name, values in arrays.items()
+        name: _packed(np.round(values / scales[name]), name) for name, values in arrays.items()
     }
     text = json.dumps({**meta, "scales": scales}, sort_keys=True, ensure_ascii=False)
     packed["meta"] = np.frombuffer(text.encode("utf-8"), dtype=np.uint8)
-    np.savez_compressed(path, **dict(sorted(packed.items())))  # type: ignore[arg-type]
+    np.savez(path, **dict(sorted(packed.items())))  # type: ignore[arg-type]
+
+
+def _packed(whole: Floats, name: str) -> NDArray[np.generic]:
+    """Whole numbers in as few bytes as hold them."""
+    if name in WHOLE:
+        return whole.astype(np.int8)
+    is_short = not whole.size or np.abs(whole).max() <= np.iinfo(np.int16).max
+    return whole.astype(np.int16 if is_short else np.int32)

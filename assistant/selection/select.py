@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from assistant.selection.amounts import gives_figures, missing_amount
-from assistant.selection.counts import is_of_fewer
+from assistant.selection.counts import are_of_fewer
 from assistant.selection.evidence import Evidence, attribute_lexicon
 from assistant.selection.follow_up import Chances
 from assistant.selection.head import Judgement
@@ -206,7 +206,7 @@ def _counted(judgement: Judgement, evidence: Evidence, guideline: Guideline) -> 
     """The judgement without statements about a single one where the question counts several."""
     reading = evidence.reading
     asked = reading.views.asked_expanded if reading.alone else reading.views.context_expanded
-    fewer = np.asarray([is_of_fewer(s.text, asked) for s in guideline.statements])
+    fewer = np.asarray(are_of_fewer([s.text for s in guideline.statements], asked))
     if not fewer.any():
         return judgement
     return replace(judgement, statements=np.where(fewer, -np.inf, judgement.statements))

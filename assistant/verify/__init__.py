@@ -9,11 +9,12 @@ front matter, known labels or words of the message. A part that nothing here can
 must be empty.
 """
 
-from assistant.verify.sources import NoTemplates, RuleSource, TemplateSource, TextSource
+from assistant.verify.sources import AskSource, NoTemplates, RuleSource, TemplateSource, TextSource
 from assistant.verify.verifier import UNCHECKED, Verifier
 
 __all__ = [
     "UNCHECKED",
+    "AskSource",
     "NoTemplates",
     "RuleSource",
     "TemplateSource",

@@ -7,17 +7,16 @@ that one slip cannot be made and approved by the same line.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from assistant.answer import Answer, Direct, join_quotes
+from assistant.asks import Asks
 from assistant.rules.declared import Declarations
 from assistant.templates import Templates
 from assistant.verify.lines import standing_words
 from assistant.verify.plan import deciding
 from assistant.verify.silence import action_name
 from assistant.verify.sources import grouped
-from corpus.assertions import Assertion
 
 MOST_FOLLOW_UPS = 3
 VALUES = {
@@ -37,15 +36,6 @@ _STRONG_WORDS = re.compile(
     r"\b(recommend(ed|s)?|preferred|essential|continued?|advised|indicated|should|to be)\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Asks:
-    """What packs ask: questions that may be suggested, and yes/no questions with what a
-    statement says to them, each with its guideline."""
-
-    questions: Collection[str] = frozenset()
-    assertions: Collection[tuple[str, Assertion]] = frozenset()
 
 
 def reply_faults(

@@ -1,5 +1,5 @@
-"""Sources: where the verifier reads stored guidelines, what their packs declare, and the
-phrases that answers are written in."""
+"""Sources: where the verifier reads stored guidelines, what their packs declare and ask, and
+the phrases that answers are written in."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Protocol
 
 from assistant.answer import Answer, Citation
+from assistant.asks import Asks
 from assistant.rules.declared import Declarations
 from assistant.templates import Templates
 from corpus.errors import UnknownGuideline
@@ -40,6 +41,13 @@ class NoRules:
 
     def declarations(self, guideline_id: str, version: str, identity: str = "") -> None:
         """Nothing is declared, so no finding can be checked."""
+
+
+class AskSource(Protocol):
+    """What packs asked and named when question banks and lexicon had these identities (an
+    answer's `fingerprint.questions` and `fingerprint.lexicon`)."""
+
+    def named(self, questions: str, lexicon: str, /) -> Asks: ...
 
 
 class TemplateSource(Protocol):

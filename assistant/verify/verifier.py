@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Outcome
+from assistant.asks import Asks
 from assistant.rules.declared import Declarations
 from assistant.templates import Templates, templates
 from assistant.verify.citations import citation_faults, statement_faults, status_faults
@@ -13,9 +14,10 @@ from assistant.verify.line import text_faults
 from assistant.verify.lines import LAYOUTS, Wanted
 from assistant.verify.patient import patient_faults
 from assistant.verify.plan import plan_faults
-from assistant.verify.reply import Asks, reply_faults
+from assistant.verify.reply import reply_faults
 from assistant.verify.silence import says, silences
 from assistant.verify.sources import (
+    AskSource,
     NoRules,
     NoTemplates,
     RuleSource,
@@ -23,7 +25,6 @@ from assistant.verify.sources import (
     TemplateSource,
     TextSource,
 )
-from corpus.assertions import Assertion
 
 # Parts that nothing stands behind yet.
 UNCHECKED = ("degraded",)
@@ -45,18 +46,14 @@ DECLARED = (
 class Verifier:
     """Checks answers against stored guidelines, their declared rules, and known labels.
 
-    `labels` are what an abstention may name as missing, `questions` the banks' questions
-    that may be suggested, `assertions` the yes/no questions that a guideline's statements
-    answer. An answer is held to the phrases that its fingerprint names; where
-    these are not kept to today's, and a fault says so.
+    An answer is held to the rules, questions, labels and phrases that its fingerprint names;
+    where these are not kept to today's, and a fault says so.
     """
 
     source: TextSource
-    labels: Collection[str]
+    asks: AskSource
     rules: RuleSource = field(default_factory=NoRules)
-    questions: Collection[str] = frozenset()
     phrases: TemplateSource = field(default_factory=NoTemplates)
-    assertions: Collection[tuple[str, Assertion]] = frozenset()
 
     def faults(self, answer: Answer, turns: Sequence[str] | None = ()) -> tuple[str, ...]:
         """Everything that does not hold; empty when the answer may be sent.
@@ -67,7 +64,8 @@ class Verifier:
         table = self._table(answer)
         stored = Stored(self.source, table)
         declared = self._declarations(answer) or Declarations()
-        wanted = Wanted(answer, stored, self.labels, declared)
+        asks = self.asks.named(answer.fingerprint.questions, answer.fingerprint.lexicon)
+        wanted = Wanted(answer, stored, asks.labels, declared)
         faults = tuple(
             dict.fromkeys(
                 [
@@ -77,13 +75,13 @@ class Verifier:
                     *statement_faults(answer, stored),
                     *status_faults(answer, stored),
                     *self._declared_faults(answer, turns, table),
-                    *reply_faults(answer, declared, Asks(self.questions, self.assertions), table),
-                    *self._word_faults(answer, declared),
+                    *reply_faults(answer, declared, asks, table),
+                    *_word_faults(answer, asks, declared),
                     *text_faults(answer.text, wanted.lines()),
                 ]
             )
         )
-        return (*_not_kept(answer, declared, table), *faults) if faults else ()
+        return (*_not_kept(answer, declared, asks, table), *faults) if faults else ()
 
     def _table(self, answer: Answer) -> Templates:
         """The phrases that the answer says it is written in, as far as they are kept."""
@@ -113,16 +111,19 @@ class Verifier:
         status, rules = answer.status[0], answer.fingerprint.rules
         return self.rules.declarations(status.guideline, status.version, rules)
 
-    def _word_faults(self, answer: Answer, declared: Declarations) -> Iterator[str]:
-        """What is named as open or missing is in the message, or is a label that is known."""
-        for words in (*answer.unanswered, *answer.not_considered):
-            if not says(answer.resolved_question, words):
-                yield f"words that the message does not say: {words[:60]!r}"
-        if answer.abstention and not silences(answer, self.labels, declared):
-            yield "the abstention names what neither the message nor the vocabulary says"
+
+def _word_faults(answer: Answer, asks: Asks, declared: Declarations) -> Iterator[str]:
+    """What is named as open or missing is in the message, or is a label that is known."""
+    for words in (*answer.unanswered, *answer.not_considered):
+        if not says(answer.resolved_question, words):
+            yield f"words that the message does not say: {words[:60]!r}"
+    if answer.abstention and not silences(answer, asks.labels, declared):
+        yield "the abstention names what neither the message nor the vocabulary says"
 
 
-def _not_kept(answer: Answer, declared: Declarations, table: Templates) -> Iterator[str]:
+def _not_kept(
+    answer: Answer, declared: Declarations, asks: Asks, table: Templates
+) -> Iterator[str]:
     """What the reader of the other faults must know: what the answer was held against is not
     what it was made with."""
     rules, named = answer.fingerprint.rules, answer.fingerprint.templates
@@ -130,6 +131,16 @@ def _not_kept(answer: Answer, declared: Declarations, table: Templates) -> Itera
         yield (
             f"the rules that this answer was checked by ({rules[:12]}) are not kept here; its"
             " findings were held against those of today"
+        )
+    if asks.questions_stand_in and (answer.direct or answer.follow_ups or answer.abstention):
+        yield (
+            f"the questions that this answer was made with ({answer.fingerprint.questions[:12]})"
+            " are not kept here; what it says and suggests by them was held against those of today"
+        )
+    if asks.labels_stand_in and answer.abstention:
+        yield (
+            f"the lexicon that this answer was made with ({answer.fingerprint.lexicon[:12]}) is"
+            " not kept here; what it names as not given was held against that of today"
         )
     if named != table.sha256:
         yield (

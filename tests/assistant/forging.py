@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.answer import Abstention, Answer, AnswerStatement, Fingerprint, Outcome
+from assistant.asks import Asks
 from assistant.cite import citations_of, shown_statement, status_of
 from assistant.templates import templates
 from corpus.guideline import Guideline, Statement
@@ -13,7 +14,7 @@ from corpus.packs import load_pack
 
 FINGERPRINT = Fingerprint(*["-"] * 10)
 QUESTION = "Is surgery considered for nodes, and what is the dose after a note on Tagrisso?"
-LABELS = frozenset({"dose or fractionation", "cost"})
+LABELS = Asks(frozenset({"dose or fractionation", "cost"}))
 GUIDELINE = """---
 id: tiny-forged
 title: Tiny

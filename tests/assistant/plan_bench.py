@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.answer import Answer, Fingerprint, Outcome
+from assistant.asks import Asks
 from assistant.cite import shown_statement, status_of
 from assistant.compose import Consultation, Draft, compose
 from assistant.compose.plan import case_parts, open_parts
 from assistant.compose.text import render
-from assistant.knowledge import labels_of
+from assistant.knowledge import attribute_labels
 from assistant.rules.declared import Declarations
 from assistant.selection.select import Selection, select
 from assistant.templates import Templates, templates
@@ -67,6 +68,6 @@ def planned(guideline: Guideline, table: Templates) -> Answer:
 def faults(
     material: Material, answer: Answer, declarations: Declarations = DECLARATIONS
 ) -> tuple[str, ...]:
-    labels = labels_of([material.knowledge.bank])
-    verifier = Verifier(Shelf(material.guideline), labels, Rules(declarations))
+    asks = Asks.of({"": material.knowledge.bank}, attribute_labels())
+    verifier = Verifier(Shelf(material.guideline), asks, Rules(declarations))
     return verifier.faults(answer, [TURN])

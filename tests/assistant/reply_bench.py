@@ -12,7 +12,7 @@ from assistant.answer import Answer, Fingerprint
 from assistant.compose import NOT_ASKED, Consultation, Draft, compose
 from assistant.compose.text import render
 from assistant.focus import focus
-from assistant.knowledge import labels_of
+from assistant.knowledge import asks_of
 from assistant.rules.declared import Declarations
 from assistant.selection.select import select
 from assistant.templates import templates
@@ -92,16 +92,7 @@ class Bench:
     material: Material
 
     def verifier(self, declarations: Declarations = NONE) -> Verifier:
-        questions = frozenset(question for _, question in self.pack.bank.questions)
-        labels = labels_of([self.pack.bank])
-        assertions = frozenset((self.pack.guideline.id, a) for a in self.pack.bank.assertions)
-        return Verifier(
-            Shelf(self.pack.guideline),
-            labels,
-            Rules(declarations),
-            questions,
-            assertions=assertions,
-        )
+        return Verifier(Shelf(self.pack.guideline), asks_of([self.pack]), Rules(declarations))
 
     def near(self, **scores: float) -> AssertionScores:
         """How near the pack's yes/no questions lie: those with a word, 0 the others."""

@@ -212,3 +212,28 @@ def test_a_port_that_is_taken_is_one_line(tmp_path: Path) -> None:
     assert result.stderr.count(b"\n") == 1
     assert b"choose another --host or --port" in result.stderr
     assert run(tmp_path, "serve", "--host", "no.such.host.invalid").returncode == 2
+
+
+def test_what_was_written_lies_in_the_database_alone_when_a_command_has_ended(
+    tmp_path: Path,
+) -> None:
+    assert run(tmp_path, "ask", "relief?").returncode == 0
+    left = sorted(path.name for path in tmp_path.rglob("assistant.db*"))
+    assert left == ["assistant.db"]
+    assert b"relief?" in run(tmp_path, "answers", "list").stdout
+
+
+def test_what_is_to_be_called_at_exit_is_called_before_a_command_ends(tmp_path: Path) -> None:
+    command = (
+        "import atexit, sys; atexit.register(sys.stderr.write, 'called');"
+        " from assistant.cli import main; main()"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", command, "corpus", "text", "unknown"],
+        env=environment(tmp_path / "home", PYTHONPATH=str(ROOT)),
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.endswith(b"called")

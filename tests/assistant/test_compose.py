@@ -11,6 +11,7 @@ import pytest
 import rfc8785
 
 from assistant.answer import NOT_WORDS, Answer, Fingerprint, Outcome
+from assistant.asks import Asks
 from assistant.compose import (
     FOREIGN_SIMILARITY,
     MOST_WORDS,
@@ -20,7 +21,7 @@ from assistant.compose import (
     sealed,
     unreadable,
 )
-from assistant.knowledge import labels_of
+from assistant.knowledge import attribute_labels
 from assistant.selection.select import Selection, select
 from assistant.templates import templates
 from assistant.verify import Verifier
@@ -63,7 +64,8 @@ def composed(
 
 
 def faults(material: Material, answer: Answer) -> tuple[str, ...]:
-    return Verifier(Shelf(material.guideline), labels_of([material.knowledge.bank])).faults(answer)
+    asks = Asks.of({"": material.knowledge.bank}, attribute_labels())
+    return Verifier(Shelf(material.guideline), asks).faults(answer)
 
 
 def test_statements_are_verbatim_with_chips_and_their_kind_of_claim(material: Material) -> None:

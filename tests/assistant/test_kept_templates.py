@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Answer, Fingerprint
+from assistant.asks import Asks
 from assistant.templates import EARLIER, TEMPLATES, KeptTemplates, Templates, templates
 from assistant.verify import Verifier
 from corpus.errors import KeepingError
@@ -91,7 +92,7 @@ def kept(home: Path, text: str) -> Templates:
 
 
 def faults(guideline: Guideline, home: Path, answer: Answer) -> tuple[str, ...]:
-    verifier = Verifier(Shelf(guideline), frozenset(), Rules(), phrases=KeptTemplates(home))
+    verifier = Verifier(Shelf(guideline), Asks(), Rules(), phrases=KeptTemplates(home))
     return verifier.faults(answer, [TURN])
 
 

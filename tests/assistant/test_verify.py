@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Abstention, Answer, AnswerStatement, Fingerprint, Outcome
+from assistant.asks import Asks
 from assistant.cite import citations_of, shown_statement, status_of
 from assistant.compose import banner_lines
 from assistant.templates import templates
@@ -90,7 +91,7 @@ def silence(guideline: Guideline) -> Answer:
 
 @pytest.fixture(scope="module")
 def verifier(guideline: Guideline) -> Verifier:
-    return Verifier(Shelf(guideline), frozenset({"dose or fractionation"}))
+    return Verifier(Shelf(guideline), Asks(frozenset({"dose or fractionation"})))
 
 
 def test_what_holds_passes(verifier: Verifier, answer: Answer, silence: Answer) -> None:
@@ -233,12 +234,12 @@ def test_a_planted_fault_is_caught(verifier: Verifier, answer: Answer, name: str
 
 def test_a_stale_corpus_is_caught(guideline: Guideline, answer: Answer) -> None:
     changed = replace(guideline, text=guideline.text.replace("6-12", "8-12"))
-    faults = Verifier(Shelf(changed), frozenset()).faults(answer)
+    faults = Verifier(Shelf(changed), Asks()).faults(answer)
     assert any("not the stored text" in fault for fault in faults)
 
 
 def test_a_version_that_is_not_stored_is_caught(answer: Answer) -> None:
-    faults = Verifier(Shelf(), frozenset()).faults(answer)
+    faults = Verifier(Shelf(), Asks()).faults(answer)
     assert any("not stored" in fault for fault in faults)
 
 
@@ -293,7 +294,7 @@ Surgery should be considered for:
         fingerprint=FINGERPRINT,
         text="\n".join(lines) + "\n\n" + banner + "\n",
     )
-    verifier = Verifier(Shelf(guideline), frozenset())
+    verifier = Verifier(Shelf(guideline), Asks())
     assert verifier.faults(answer) == ()
     without = replace(shown[0], citations=shown[0].citations[1:])
     faults = verifier.faults(replace(answer, statements=(without, shown[1])))

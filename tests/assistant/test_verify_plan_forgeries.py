@@ -23,6 +23,7 @@ from assistant.answer import (
     Finding,
     Mention,
 )
+from assistant.asks import Asks
 from assistant.compose.text import render
 from assistant.rules.declared import FindingKey
 from assistant.templates import templates
@@ -45,7 +46,7 @@ def guideline(tmp_path_factory: pytest.TempPathFactory) -> Guideline:
 
 @pytest.fixture(scope="module")
 def verifier(guideline: Guideline) -> Verifier:
-    return Verifier(Shelf(guideline), frozenset(), Rules())
+    return Verifier(Shelf(guideline), Asks(), Rules())
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +207,7 @@ def test_a_forged_part_is_refused(
 def test_without_declarations_nothing_of_a_patient_passes(
     answer: Answer, guideline: Guideline, name: str
 ) -> None:
-    faults = Verifier(Shelf(guideline), frozenset()).faults(answer, [TURN])
+    faults = Verifier(Shelf(guideline), Asks()).faults(answer, [TURN])
     assert f"{name}: nothing here can check what it says" in faults
 
 
@@ -220,7 +221,7 @@ def test_a_verdict_outside_the_scope_comes_before_all_others(
     key: FindingKey = ("steroid-after-attacks", "met", "steroid")
     rule = replace(DECLARATIONS.findings[key], breaks_scope=True)
     breaking = replace(DECLARATIONS, findings={**DECLARATIONS.findings, key: rule})
-    faults = Verifier(Shelf(guideline), frozenset(), Rules(breaking)).faults(answer, [TURN])
+    faults = Verifier(Shelf(guideline), Asks(), Rules(breaking)).faults(answer, [TURN])
     assert "steroid: the findings make it not addressed" in faults
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.selection.counts import is_of_fewer
+from assistant.selection.counts import are_of_fewer
 
 SINGLE = "For a single brain metastasis in a fit patient, resection is recommended."
 
@@ -30,8 +30,9 @@ SINGLE = "For a single brain metastasis in a fit patient, resection is recommend
     ],
 )
 def test_several_of_the_same_are_counted(question: str, is_fewer: bool) -> None:
-    assert is_of_fewer(SINGLE, question) is is_fewer
+    assert are_of_fewer([SINGLE], question) == [is_fewer]
 
 
 def test_a_statement_without_a_single_one_holds_for_any_number() -> None:
-    assert not is_of_fewer("Brain metastases are treated.", "three brain metastases?")
+    statements = ["Brain metastases are treated.", SINGLE]
+    assert are_of_fewer(statements, "three brain metastases?") == [False, True]

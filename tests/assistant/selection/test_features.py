@@ -21,6 +21,7 @@ from assistant.selection.features import (
     dense_input,
     nearest,
     nearness,
+    rows_of,
     section_features,
     silence_features,
 )
@@ -154,7 +155,7 @@ def test_an_anchor_is_the_direction_of_a_question_in_whole_numbers(material: Mat
 
 def test_of_each_class_the_nearest_and_the_nearest_three_count() -> None:
     classes = np.array([[1, 0], [1, 0], [1, 0], [1, 0], [0, 0]]) > 0
-    found = nearest(np.array([0.2, 0.8, 0.6, 0.7, 1.0]), classes)
+    found = nearest(np.array([0.2, 0.8, 0.6, 0.7, 1.0]), rows_of(classes))
     assert found[0] == pytest.approx([0.8, 0.7])
     assert found[1].tolist() == [0.0, 0.0]  # a class without an anchor
 
