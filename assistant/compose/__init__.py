@@ -17,6 +17,7 @@ from assistant.compose.answering import (
     unreadable,
 )
 from assistant.compose.asserted import asks_whether
+from assistant.compose.matching import Near
 from assistant.compose.patient import Terms
 from assistant.compose.plan import Consultation
 from assistant.compose.text import FOLD_WORDS, above_the_fold, banner_lines
@@ -28,6 +29,7 @@ __all__ = [
     "NOT_ASKED",
     "Consultation",
     "Draft",
+    "Near",
     "Terms",
     "above_the_fold",
     "asks_whether",

@@ -24,10 +24,11 @@ from assistant.answer import (
 )
 from assistant.cite import citations_of, shown_statement, status_of
 from assistant.compose.agreement import agreed
-from assistant.compose.asserted import by_assertion
+from assistant.compose.asserted import by_assertion, matched
 from assistant.compose.chips import by_statement
 from assistant.compose.direct import Asked, by_modality, by_verdict
 from assistant.compose.follow_ups import follow_ups
+from assistant.compose.matching import Near
 from assistant.compose.outcome import Weighing
 from assistant.compose.plan import (
     Consultation,
@@ -50,11 +51,10 @@ from assistant.templates import Templates
 from corpus.bank import FOREIGN, QuestionBank
 from corpus.guideline import Guideline
 from corpus.lexicon import Lexicon
-from index.retrieve import AssertionScores
 
 MOST_WORDS = 8
 # Of a message that asks nothing that a yes could answer.
-NOT_ASKED = AssertionScores()
+NOT_ASKED = Near()
 # A question that shares nothing with the guideline and lies this far from it is foreign to it.
 FOREIGN_SIMILARITY = 0.3
 _PLAIN_PHRASE = re.compile(r"[\w ,.;:/%+'’?≤≥-]+")
@@ -80,7 +80,7 @@ class Draft:
     asked: str = ""
     lexicon: Lexicon = field(default_factory=Lexicon)
     bank: QuestionBank = field(default_factory=QuestionBank)
-    near: AssertionScores = NOT_ASKED
+    near: Near = NOT_ASKED
 
     def rendered(self, answer: Answer, guidelines: tuple[Guideline, ...]) -> str:
         """The text of the answer."""
@@ -172,14 +172,16 @@ def _with_reply(
     corrected = corrections(
         draft.asked, tuple(dict.fromkeys(shown)), draft.lexicon, draft.templates
     )
-    direct = None if corrected else by_verdict(asked, draft.consultation, answer.findings)
+    found = matched(asked, answer, evidence, draft.near)
+    is_open = bool(corrected) or found.is_left_open
+    direct = None if is_open else by_verdict(asked, draft.consultation, answer.findings)
     is_supposed = any(change.asked for change in answer.counterfactuals)
     # The rules were left out on an alternative, or would reply to what is not so.
     if len(answer.actions) < proposed or is_supposed:
         direct = None
-    if direct is None and not (corrected or is_supposed):
-        direct = by_assertion(asked, answer, draft.consultation, evidence, draft.near)
-    if direct is None and not (corrected or answer.findings or draft.consultation.actions):
+    if direct is None and not (is_open or is_supposed):
+        direct = by_assertion(asked, answer, draft.consultation, found)
+    if direct is None and not (is_open or answer.findings or draft.consultation.actions):
         direct = by_modality(asked, guideline, answer.statements)
     sections = {c.section for group in shown for c in group}
     return replace(
