@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.compose import Consultation, Near
+from assistant.compose import Claim, Consultation, Near, assumed
 from assistant.conversation import Conversation, FollowUp, Question
 from assistant.facts.given import parted
 from assistant.focus import parts
@@ -97,6 +97,24 @@ class Judge:
         asked = judged.evidence.reading.vectors[:2]
         scores = assertion_scores(self.index, asked, judged.knowledge.guideline.id)
         return Near(scores, self._alike)
+
+    def claimed(self, text: str, judged: Judged) -> tuple[Claim, ...]:
+        """What a message takes for granted, with how near the yes/no questions lie to it."""
+        questions = [Question(claim) for claim in assumed(text)]
+        if not questions or not judged.knowledge.bank.assertions:
+            return ()
+        knowledge = judged.knowledge
+        readings = read_questions(questions, knowledge.lexicon, self.encoder, knowledge.hearing)
+        return tuple(
+            Claim(
+                reading.views.asked,
+                Near(
+                    assertion_scores(self.index, reading.vectors[:2], knowledge.guideline.id),
+                    self._alike,
+                ),
+            )
+            for reading in readings
+        )
 
     def _alike(self, one: str, other: str) -> float:
         """The cosine of two texts."""

@@ -19,8 +19,11 @@ import rfc8785
 from assistant.answer import (
     Abstention,
     Answer,
+    Citation,
+    CitedText,
     Fingerprint,
     Outcome,
+    join_quotes,
 )
 from assistant.cite import citations_of, shown_statement, status_of
 from assistant.compose.agreement import agreed
@@ -39,7 +42,7 @@ from assistant.compose.plan import (
     open_parts,
     supposed_parts,
 )
-from assistant.compose.premise import corrections
+from assistant.compose.premise import NEAR_CLAIM_ELSEWHERE, Claim, corrections, denier
 from assistant.compose.relevance import Shown, as_asked, in_general
 from assistant.compose.said import Manner
 from assistant.compose.text import render
@@ -70,7 +73,8 @@ class Draft:
     """What every answer has, whatever its outcome.
 
     `asked` is the present message without its conversation; `lexicon` and `bank` are those
-    of the guideline that is answered from; `near` says how near its yes/no questions lie.
+    of the guideline that is answered from; `near` says how near its yes/no questions lie,
+    `claims` are what the message takes for granted.
     """
 
     resolved_question: str
@@ -81,6 +85,7 @@ class Draft:
     lexicon: Lexicon = field(default_factory=Lexicon)
     bank: QuestionBank = field(default_factory=QuestionBank)
     near: Near = NOT_ASKED
+    claims: tuple[Claim, ...] = ()
 
     def rendered(self, answer: Answer, guidelines: tuple[Guideline, ...]) -> str:
         """The text of the answer."""
@@ -101,6 +106,7 @@ def compose(
     proposed = len(draft.consultation.proposed_now)
     weighing = Weighing(draft.asked, evidence, selection, draft.consultation, nearest_silent)
     selection = agreed(weighing, guideline, draft.lexicon)
+    selection = _with_denier(draft, selection, guideline)
     if not draft.consultation.is_out_of_scope:
         sections = frozenset(statement.section_id for statement in selection.statements)
         shown = Shown(sections, selection.judgement.sections, guideline)
@@ -159,6 +165,21 @@ def _putting_right(draft: Draft, selection: Selection, guideline: Guideline) -> 
     return selection
 
 
+def _with_denier(draft: Draft, selection: Selection, guideline: Guideline) -> Selection:
+    """The selection with the statement that says no to what the message takes for granted."""
+    if not draft.claims:
+        return selection
+    chosen = {s.id: join_quotes(citations_of(guideline, s)) for s in selection.statements}
+    if denier(draft.claims, chosen, draft.lexicon):
+        return selection
+    quotes = {s.id: join_quotes(citations_of(guideline, s)) for s in guideline.statements}
+    name = denier(draft.claims, quotes, draft.lexicon, NEAR_CLAIM_ELSEWHERE)
+    if name is None:
+        return selection
+    statements = tuple(s for s in guideline.statements if s.id in chosen or s.id == name)
+    return replace(selection, refused=False, statements=statements, nearest=())
+
+
 def _with_reply(
     draft: Draft, answer: Answer, evidence: Evidence, guideline: Guideline, proposed: int
 ) -> Answer:
@@ -172,6 +193,8 @@ def _with_reply(
     corrected = corrections(
         draft.asked, tuple(dict.fromkeys(shown)), draft.lexicon, draft.templates
     )
+    if not corrected:
+        corrected = _denied(draft, shown)
     found = matched(asked, answer, evidence, draft.near)
     is_open = bool(corrected) or found.is_left_open
     direct = None if is_open else by_verdict(asked, draft.consultation, answer.findings)
@@ -192,6 +215,17 @@ def _with_reply(
         if answer.outcome is Outcome.ANSWER
         else (),
     )
+
+
+def _denied(draft: Draft, shown: Iterable[tuple[Citation, ...]]) -> tuple[CitedText, ...]:
+    """What a statement shown says to what the message takes for granted, if it says no."""
+    groups = {citations[-1].statement: citations for citations in shown}
+    quotes = {name: join_quotes(citations) for name, citations in groups.items()}
+    name = denier(draft.claims, quotes, draft.lexicon) if draft.claims else None
+    if name is None:
+        return ()
+    text = draft.templates.say("correction", quotes=quotes[name])
+    return (CitedText(text, groups[name]),)
 
 
 def unreadable(draft: Draft, wanted: str, guidelines: tuple[Guideline, ...]) -> Answer:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from assistant.answer import Answer, Citation, Direct, Outcome, join_quotes
 from assistant.compose.chips import by_statement
+from assistant.compose.claims import gives_cause
 from assistant.compose.direct import BY_VERDICT, Asked
 from assistant.compose.matching import Heard, Near, Taken, leaves_a_word, taken_for
 from assistant.compose.plan import Consultation
@@ -72,7 +73,7 @@ def asks_whether(text: str) -> bool:
     sentence = focus(text).strip()
     if len(parts(text)) != 1 or sentence.count("?") > 1 or len(sentences(sentence)) > 1:
         return False
-    if _OTHER.search(sentence):
+    if _OTHER.search(sentence) or gives_cause(sentence):
         return False
     return _ASKS.match(sentence) is not None or _tells(sentence)
 

@@ -40,8 +40,11 @@ MOST_COMPARED = 3
 _DEEDS = frozenset({"treatment", "test", "procedure"})
 # Kinds of terms of which none may stand in the question alone.
 _NAMED = _DEEDS | {"drug", "site", "gene", "measure"}
+# Kinds of terms that name what is asked about, as against what is asked of it.
+_THINGS = _DEEDS | {"drug", "site", "gene", "disease", "patient", "evidence"}
 # What stands for a thing that both name.
 _THING = "this"
+_THINGS_TOGETHER = re.compile(rf"\b{_THING}(?: {_THING})+\b")
 TEST = "test"
 # What the topic of a follow-up counts may go unsaid if it is few.
 _FEW = frozenset("23")
@@ -117,22 +120,21 @@ def taken_for(heard: Heard, quotes: Mapping[str, str]) -> Taken | None:
 def _is_alike_besides(heard: Heard, taken: Taken) -> bool:
     """Whether the two are alike without what both name."""
     text = taken.unit.text
-    rest, other = (
-        _without(heard.spelt, text, heard.lexicon),
-        _without(text, heard.spelt, heard.lexicon),
-    )
-    return heard.near.alike(plainly(rest), plainly(other)) >= ALIKE_BESIDES
+    asked = _without(heard.spelt, text, heard.lexicon)
+    other = _without(text, heard.spelt, heard.lexicon)
+    return heard.near.alike(plainly(asked), plainly(other)) >= ALIKE_BESIDES
 
 
 def _without(text: str, other: str, lexicon: Lexicon) -> str:
-    """A text with one word in the place of each thing that the other names, too."""
+    """A text with one word in the place of the things that the other names, too."""
     stated = lexicon.with_broader(lexicon.concepts(other))
     left, end = "", 0
     for found in sorted(lexicon.find(text), key=lambda o: o.start):
-        if found.start >= end and lexicon.with_broader([found.term]) & stated:
+        is_thing = lexicon.term(found.term).kind in _THINGS
+        if found.start >= end and is_thing and lexicon.with_broader([found.term]) & stated:
             left += text[end : found.start] + _THING
             end = found.end
-    return left + text[end:]
+    return _THINGS_TOGETHER.sub(_THING, left + text[end:])
 
 
 def _agreeing(heard: Heard, quotes: Mapping[str, str]) -> Iterator[Taken]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from assistant.answer import Answer, Fingerprint
-from assistant.compose import NOT_ASKED, Consultation, Draft, Near, compose
+from assistant.compose import NOT_ASKED, Claim, Consultation, Draft, Near, compose
 from assistant.compose.text import render
 from assistant.focus import focus
 from assistant.knowledge import labels_of
@@ -122,6 +122,7 @@ class Bench:
         near: Near = NOT_ASKED,
         consultation: Consultation = NOBODY,
         declarations: Declarations = NONE,
+        claims: tuple[Claim, ...] = (),
     ) -> Answer:
         """The answer that shows these statements; the verifier has nothing against it."""
         evidence = self.material.evidence("wheeze?")
@@ -146,6 +147,7 @@ class Bench:
             lexicon=LEXICON,
             bank=self.pack.bank,
             near=near,
+            claims=claims,
         )
         answer = compose(draft, evidence, selection, self.pack.guideline, None)
         assert self.verifier(declarations).faults(answer, [question]) == ()
