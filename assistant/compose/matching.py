@@ -121,7 +121,7 @@ def _is_alike_besides(heard: Heard, taken: Taken) -> bool:
     """Whether the two are alike without what both name."""
     text = taken.unit.text
     asked = _without(heard.spelt, text, heard.lexicon)
-    other = _without(text, heard.spelt, heard.lexicon)
+    other = _without(text, f"{heard.topic} {heard.spelt}", heard.lexicon)
     return heard.near.alike(plainly(asked), plainly(other)) >= ALIKE_BESIDES
 
 
@@ -141,7 +141,8 @@ def _agreeing(heard: Heard, quotes: Mapping[str, str]) -> Iterator[Taken]:
     """The questions of these statements whose small words and numbers agree, nearest first;
     ties in pack order."""
     classes, numbers = classes_of(heard.spelt), numbers_of(heard.spelt)
-    counted = set(numbers_of(heard.topic)) - _FEW
+    told = set(numbers_of(heard.topic))
+    counted = told - _FEW
     of_whom = classes_of(heard.topic) & _OF_WHOM if heard.topic else frozenset()
     scored = zip(heard.near.scores.scores.tolist(), heard.near.scores.units, strict=True)
     least = heard.least - MARGIN
@@ -149,7 +150,9 @@ def _agreeing(heard: Heard, quotes: Mapping[str, str]) -> Iterator[Taken]:
     for taken in sorted(found, key=lambda taken: -taken.score):
         text, value = taken.unit.text, taken.unit.attribute or UNDECIDED
         theirs = numbers_of(text)
-        if theirs != numbers or not counted <= set(theirs):
+        if not (theirs == numbers or set(numbers) <= set(theirs) <= told):
+            continue
+        if not counted <= set(theirs):
             continue
         own = classes_of(text)
         if of_whom <= own and agrees(classes, own, value):

@@ -42,7 +42,7 @@ _EXACT = {
     "rare": r"rar\w+|unusual|uncommon|seldom|exception\w*",
     "symptoms": r"symptomatic|headaches?|seizures?|symptoms",
     "frail": r"frail\w*|poor|bed-?bound|unfit|wheelchair|less fit|bed|elderly|fading",
-    "many": r"more (?:\w+ )?(?:sites|lesions|mets|areas|spots|deposits)|many|multiple"
+    "many": r"more (?:\w+ )?(?:sites|lesions|mets|areas|spots|deposits)|(?<!how )many|multiple"
     r"|widespread|everywhere|more than|numerous|lots",
     "barred": r"harmless|forbid\w*|prohibit\w*|ruled (?:out|off)|contraindicat\w*|banned"
     r"|exclud\w*|off the table|shut out|kill\w*|knock\w*|disqualif\w*|object\w*",
