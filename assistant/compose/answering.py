@@ -27,7 +27,7 @@ from assistant.answer import (
 )
 from assistant.cite import citations_of, shown_statement, status_of
 from assistant.compose.agreement import agreed
-from assistant.compose.asserted import by_assertion, matched
+from assistant.compose.asserted import answers_beside, by_assertion, heard, matched
 from assistant.compose.chips import by_statement
 from assistant.compose.direct import Asked, by_modality, by_verdict
 from assistant.compose.follow_ups import follow_ups
@@ -107,6 +107,7 @@ def compose(
     weighing = Weighing(draft.asked, evidence, selection, draft.consultation, nearest_silent)
     selection = agreed(weighing, guideline, draft.lexicon)
     selection = _with_denier(draft, selection, guideline)
+    selection = _with_asserted(draft, evidence, selection, guideline)
     if not draft.consultation.is_out_of_scope:
         sections = frozenset(statement.section_id for statement in selection.statements)
         shown = Shown(sections, selection.judgement.sections, guideline)
@@ -178,6 +179,28 @@ def _with_denier(draft: Draft, selection: Selection, guideline: Guideline) -> Se
         return selection
     statements = tuple(s for s in guideline.statements if s.id in chosen or s.id == name)
     return replace(selection, refused=False, statements=statements, nearest=())
+
+
+def _with_asserted(
+    draft: Draft, evidence: Evidence, selection: Selection, guideline: Guideline
+) -> Selection:
+    """The selection of a general yes/no question with the statement of a section shown that
+    says yes or no to it, where none that is shown does."""
+    question = heard(draft.asked, draft.lexicon, evidence, draft.near)
+    if question is None or selection.refused or draft.consultation.case.about_patient:
+        return selection
+    sections = {s.section_id for s in selection.statements}
+    quotes = {
+        s.id: join_quotes(citations_of(guideline, s))
+        for s in guideline.statements
+        if s.section_id in sections
+    }
+    chosen = {s.id: quotes.pop(s.id) for s in selection.statements}
+    name = answers_beside(question, chosen, quotes)
+    if name is None:
+        return selection
+    statements = tuple(s for s in guideline.statements if s.id in chosen or s.id == name)
+    return replace(selection, statements=statements)
 
 
 def _with_reply(

@@ -17,11 +17,12 @@ from assistant.answer import Answer, Citation, Direct, Outcome, join_quotes
 from assistant.compose.chips import by_statement
 from assistant.compose.claims import gives_cause
 from assistant.compose.direct import BY_VERDICT, Asked
-from assistant.compose.matching import Heard, Near, Taken, leaves_a_word, taken_for
+from assistant.compose.matching import VERY_NEAR, Heard, Near, Taken, leaves_a_word, taken_for
 from assistant.compose.plan import Consultation
 from assistant.compose.said import standing
 from assistant.focus import focus, parts, sentences
 from assistant.selection.evidence import Evidence
+from corpus.lexicon import Lexicon
 
 # Chosen on labelled questions, each writer left out once: docs/decisions/0012.
 NEAR = 0.6
@@ -101,23 +102,37 @@ class Matched:
         return self.taken is not None and self.taken.is_undecided
 
 
+def heard(text: str, lexicon: Lexicon, evidence: Evidence, near: Near) -> Heard | None:
+    """A message as it is held against the pack's questions; None where it asks no yes or no."""
+    if not near.scores.units or not asks_whether(text):
+        return None
+    reading = evidence.reading
+    topic = reading.views.context if reading.alone else ""
+    return Heard(reading.views.asked, _least(text), near, lexicon, topic, evidence.absent)
+
+
 def matched(asked: Asked, answer: Answer, evidence: Evidence, near: Near) -> Matched:
     """What a question is taken for, of what the answer shows."""
-    if not near.scores.units or not asks_whether(asked.text):
+    question = heard(asked.text, asked.lexicon, evidence, near)
+    if question is None:
         return Matched()
     groups = [s.citations for s in answer.statements]
     groups += [group for f in answer.findings for group in by_statement(f.citations)]
     shown = {group[-1].statement: group for group in groups}
-    reading = evidence.reading
-    heard = Heard(
-        reading.views.asked,
-        _least(asked.text),
-        near,
-        asked.lexicon,
-        reading.views.context if reading.alone else "",
-        evidence.absent,
-    )
-    return Matched(shown, taken_for(heard, {key: join_quotes(g) for key, g in shown.items()}))
+    quotes = {key: join_quotes(group) for key, group in shown.items()}
+    return Matched(shown, taken_for(question, quotes))
+
+
+def answers_beside(
+    question: Heard, chosen: Mapping[str, str], beside: Mapping[str, str]
+) -> str | None:
+    """The statement beside those chosen that says yes or no where none of them does; all by
+    their quotes."""
+    if taken_for(question, chosen):
+        return None
+    taken = taken_for(question, {**chosen, **beside})
+    is_near = taken is not None and not taken.is_undecided and taken.score >= VERY_NEAR
+    return taken.unit.statement_id if taken and is_near else None
 
 
 def by_assertion(

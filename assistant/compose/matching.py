@@ -26,7 +26,8 @@ from index.units import Unit
 
 # How much nearer it must lie than a question with another answer.
 MARGIN = 0.03
-# How much nearer a question of a statement that is not given may lie.
+# How much nearer a question of a statement that is not given may lie, if it has the same
+# answer.
 BEHIND = 0.1
 # From here on most of what is said may be in neither the pack's question nor the statement.
 VERY_NEAR = 0.75
@@ -107,7 +108,7 @@ def taken_for(heard: Heard, quotes: Mapping[str, str]) -> Taken | None:
             return None
     if best.is_undecided:
         return best if _is_alike_besides(heard, best) else None
-    least = max(heard.least, _elsewhere(heard.near.scores, quotes) - BEHIND)
+    least = max(heard.least, _least_beside(heard.near.scores, quotes, best.unit.attribute))
     fitting = (
         taken
         for taken in same
@@ -159,10 +160,12 @@ def _agreeing(heard: Heard, quotes: Mapping[str, str]) -> Iterator[Taken]:
             yield taken
 
 
-def _elsewhere(near: AssertionScores, quotes: Mapping[str, str]) -> float:
-    """How near the nearest question of a statement without a quote here lies."""
+def _least_beside(near: AssertionScores, quotes: Mapping[str, str], value: str | None) -> float:
+    """How near a question with this answer must lie, for those of other statements: none of
+    them with another answer may lie nearer, and none at all much nearer."""
     scored = zip(near.scores.tolist(), near.units, strict=True)
-    return max((score for score, unit in scored if unit.statement_id not in quotes), default=0.0)
+    elsewhere = ((s, unit.attribute) for s, unit in scored if unit.statement_id not in quotes)
+    return max((s - (BEHIND if v == value else 0.0) for s, v in elsewhere), default=0.0)
 
 
 def _asks_something_else(heard: Heard, taken: Taken, quote: str) -> bool:

@@ -20,7 +20,7 @@ _EXACT = {
     r"|unnecessary|superfluous|dispensable|ignor\w*|neglect\w*|refus\w*|cut the",
     "undone": r"un(?!der|til|ion|expect|usual|just|chang)\w+(?:ed|en|able)|incomplete\w*",
     "stopping": r"stop\w*|withdr[ae]w\w*|discontinu\w*|d/c|ceas\w*|halt\w*|dropp?\w*|ditch\w*"
-    r"|(?:take|taken|come|get) (?:\w+ ){0,3}off|bin|abandon\w*|quit\w*|throw\w*|cancel\w*",
+    r"|bail\w*|(?:take|taken|come|get) (?:\w+ ){0,3}off|bin|abandon\w*|quit\w*|throw\w*|cancel\w*",
     "switching": r"switch\w*|swap\w*|chang\w*|move on|next[- ](?:line|gen\w*)|another (?:line|drug"
     r"|agent|tki)|new(?:er)? (?:line|drug|agent|tki|inhibitor)"
     r"|chemo\w*|platinum\w*|doublet",
@@ -39,6 +39,7 @@ _EXACT = {
     "differing": r"differ\w*|contradict\w*|conflict\w*|disagree\w*|unlike",
     "bettering": r"improv\w*|increas\w*|boost\w*|enhanc\w*",
     "comparing": r"than|versus|vs|compared",
+    "control": r"controls?(?= (?:arm|group))|comparator|placebo|observation arm",
     "rare": r"rar\w+|unusual|uncommon|seldom|exception\w*",
     "symptoms": r"symptomatic|headaches?|seizures?|symptoms",
     "frail": r"frail\w*|poor|bed-?bound|unfit|wheelchair|less fit|bed|elderly|fading",

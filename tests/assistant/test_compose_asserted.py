@@ -80,7 +80,7 @@ def test_the_answer_shows_what_the_question_was_taken_for(bench: Bench) -> None:
         ("is the pill banned?", "treatment.patch", {"first": 0.7, "forbidden": 0.9}, None),
         # It is nearer to what another statement answers, which is not shown.
         ("is the patch ahead?", "treatment.patch", {"ahead": 0.7, "biopsy": 0.9}, None),
-        ("is the patch ahead?", "treatment.scan", {"ahead": 0.9}, None),
+        ("is the patch ahead?", "course.five", {"ahead": 0.9}, None),
         # The words that turn an answer round are not the same.
         ("is the patch not ahead?", "treatment.patch", {"ahead": 0.9}, None),
         ("can we skip the scan?", "treatment.scan", {"Must": 0.9}, None),
@@ -166,6 +166,34 @@ def test_what_a_statement_leaves_open_gets_no_direct_answer(bench: Bench) -> Non
 def test_one_way_to_do_a_test_is_not_the_test(text: str, said: str, ways: set[str]) -> None:
     lexicon = Lexicon((Term("scan", "scan", "test", ("imaging", "PET", "CT", "CT scan")),))
     assert unnamed_ways(text, said, lexicon) == ways
+
+
+@pytest.mark.parametrize(
+    ("shown", "scores", "statements"),
+    [
+        # A statement of the same section that says yes or no is shown as well.
+        ("treatment.biopsy", {"Must": 0.8}, ["treatment.biopsy", "treatment.scan"]),
+        ("treatment.biopsy", {"Must": 0.7}, ["treatment.biopsy"]),
+        ("course.interval", {"Must": 0.9}, ["course.interval"]),
+        ("treatment.scan", {"Must": 0.9}, ["treatment.scan"]),
+    ],
+)
+def test_what_answers_beside_what_is_shown_is_shown(
+    bench: Bench, shown: str, scores: dict[str, float], statements: list[str]
+) -> None:
+    answer = bench.reply("must there be a scan first?", shown, near=bench.near(**scores))
+    assert [s.citations[-1].statement for s in answer.statements] == statements
+    is_answered = "treatment.scan" in statements
+    assert (answer.direct.value if answer.direct else None) == ("yes" if is_answered else None)
+
+
+def test_another_answer_of_what_is_not_shown_forbids_one_that_lies_farther(bench: Bench) -> None:
+    for behind, value in ((0.79, "yes"), (0.81, "depends")):
+        near = bench.near(ahead=0.8, biopsy=behind)
+        direct = bench.reply("is the patch ahead?", "treatment.patch", near=near).direct
+        # What is left then is the modality of the statement.
+        assert direct is not None
+        assert direct.value == value
 
 
 def test_a_false_premise_is_corrected_and_not_answered(bench: Bench) -> None:
