@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.compose import Consultation
+from assistant.compose import Claim, Consultation, Near, assumed
 from assistant.conversation import Conversation, FollowUp, Question
 from assistant.facts.given import parted
 from assistant.focus import parts
@@ -29,7 +29,7 @@ from assistant.selection.follow_up import Heard
 from assistant.selection.select import Selection, is_read_alone, select, stands_alone, with_parts
 from assistant.selection.unused import read_words, shown_by, unused
 from index.encoder import Encoder
-from index.retrieve import AssertionScores, assertion_scores
+from index.retrieve import assertion_scores, cosines
 from index.store import Index
 
 # A known silence is named when its question lies this near.
@@ -91,11 +91,35 @@ class Judge:
         selection = select(judgement, evidence, knowledge.guideline, said)
         return read, Judged(knowledge, evidence, selection)
 
-    def asserted(self, judged: Judged) -> AssertionScores:
+    def asserted(self, judged: Judged) -> Near:
         """How near the yes/no questions of the pack lie to the question by itself: its topic
         would draw it to any question about that."""
         asked = judged.evidence.reading.vectors[:2]
-        return assertion_scores(self.index, asked, judged.knowledge.guideline.id)
+        scores = assertion_scores(self.index, asked, judged.knowledge.guideline.id)
+        return Near(scores, self._alike)
+
+    def claimed(self, text: str, judged: Judged) -> tuple[Claim, ...]:
+        """What a message takes for granted, with how near the yes/no questions lie to it."""
+        questions = [Question(claim) for claim in assumed(text)]
+        if not questions or not judged.knowledge.bank.assertions:
+            return ()
+        knowledge = judged.knowledge
+        readings = read_questions(questions, knowledge.lexicon, self.encoder, knowledge.hearing)
+        return tuple(
+            Claim(
+                reading.views.asked,
+                Near(
+                    assertion_scores(self.index, reading.vectors[:2], knowledge.guideline.id),
+                    self._alike,
+                ),
+            )
+            for reading in readings
+        )
+
+    def _alike(self, one: str, other: str) -> float:
+        """The cosine of two texts."""
+        vectors = self.encoder.encode([one, other])
+        return float(cosines(vectors[:1], vectors[1])[0])
 
     def _best(self, questions: Sequence[Question], scope: tuple[Knowledge, ...]) -> list[Judged]:
         """For each question the guideline with the statement nearest to it; ties by id.

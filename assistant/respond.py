@@ -103,6 +103,7 @@ class Assistant:
                     lexicon=judged.knowledge.lexicon,
                     bank=judged.knowledge.bank,
                     near=judge.asserted(judged) if asks_whether(asked.text) else NOT_ASKED,
+                    claims=judge.claimed(asked.text, judged),
                 ),
                 judged.evidence,
                 judged.selection,

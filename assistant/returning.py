@@ -32,19 +32,21 @@ _OF_PATIENT = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 # A question made of such words alone names nothing but the plan.
 _POINTING = frozenset(
-    "a about alone all an and any anything are at be been but by can could did do does doc"
-    " document even everything far for from go goes going good guidance guideline had has have"
-    " hence how i if in is it just lot made make makes making may mean means me much must my"
-    " need no now of ok okay on one or our page please right say says should source text than"
-    " that the then there therefore these thing things think this those though to true us"
-    " valid view was we well what where which will with would yes you your".split()
+    "a about all alone an and any anything are at be been board but by can could did do doc"
+    " document does even everything far for from give go goes going good guidance guideline had"
+    " has have hence how i if in is it just lot made make makes making may me mean means meeting"
+    " much must my need no now of ok okay on one or our page please present right say says"
+    " should source team text than that the then there therefore these thing things think this"
+    " those though to tomorrow true tumor tumour us valid view was we well what where which will"
+    " with would yes you your".split()
 )
 _PLAN = frozenset(
-    "advice affect affected affects again ahead alter altered altering alters answer apply"
-    " applies approach back change changed changes changing difference different differently"
-    " else hold holds impact impacts influence influences matter matters next opinion plan plans"
-    " picture proceed proposal recommendation same so stand stands still strategy supported"
-    " thoughts unchanged verdict verdicts".split()
+    "advice affect affected affects again ahead alter altered altering alters answer applies"
+    " apply approach back bottom change changed changes changing conclude conclusion difference"
+    " different differently else gist hold holds impact impacts influence influences matter"
+    " matters mdt next opinion picture plan plans proceed proposal recommendation same so stand"
+    " stands still strategy summarise summarize summary supported tell thoughts tumorboard"
+    " unchanged verdict verdicts".split()
 )
 _BARE = frozenset({"so", "so then", "so now", "now", "and now", "now what", "then", "and"})
 

@@ -16,8 +16,11 @@ from assistant.compose.answering import (
     unreadable,
 )
 from assistant.compose.asserted import asks_whether
+from assistant.compose.claims import assumed
+from assistant.compose.matching import Near
 from assistant.compose.patient import Terms
 from assistant.compose.plan import Consultation
+from assistant.compose.premise import Claim
 from assistant.compose.seal import sealed
 from assistant.compose.text import FOLD_WORDS, above_the_fold, banner_lines
 
@@ -26,11 +29,14 @@ __all__ = [
     "FOREIGN_SIMILARITY",
     "MOST_WORDS",
     "NOT_ASKED",
+    "Claim",
     "Consultation",
     "Draft",
+    "Near",
     "Terms",
     "above_the_fold",
     "asks_whether",
+    "assumed",
     "banner_lines",
     "compose",
     "plain_words",

@@ -16,15 +16,19 @@ from typing import Any
 from assistant.answer import (
     Abstention,
     Answer,
+    Citation,
+    CitedText,
     Fingerprint,
     Outcome,
+    join_quotes,
 )
 from assistant.cite import citations_of, shown_statement, status_of
 from assistant.compose.agreement import agreed
-from assistant.compose.asserted import by_assertion
+from assistant.compose.asserted import answers_beside, by_assertion, heard, matched
 from assistant.compose.chips import by_statement
 from assistant.compose.direct import Asked, by_modality, by_verdict
 from assistant.compose.follow_ups import follow_ups
+from assistant.compose.matching import Near
 from assistant.compose.outcome import Weighing
 from assistant.compose.plan import (
     Consultation,
@@ -35,7 +39,7 @@ from assistant.compose.plan import (
     open_parts,
     supposed_parts,
 )
-from assistant.compose.premise import corrections
+from assistant.compose.premise import NEAR_CLAIM_ELSEWHERE, Claim, corrections, denier
 from assistant.compose.relevance import Shown, as_asked, in_general
 from assistant.compose.said import Manner
 from assistant.compose.text import render
@@ -47,11 +51,10 @@ from assistant.templates import Templates
 from corpus.bank import FOREIGN, QuestionBank
 from corpus.guideline import Guideline
 from corpus.lexicon import Lexicon
-from index.retrieve import AssertionScores
 
 MOST_WORDS = 8
 # Of a message that asks nothing that a yes could answer.
-NOT_ASKED = AssertionScores()
+NOT_ASKED = Near()
 # A question that shares nothing with the guideline and lies this far from it is foreign to it.
 FOREIGN_SIMILARITY = 0.3
 _PLAIN_PHRASE = re.compile(r"[\w ,.;:/%+'’?≤≥-]+")
@@ -67,7 +70,8 @@ class Draft:
     """What every answer has, whatever its outcome.
 
     `asked` is the present message without its conversation; `lexicon` and `bank` are those
-    of the guideline that is answered from; `near` says how near its yes/no questions lie.
+    of the guideline that is answered from; `near` says how near its yes/no questions lie,
+    `claims` are what the message takes for granted.
     """
 
     resolved_question: str
@@ -77,7 +81,8 @@ class Draft:
     asked: str = ""
     lexicon: Lexicon = field(default_factory=Lexicon)
     bank: QuestionBank = field(default_factory=QuestionBank)
-    near: AssertionScores = NOT_ASKED
+    near: Near = NOT_ASKED
+    claims: tuple[Claim, ...] = ()
 
     def rendered(self, answer: Answer, guidelines: tuple[Guideline, ...]) -> str:
         """The text of the answer."""
@@ -98,6 +103,8 @@ def compose(
     proposed = len(draft.consultation.proposed_now)
     weighing = Weighing(draft.asked, evidence, selection, draft.consultation, nearest_silent)
     selection = agreed(weighing, guideline, draft.lexicon)
+    selection = _with_denier(draft, selection, guideline)
+    selection = _with_asserted(draft, evidence, selection, guideline)
     if not draft.consultation.is_out_of_scope:
         sections = frozenset(statement.section_id for statement in selection.statements)
         shown = Shown(sections, selection.judgement.sections, guideline)
@@ -156,6 +163,43 @@ def _putting_right(draft: Draft, selection: Selection, guideline: Guideline) -> 
     return selection
 
 
+def _with_denier(draft: Draft, selection: Selection, guideline: Guideline) -> Selection:
+    """The selection with the statement that says no to what the message takes for granted."""
+    if not draft.claims:
+        return selection
+    chosen = {s.id: join_quotes(citations_of(guideline, s)) for s in selection.statements}
+    if denier(draft.claims, chosen, draft.lexicon):
+        return selection
+    quotes = {s.id: join_quotes(citations_of(guideline, s)) for s in guideline.statements}
+    name = denier(draft.claims, quotes, draft.lexicon, NEAR_CLAIM_ELSEWHERE)
+    if name is None:
+        return selection
+    statements = tuple(s for s in guideline.statements if s.id in chosen or s.id == name)
+    return replace(selection, refused=False, statements=statements, nearest=())
+
+
+def _with_asserted(
+    draft: Draft, evidence: Evidence, selection: Selection, guideline: Guideline
+) -> Selection:
+    """The selection of a general yes/no question with the statement of a section shown that
+    says yes or no to it, where none that is shown does."""
+    question = heard(draft.asked, draft.lexicon, evidence, draft.near)
+    if question is None or selection.refused or draft.consultation.case.about_patient:
+        return selection
+    sections = {s.section_id for s in selection.statements}
+    quotes = {
+        s.id: join_quotes(citations_of(guideline, s))
+        for s in guideline.statements
+        if s.section_id in sections
+    }
+    chosen = {s.id: quotes.pop(s.id) for s in selection.statements}
+    name = answers_beside(question, chosen, quotes)
+    if name is None:
+        return selection
+    statements = tuple(s for s in guideline.statements if s.id in chosen or s.id == name)
+    return replace(selection, statements=statements)
+
+
 def _with_reply(
     draft: Draft, answer: Answer, evidence: Evidence, guideline: Guideline, proposed: int
 ) -> Answer:
@@ -169,14 +213,18 @@ def _with_reply(
     corrected = corrections(
         draft.asked, tuple(dict.fromkeys(shown)), draft.lexicon, draft.templates
     )
-    direct = None if corrected else by_verdict(asked, draft.consultation, answer.findings)
+    if not corrected:
+        corrected = _denied(draft, shown)
+    found = matched(asked, answer, evidence, draft.near)
+    is_open = bool(corrected) or found.is_left_open
+    direct = None if is_open else by_verdict(asked, draft.consultation, answer.findings)
     is_supposed = any(change.asked for change in answer.counterfactuals)
     # The rules were left out on an alternative, or would reply to what is not so.
     if len(answer.actions) < proposed or is_supposed:
         direct = None
-    if direct is None and not (corrected or is_supposed):
-        direct = by_assertion(asked, answer, draft.consultation, evidence, draft.near)
-    if direct is None and not (corrected or answer.findings or draft.consultation.actions):
+    if direct is None and not (is_open or is_supposed):
+        direct = by_assertion(asked, answer, draft.consultation, found)
+    if direct is None and not (is_open or answer.findings or draft.consultation.actions):
         direct = by_modality(asked, guideline, answer.statements)
     sections = {c.section for group in shown for c in group}
     return replace(
@@ -187,6 +235,17 @@ def _with_reply(
         if answer.outcome is Outcome.ANSWER
         else (),
     )
+
+
+def _denied(draft: Draft, shown: Iterable[tuple[Citation, ...]]) -> tuple[CitedText, ...]:
+    """What a statement shown says to what the message takes for granted, if it says no."""
+    groups = {citations[-1].statement: citations for citations in shown}
+    quotes = {name: join_quotes(citations) for name, citations in groups.items()}
+    name = denier(draft.claims, quotes, draft.lexicon) if draft.claims else None
+    if name is None:
+        return ()
+    text = draft.templates.say("correction", quotes=quotes[name])
+    return (CitedText(text, groups[name]),)
 
 
 def unreadable(draft: Draft, wanted: str, guidelines: tuple[Guideline, ...]) -> Answer:

@@ -1,33 +1,28 @@
 """Asserted: a yes/no question answered as a statement shown answers one of the pack's.
 
 A pack says in short yes/no questions what each of its statements carries (`corpus.assertions`).
-A question is taken for the nearest of those of the statements shown if it lies near, if no
-question with another answer lies as near, if the small words that turn an answer round agree
-(`polarity`), and if it names no treatment, test or figure beyond them. The question that it
-was taken for is shown with the quote. A wrong answer is far worse than none.
+A question is taken for one of those of the statements shown (`matching`), and that one is
+shown with the quote. One that its statement leaves open gets no direct answer at all. A wrong
+answer is far worse than none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.answer import Answer, Direct, Outcome, join_quotes
+from assistant.answer import Answer, Citation, Direct, Outcome, join_quotes
 from assistant.compose.chips import by_statement
+from assistant.compose.claims import gives_cause
 from assistant.compose.direct import BY_VERDICT, Asked
+from assistant.compose.matching import VERY_NEAR, Heard, Near, Taken, leaves_a_word, taken_for
 from assistant.compose.plan import Consultation
-from assistant.compose.polarity import agrees, classes_of, numbers_of
 from assistant.compose.said import standing
 from assistant.focus import focus, parts, sentences
-from assistant.selection.evidence import Evidence, attribute_lexicon
-from assistant.selection.ordinary import ordinary_words
-from corpus.assertions import UNDECIDED
+from assistant.selection.evidence import Evidence
 from corpus.lexicon import Lexicon
-from index.retrieve import AssertionScores
-from index.tokens import stemmed, words
-from index.units import Unit
 
 # Chosen on labelled questions, each writer left out once: docs/decisions/0012.
 NEAR = 0.6
@@ -35,10 +30,6 @@ NEAR = 0.6
 # lie nearer.
 NEAR_TOLD = 0.65
 NEAR_IN_STORY = 0.75
-# How much nearer it must lie than a question with another answer.
-MARGIN = 0.03
-# How much nearer a question of a statement that is not shown may lie.
-BEHIND = 0.1
 LEAST_TOLD_WORDS = 4
 _LED = (
     r"^(?:(?:and|but|so|ok|okay|also|then|hi|please|well|hey|fine|honestly|surely"
@@ -61,7 +52,7 @@ _TOLD = re.compile(
     r"|(?:is|are)n['’]?t)\b",
     re.IGNORECASE,
 )
-_CONCLUDES = re.compile(r"^so (?:no|not|only|never|always)\b", re.IGNORECASE)
+_CONCLUDES = re.compile(r"^(?:(?:ok|okay|right|and|then)[\s,]+)*so\b(?! wh)", re.IGNORECASE)
 # A piece of a question that only its conversation completes.
 _PIECE = re.compile(
     r"^(?:(?:and|but|so|ok)\s+)*(?:the\b(?! \w+ \w+)|by|if|suppose|with|for|once|when|counts?)\b",
@@ -71,9 +62,6 @@ _POINTS = re.compile(
     r"\b(?:that|those|it|its|he|she|him|her|his|they|them|such|these|this one|one)\b",
     re.IGNORECASE,
 )
-# Kinds of lexicon terms that name what is done; a question about another one is another.
-_DEEDS = frozenset({"treatment", "test", "procedure"})
-
 VALUES: Mapping[str, Literal["yes", "no", "depends"]] = {
     "yes": "yes",
     "no": "no",
@@ -81,116 +69,95 @@ VALUES: Mapping[str, Literal["yes", "no", "depends"]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Heard:
-    """A yes/no question as asked and as spelt, what it asks for that the guideline never
-    mentions, and how near the pack's questions are to it."""
-
-    text: str
-    spelt: str
-    absent: tuple[str, ...]
-    near: AssertionScores
-    lexicon: Lexicon
-
-
 def asks_whether(text: str) -> bool:
     """Whether a message asks one yes/no question, or tells one thing to have it confirmed."""
     sentence = focus(text).strip()
     if len(parts(text)) != 1 or sentence.count("?") > 1 or len(sentences(sentence)) > 1:
         return False
-    if _OTHER.search(sentence):
+    if _OTHER.search(sentence) or gives_cause(sentence):
         return False
     return _ASKS.match(sentence) is not None or _tells(sentence)
 
 
 def _tells(sentence: str) -> bool:
+    if not sentence.endswith("?"):
+        return False
+    if _CONCLUDES.match(sentence):
+        return True
     is_whole = len(sentence.split()) >= LEAST_TOLD_WORDS and not _PIECE.search(sentence)
-    is_told = _CONCLUDES.match(sentence) or _TOLD.search(sentence)
-    return sentence.endswith("?") and is_whole and is_told is not None
+    return is_whole and _TOLD.search(sentence) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What a question was taken for among the pack's questions of what is shown, by group of
+    citations; nothing where it was taken for none."""
+
+    shown: Mapping[str, tuple[Citation, ...]] = field(default_factory=dict)
+    taken: Taken | None = None
+
+    @property
+    def is_left_open(self) -> bool:
+        """Whether a statement shown leaves open what is asked."""
+        return self.taken is not None and self.taken.is_undecided
+
+
+def heard(text: str, lexicon: Lexicon, evidence: Evidence, near: Near) -> Heard | None:
+    """A message as it is held against the pack's questions; None where it asks no yes or no."""
+    if not near.scores.units or not asks_whether(text):
+        return None
+    reading = evidence.reading
+    topic = reading.views.context if reading.alone else ""
+    return Heard(reading.views.asked, _least(text), near, lexicon, topic, evidence.absent)
+
+
+def matched(asked: Asked, answer: Answer, evidence: Evidence, near: Near) -> Matched:
+    """What a question is taken for, of what the answer shows."""
+    question = heard(asked.text, asked.lexicon, evidence, near)
+    if question is None:
+        return Matched()
+    groups = [s.citations for s in answer.statements]
+    groups += [group for f in answer.findings for group in by_statement(f.citations)]
+    shown = {group[-1].statement: group for group in groups}
+    quotes = {key: join_quotes(group) for key, group in shown.items()}
+    return Matched(shown, taken_for(question, quotes))
+
+
+def answers_beside(
+    question: Heard, chosen: Mapping[str, str], beside: Mapping[str, str]
+) -> str | None:
+    """The statement beside those chosen that says yes or no where none of them does; all by
+    their quotes."""
+    if taken_for(question, chosen):
+        return None
+    taken = taken_for(question, {**chosen, **beside})
+    is_near = taken is not None and not taken.is_undecided and taken.score >= VERY_NEAR
+    return taken.unit.statement_id if taken and is_near else None
 
 
 def by_assertion(
-    asked: Asked,
-    answer: Answer,
-    consultation: Consultation,
-    evidence: Evidence,
-    near: AssertionScores,
+    asked: Asked, answer: Answer, consultation: Consultation, found: Matched
 ) -> Direct | None:
     """What a statement shown says to the question that this one is taken for."""
     is_urgent = any(finding.kind == "emergency" for finding in answer.findings)
     is_open = bool(answer.unanswered) or answer.outcome is not Outcome.ANSWER
-    # Of a patient who is being described the rules speak.
-    is_told = consultation.case.about_patient and consultation.tells
-    if is_urgent or is_open or is_told:
+    value = VALUES.get(found.taken.unit.attribute or "") if found.taken else None
+    if found.taken is None or value is None or is_urgent or is_open:
         return None
-    if not near.units or not asks_whether(asked.text):
+    if not _holds_for_the_plan(value, consultation):
         return None
-    groups = [s.citations for s in answer.statements]
-    groups += [group for f in answer.findings for group in by_statement(f.citations)]
-    shown = {group[-1].statement: group for group in groups}
-    heard = Heard(asked.text, evidence.reading.views.asked, evidence.absent, near, asked.lexicon)
-    found = taken_for(heard, {key: join_quotes(group) for key, group in shown.items()})
-    value = VALUES.get(found.attribute or "") if found else None
-    if found is None or value is None or not _holds_for_the_plan(value, consultation):
-        return None
+    citations = found.shown[found.taken.unit.statement_id or ""]
+    quotes = join_quotes(citations)
     # A word that nothing used may turn the answer round.
-    if not _stems(answer.not_considered) <= _stems([found.text]):
+    if leaves_a_word(answer.not_considered, found.taken, quotes, asked.lexicon):
         return None
-    citations = shown[found.statement_id or ""]
     text = asked.templates.say(
         "direct_asserted",
-        question=found.text,
-        quotes=join_quotes(citations),
+        question=found.taken.unit.text,
+        quotes=quotes,
         standing=standing(asked.status, asked.templates),
     )
     return Direct(value, text, citations)
-
-
-def _stems(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(stemmed(words(" ".join(texts))))
-
-
-def taken_for(heard: Heard, quotes: Mapping[str, str]) -> Unit | None:
-    """The pack's question, among those of the statements with these quotes, that this one is
-    taken for; None where there is none, or where it is one that its statement leaves open."""
-    least = _least(heard.text)
-    classes, numbers = classes_of(heard.spelt), numbers_of(heard.spelt)
-    best: tuple[float, Unit] | None = None
-    for score, unit in _ranked(heard.near, quotes, least - MARGIN):
-        value = unit.attribute or UNDECIDED
-        if numbers_of(unit.text) != numbers or not agrees(classes, classes_of(unit.text), value):
-            continue
-        if best is None:
-            best = (score, unit)
-        elif value != best[1].attribute and best[0] - score < MARGIN:
-            return None
-    if best is None or best[0] < least or best[1].attribute == UNDECIDED:
-        return None
-    score, unit = best
-    if _elsewhere(heard.near, quotes) - score > BEHIND:
-        return None
-    # "Does it ever make whole brain the right call?" is not "does whole brain carry a risk?".
-    if _is_mostly_beyond(unit.text, heard.spelt, heard.lexicon):
-        return None
-    said = f"{unit.text} {quotes[unit.statement_id or '']}"
-    if score < NEAR_IN_STORY and _is_about_more(heard, said):
-        return None
-    return None if _differ_in_what_is_named(heard, unit.text, said) else unit
-
-
-def _ranked(
-    near: AssertionScores, quotes: Mapping[str, str], least: float
-) -> list[tuple[float, Unit]]:
-    """The questions of these statements from a score on, nearest first; ties in pack order."""
-    scored = zip(near.scores.tolist(), near.units, strict=True)
-    found = [(s, unit) for s, unit in scored if s >= least and unit.statement_id in quotes]
-    return sorted(found, key=lambda row: -row[0])
-
-
-def _elsewhere(near: AssertionScores, quotes: Mapping[str, str]) -> float:
-    """How near the nearest question of a statement without a quote here lies."""
-    scored = zip(near.scores.tolist(), near.units, strict=True)
-    return max((score for score, unit in scored if unit.statement_id not in quotes), default=0.0)
 
 
 def _least(text: str) -> float:
@@ -201,55 +168,16 @@ def _least(text: str) -> float:
     return max(least, NEAR_IN_STORY) if in_story else least
 
 
-def _is_about_more(heard: Heard, said: str) -> bool:
-    """Whether most of what a question says is in neither the pack's question nor the
-    statement."""
-    return _is_mostly_beyond(heard.spelt, said, heard.lexicon)
-
-
-def _is_mostly_beyond(text: str, said: str, lexicon: Lexicon) -> bool:
-    """Whether most of the salient words of a text are neither said nor part of a term that is."""
-    stated = lexicon.with_broader(lexicon.concepts(said))
-    known = {
-        stem
-        for o in lexicon.find(text)
-        if lexicon.with_broader([o.term]) & stated
-        for stem in stemmed(words(text[o.start : o.end]))
-    }
-    salient = {w for w in words(text) if len(w) > 1 and w not in ordinary_words()}
-    stems = frozenset(stemmed(sorted(salient)))
-    return 2 * len(stems - _stems([said]) - known) > len(stems)
-
-
-def _differ_in_what_is_named(heard: Heard, other: str, said: str) -> bool:
-    """Whether the question names a treatment, a test or something asked for that neither the
-    pack's question nor the statement names, or the pack's asks for something more."""
-    deeds, others = _deeds(heard.spelt, heard.lexicon), _deeds(other, heard.lexicon)
-    # "Is A preferred over B?" is not "is B preferred over A?".
-    if [term for term in deeds if term in others] != [term for term in others if term in deeds]:
-        return True
-    stated = heard.lexicon.with_broader(heard.lexicon.concepts(said))
-    if any(not heard.lexicon.with_broader([term]) & stated for term in deeds):
-        return True
-    attributes = attribute_lexicon()
-    wanted = attributes.concepts(heard.spelt) | set(heard.absent)
-    is_covered = wanted <= attributes.concepts(said)
-    return not (is_covered and attributes.concepts(other) <= attributes.concepts(heard.spelt))
-
-
-def _deeds(text: str, lexicon: Lexicon) -> list[str]:
-    """What a text names that can be done, once each, in order."""
-    found = (o.term for o in sorted(lexicon.find(text), key=lambda o: o.start))
-    return [t for t in dict.fromkeys(found) if lexicon.term(t).kind in _DEEDS]
-
-
 def _holds_for_the_plan(value: str, consultation: Consultation) -> bool:
     """Whether the rules say of what one patient's message proposes what the text says of all;
-    what is conditional is no duty either."""
+    what is conditional is no duty either. Of a patient who is being described the rules speak,
+    so something must be proposed."""
     if not consultation.case.about_patient:
         return True
-    verdicts = (consultation.verdicts.get(name, "") for name in consultation.proposed_now)
-    return all(
+    proposed = consultation.proposed_now
+    verdicts = (consultation.verdicts.get(name, "") for name in proposed)
+    agree = all(
         BY_VERDICT.get(verdict) == value or (verdict == "conditional" and value == "no")
         for verdict in verdicts
     )
+    return agree and (bool(proposed) or not consultation.tells)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answer import AnswerStatement, Direct, Finding, Status, join_quotes
+from assistant.compose.matching import unnamed_ways
 from assistant.compose.plan import Consultation
 from assistant.compose.said import CONDITION, standing
 from assistant.focus import focus, parts
@@ -255,6 +256,8 @@ def _covers(
     least one term of the statement.
     """
     section = guideline.section(statement.section_id)
+    if unnamed_ways(sentence, quote, lexicon):
+        return False
     stated = lexicon.concepts(quote)
     headings = section.heading_path if section else ()
     stems = frozenset(stemmed(words(" ".join((quote, *headings)))))

@@ -15,11 +15,12 @@ _EXACT = {
     "negation": r"not|no|never|none|nobody|nothing|neither|nor|without|cannot|w/o|lack(?:s|ing)?"
     r"|absen(?:t|ce)|wild[- ]?types?|(?:driver|mutation)[- ]negative|hardly|non|little|barely|gaps"
     r"|declin\w*|disclaim\w*|on my own",
-    "sparing": r"skip\w*|omit\w*|avoid\w*|leave out|left out|forgo|do without|away without|bother"
-    r"|blow off|spare|sparing|optional|discretion(?!\s+of\b)\w*|nice[- ]to[- ]have|unnecessary"
-    r"|superfluous|dispensable|ignor\w*|neglect\w*|refus\w*|cut the",
+    "sparing": r"skip\w*|omit\w*|avoid\w*|leav(?:e|es|ing)|left|forgo|do without|away without"
+    r"|bother|blow off|sparing|spare|optional|discretion(?!\s+of\b)\w*|nice[- ]to[- ]have"
+    r"|unnecessary|superfluous|dispensable|ignor\w*|neglect\w*|refus\w*|cut the",
+    "undone": r"un(?!der|til|ion|expect|usual|just|chang)\w+(?:ed|en|able)|incomplete\w*",
     "stopping": r"stop\w*|withdr[ae]w\w*|discontinu\w*|d/c|ceas\w*|halt\w*|dropp?\w*|ditch\w*"
-    r"|(?:take|taken|come|get) (?:\w+ ){0,3}off|bin|abandon\w*|quit\w*|throw\w*|cancel\w*",
+    r"|bail\w*|(?:take|taken|come|get) (?:\w+ ){0,3}off|bin|abandon\w*|quit\w*|throw\w*|cancel\w*",
     "switching": r"switch\w*|swap\w*|chang\w*|move on|next[- ](?:line|gen\w*)|another (?:line|drug"
     r"|agent|tki)|new(?:er)? (?:line|drug|agent|tki|inhibitor)"
     r"|chemo\w*|platinum\w*|doublet",
@@ -32,18 +33,23 @@ _EXACT = {
     r"|falls? off|poorer",
     "alike": r"same|equal\w*|equivalent\w*|identical\w*|as (?:good|much|big|high)|just as"
     r"|regardless|irrelevant|independent\w*|whatever|no matter|indifferent|interchangeable",
-    "wrong": r"wrong|mistake\w*|error|inappropriate|unwise|unsafe|dangerous|against|bad idea",
+    "wrong": r"wrong|mistake\w*|error|inappropriate|unwise|unsafe|dangerous|against"
+    r"|(?:bad|poor) idea",
     "condition": r"only (?:if|when|where)|unless|provided",
     "differing": r"differ\w*|contradict\w*|conflict\w*|disagree\w*|unlike",
     "bettering": r"improv\w*|increas\w*|boost\w*|enhanc\w*",
     "comparing": r"than|versus|vs|compared",
+    "control": r"controls?(?= (?:arm|group))|comparator|placebo|observation arm",
     "rare": r"rar\w+|unusual|uncommon|seldom|exception\w*",
     "symptoms": r"symptomatic|headaches?|seizures?|symptoms",
     "frail": r"frail\w*|poor|bed-?bound|unfit|wheelchair|less fit|bed|elderly|fading",
-    "many": r"more (?:\w+ )?(?:sites|lesions|mets|areas|spots|deposits)|many|multiple"
+    "many": r"more (?:\w+ )?(?:sites|lesions|mets|areas|spots|deposits)|(?<!how )many|multiple"
     r"|widespread|everywhere|more than|numerous|lots",
     "barred": r"harmless|forbid\w*|prohibit\w*|ruled (?:out|off)|contraindicat\w*|banned"
     r"|exclud\w*|off the table|shut out|kill\w*|knock\w*|disqualif\w*|object\w*",
+    "working": r"works?|working|effective\w*|efficac\w*|cur(?:e|es|ed|ative)|succe\w+",
+    "safety": r"safe\w*|toler\w*|risk\w*|harm\w*|damag\w*|hurt\w*|danger\w*",
+    "better": r"better|superior|best|outperform\w*|beats?",
     "survival": r"surviv\w*|os|live longer|mortality",
 }
 # Classes that a stronger question may have and a weaker one not.

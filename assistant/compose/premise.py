@@ -4,62 +4,32 @@ Two things must come together before a question is corrected: words by which the
 says what the text holds ("since the guideline …", "so it …, right?", "why does it prefer
 …"), and a statement among those that answer which says the opposite in one of few plain
 ways: another preference, another strength, continue against stop, another figure. What
-only might be a false premise is left alone; the quotes speak for themselves.
+only might be a false premise is left alone; the quotes speak for themselves. What is taken
+for granted in passing is also held against the pack's yes/no questions (`matching`): where
+a statement says no to it, that statement puts it right.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.answer import Citation, CitedText, join_quotes
+from assistant.compose.claims import claimed
 from assistant.compose.figures import is_other_figure
+from assistant.compose.matching import Heard, Near, taken_for
 from assistant.templates import Templates
 from corpus.lexicon import Lexicon
 
 MOST_CORRECTIONS = 1
+# How near a claim must lie to a question to which a statement shown says no, and to one of a
+# statement that is only shown for it.
+NEAR_CLAIM = 0.58
+NEAR_CLAIM_ELSEWHERE = 0.75
 # Kinds of lexicon terms that name what is done, as against what it is done for.
 KINDS = frozenset({"treatment", "drug", "test", "procedure"})
-_SENTENCE = re.compile(r"(?<=[.?!;])\s+")
-# "… stopped. Correct?" asks as "… stopped, correct?" does.
-_TAG = re.compile(
-    r"[.!;]\s+((?:is that )?(?:right|correct|agreed?|true|no|yes)\s*[?])", re.IGNORECASE
-)
-_SOURCE = (
-    r"(?:the |this |your |that |its )?"
-    r"(?:text|guidelines?|guidance|document|page|paper|summary|source|section|article|it|they)"
-)
-_HOLDS = (
-    r"(?:says?|said|tells?|states?|recommends?|makes?|lists?|favou?rs?|prefers?|wants?|insists?"
-    r"|demands?|obliges?|allows?|permits?|claims?|puts?|sets?|limits?|advises?|requires?|calls?"
-    r"|reads?|backs?|supports?|has)"
-)
-_CAUSE = r"\b(?:since|because|as|given(?: that)?|seeing(?: as| that)?|now that|considering)\b"
-_MARKERS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"{_CAUSE}.{{0,20}}\b{_SOURCE}\s+(?:\w+\s+)?{_HOLDS}\b",
-        rf"{_CAUSE}.{{2,60}}\b(?:is|are)\s+(?:\w+\s+)?(?:listed|recommended|preferred|approved"
-        r"|reviewed|mandatory|compulsory|required|first choice|(?:the )?(?:standard|default))\b",
-        rf"^(?:and |but |so |ok |odd that )*{_SOURCE}\s+(?:\w+\s+)?{_HOLDS}\b",
-        r"\b(?:i gather|i understand|i take it|i assume|i suppose|as i read it|if i recall"
-        r"|if i read|how i read|have i understood|i thought|i(?:'ve| have) read)\b",
-        rf"\b(?:per|according to|as per)\s+{_SOURCE}\b",
-        rf"^(?:and |but |so )*why (?:does|do|would|did|is|are)\s+{_SOURCE}?\s*(?:still |first )?"
-        r"(?:\w+\s+){0,3}(?:favou?r|prefer|recommend|want|insist|say|tell|advise|preferred"
-        r"|recommended|favou?red)\b",
-        r"(?:,|\s-)?\s*(?:right|correct|agreed?|yes|no|isn'?t it|aren'?t they|does it not|true"
-        r"|do i have that right|did i read that right|is that right)\s*[?]",
-        r"^so\b(?!.*\b(?:should|can|may|could|shall|would|do|does|is it|are)\b.*\?)",
-    )
-)
-# A neutral question: it asks whether, and takes nothing for granted.
-_NEUTRAL = re.compile(
-    r"^(?:and |but |so |ok |also )*(?:does|do|did|is|are|was|can|could|should|would|will|may"
-    r"|must|has|have|what|which|when|where|who|how|whether|or)\b",
-    re.IGNORECASE,
-)
 _NEGATED = re.compile(
     r"\b(?:not|never|no longer|without|cannot|nothing|neither|\w+n['’]t"
     r"|(?:is|are|was|does|do|did|has|can|wo|need)nt)\b",
@@ -139,11 +109,23 @@ def corrections(
     return tuple(found[:MOST_CORRECTIONS])
 
 
-def claimed(asked: str) -> Iterator[str]:
-    """The sentences of a message that say what the text holds."""
-    for sentence in _SENTENCE.split(_TAG.sub(r", \1", asked)):
-        if any(marker.search(sentence) for marker in _MARKERS) and not _NEUTRAL.match(sentence):
-            yield sentence
+@dataclass(frozen=True, slots=True, eq=False)
+class Claim:
+    """What a message takes for granted, as spelt, and how near the pack's questions lie."""
+
+    text: str
+    near: Near
+
+
+def denier(
+    claims: Iterable[Claim], quotes: Mapping[str, str], lexicon: Lexicon, least: float = NEAR_CLAIM
+) -> str | None:
+    """The statement, of those with these quotes, that says no to what is taken for granted."""
+    for claim in claims:
+        taken = taken_for(Heard(claim.text, least, claim.near, lexicon), quotes)
+        if taken and taken.unit.attribute == "no":
+            return taken.unit.statement_id
+    return None
 
 
 def contradicts(claim: str, quote: str, lexicon: Lexicon) -> bool:

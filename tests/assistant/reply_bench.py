@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from assistant.answer import Answer, Fingerprint
-from assistant.compose import NOT_ASKED, Consultation, Draft, compose
+from assistant.compose import NOT_ASKED, Claim, Consultation, Draft, Near, compose
 from assistant.compose.text import render
 from assistant.focus import focus
 from assistant.knowledge import asks_of
@@ -72,7 +72,7 @@ ASSERTIONS = """statements:
   treatment.patch:
     "yes": [Is the patch preferred?, Is the patch ahead of the pill?]
     "no": [Is the pill the first choice?, Are patch and pill equal?]
-    none: [Is the pill forbidden?]
+    none: [Is the pill forbidden?, Is the patch preferred in winter?]
   treatment.scan:
     "yes": [Must there be a scan first?]
     "no": [Can the scan be skipped?]
@@ -94,24 +94,26 @@ class Bench:
     def verifier(self, declarations: Declarations = NONE) -> Verifier:
         return Verifier(Shelf(self.pack.guideline), asks_of([self.pack]), Rules(declarations))
 
-    def near(self, **scores: float) -> AssertionScores:
-        """How near the pack's yes/no questions lie: those with a word, 0 the others."""
+    def near(self, alike: float = 1.0, **scores: float) -> Near:
+        """How near the pack's yes/no questions lie: those with a word, 0 the others; and how
+        alike all texts are."""
         units = tuple(
             unit
             for unit in units_of(self.pack.guideline, self.pack.bank)
             if unit.kind is UnitKind.ASSERTION
         )
         found = [max((s for w, s in scores.items() if w in u.text), default=0.0) for u in units]
-        return AssertionScores(units, np.array(found))
+        return Near(AssertionScores(units, np.array(found)), lambda _one, _other: alike)
 
     def reply(
         self,
         question: str,
         *chosen: str,
         nearest: tuple[str, ...] = (),
-        near: AssertionScores = NOT_ASKED,
+        near: Near = NOT_ASKED,
         consultation: Consultation = NOBODY,
         declarations: Declarations = NONE,
+        claims: tuple[Claim, ...] = (),
     ) -> Answer:
         """The answer that shows these statements; the verifier has nothing against it."""
         evidence = self.material.evidence("wheeze?")
@@ -136,6 +138,7 @@ class Bench:
             lexicon=LEXICON,
             bank=self.pack.bank,
             near=near,
+            claims=claims,
         )
         answer = compose(draft, evidence, selection, self.pack.guideline, None)
         assert self.verifier(declarations).faults(answer, [question]) == ()

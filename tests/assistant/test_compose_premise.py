@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer import CitedText
+from assistant.compose import Claim
+from assistant.compose.claims import assumed, claimed
 from assistant.compose.figures import is_other_figure
-from assistant.compose.premise import claimed, contradicts
+from assistant.compose.premise import contradicts
 from corpus.lexicon import Lexicon
 from tests.assistant.reply_bench import Bench, faults_of, made_bench
 
@@ -83,6 +85,48 @@ def test_a_false_premise_of_what_is_not_answered_is_put_right(bench: Bench) -> N
 
 def test_a_premise_is_only_put_right_by_what_answers(bench: Bench) -> None:
     assert bench.reply("So the pill is the first choice, right?", "course.five").corrections == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "scores", "shown", "corrected"),
+    [
+        ("the pill comes first", {"first choice": 0.7}, "treatment.patch", "treatment.patch"),
+        ("the pill comes first", {"first choice": 0.5}, "treatment.patch", None),
+        ("the patch comes first", {"ahead": 0.9}, "treatment.patch", None),
+        ("the pill never comes first", {"first choice": 0.9}, "treatment.patch", None),
+        # A statement that is not among those that answer is shown for a plain contradiction.
+        ("the scan is skipped", {"skipped": 0.8}, "course.five", "treatment.scan"),
+        ("the scan is skipped", {"skipped": 0.7}, "course.five", None),
+        ("a biopsy is taken", {"biopsy": 0.9}, "treatment.biopsy", None),
+    ],
+)
+def test_what_is_taken_for_granted_is_held_against_the_packs_questions(
+    bench: Bench, claim: str, scores: dict[str, float], shown: str, corrected: str | None
+) -> None:
+    claims = (Claim(claim, bench.near(**scores)),)
+    answer = bench.reply(f"Since {claim}, what is left?", shown, claims=claims)
+    assert [c.citations[-1].statement for c in answer.corrections] == [corrected] * bool(corrected)
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("Since the guideline says to stop the pill, which patch?", ("stop the pill",)),
+        ("As scans are yearly, when is the next?", ("scans are yearly",)),
+        ("With the patch being for adults, what of a child?", ("the patch being for adults",)),
+        ("I stop the pill as advised, then what?", ("I stop the pill",)),
+        ("Why is the scan unnecessary?", ("the scan unnecessary",)),
+        ("What is the reason for stopping the pill?", ("stopping the pill",)),
+        ("I understand that a biopsy is a must. When?", ("a biopsy is a must",)),
+        # Of one patient the text says nothing; and not all that follows a word is a claim.
+        ("Since she stopped the pill, may he?", ()),
+        ("as I stopped it last week, can we start?", ()),
+        ("Is the scan as good as the biopsy?", ()),
+        ("Is a scan needed?", ()),
+    ],
+)
+def test_what_a_message_takes_for_granted(text: str, claims: tuple[str, ...]) -> None:
+    assert assumed(text) == claims
 
 
 @pytest.mark.parametrize(
