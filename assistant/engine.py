@@ -4,4 +4,4 @@ A golden test fails when answers change and this has not been raised, so that a 
 answer whose replay differs can always name the input that changed.
 """
 
-ENGINE = "2026.11.8"
+ENGINE = "2026.11.9"
