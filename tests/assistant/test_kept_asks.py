@@ -39,7 +39,9 @@ class Then:
 
     def answer(self) -> Answer:
         """One that was taken for an assertion, and suggests what to ask next."""
-        found = self.bench.reply(ASKED, "treatment.patch", near=self.bench.near(**{"preferred?": 0.9}))
+        found = self.bench.reply(
+            ASKED, "treatment.patch", near=self.bench.near(**{"preferred?": 0.9})
+        )
         assert found.direct
         assert ASSERTED in found.direct.text
         assert found.follow_ups == ("How often is a scan due?",)

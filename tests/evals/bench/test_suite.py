@@ -20,7 +20,12 @@ def test_a_part_that_there_is_not_is_named_with_those_there_are(tmp_path: Path) 
 
 def test_without_shared_samples_the_test_part_is_asked_and_no_data_set(tmp_path: Path) -> None:
     bench = Bench(Settings(tmp_path))
-    assert [part.name for part in bench.questions()] == ["writer-a", "writer-b", "writer-v", "writer-w"]
+    assert [part.name for part in bench.questions()] == [
+        "writer-a",
+        "writer-b",
+        "writer-v",
+        "writer-w",
+    ]
     assert list(measure(bench, ("scifact",))) == []
 
 
