@@ -29,6 +29,19 @@ from tests.assistant.forging import (
 )
 
 
+def answered(question: str, shown: AnswerStatement, guideline: Guideline) -> Answer:
+    """An answer of one statement, without its text."""
+    return Answer(
+        outcome=Outcome.ANSWER,
+        resolved_question=question,
+        statements=(shown,),
+        abstention=None,
+        status=(status_of(guideline),),
+        fingerprint=FINGERPRINT,
+        text="",
+    )
+
+
 def test_a_line_above_is_of_the_same_version_as_its_bullet(tmp_path: Path, answer: Answer) -> None:
     """Two versions whose spans are alike: the condition of one, the bullet of the other."""
     first = tiny(tmp_path / "a", "1", "not ")
@@ -63,15 +76,7 @@ def test_a_quote_that_a_renderer_would_read_as_markup_is_escaped(tmp_path: Path)
     guideline = load_pack(tmp_path).guideline
     shown = shown_statement(guideline, guideline.statements[0])
     assert shown.text == "Give 2*3*4 mg to <EGFR> as in [1](x)."
-    answer = Answer(
-        outcome=Outcome.ANSWER,
-        resolved_question="how much?",
-        statements=(shown,),
-        abstention=None,
-        status=(status_of(guideline),),
-        fingerprint=FINGERPRINT,
-        text="",
-    )
+    answer = answered("how much?", shown, guideline)
     verifier = Verifier(Shelf(guideline), LABELS)
     assert verifier.faults(with_text(answer, statement_line(shown, 1)))
     escaped = r"- Give 2\*3\*4 mg to \<EGFR> as in \[1](x). [1] *evidence*"
@@ -87,15 +92,7 @@ def test_a_bullet_may_depend_on_many_lines(tmp_path: Path, depth: int) -> None:
     (tmp_path / "guideline.md").write_text(text + body, encoding="utf-8")
     guideline = load_pack(tmp_path).guideline
     shown = shown_statement(guideline, guideline.statements[-1])
-    answer = Answer(
-        outcome=Outcome.ANSWER,
-        resolved_question="who?",
-        statements=(shown,),
-        abstention=None,
-        status=(status_of(guideline),),
-        fingerprint=FINGERPRINT,
-        text="",
-    )
+    answer = answered("who?", shown, guideline)
     answer = with_text(answer, statement_line(shown, 1))
     assert shown.citations[-1].quote == "a single lesion"
     assert Verifier(Shelf(guideline), LABELS).faults(answer) == ()
