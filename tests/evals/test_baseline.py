@@ -10,9 +10,11 @@ import pytest
 from corpus.errors import CorpusError
 from evals.baseline import TOLERANCE, Baseline, baseline_of, compare, read_baseline, write_baseline
 from evals.evaluation import Evaluation, evaluate, pooled
+from evals.question_set import load_set
 from tests.evals.sets import loaded
 from tests.evals.stub import StubAnswerer, StubSource
 
+ROOT = Path(__file__).parents[2]
 GOOD = StubAnswerer({"brain?": ["cns"], "when?": ["timing"]})
 WORSE = StubAnswerer({"brain?": ["cns"], "when?": ["timing"], "dose?": ["cns"]})
 
@@ -103,3 +105,11 @@ def test_a_baseline_reads_back_and_a_broken_one_names_the_way_out(tmp_path: Path
         read_baseline(path)
     with pytest.raises(CorpusError, match="write it with --update-baseline"):
         read_baseline(tmp_path / "none.json")
+
+
+def test_the_committed_baseline_is_that_of_the_committed_questions() -> None:
+    sets = {path.stem: path for path in (ROOT / "evals/sets").rglob("writer-*.jsonl")}
+    known = read_baseline(ROOT / "evals/baseline.json").sets
+    assert {name: entry.sha256 for name, entry in known.items()} == {
+        name: load_set(path).sha256 for name, path in sets.items()
+    }
