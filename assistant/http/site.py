@@ -27,34 +27,19 @@ from assistant.message import QUESTION_LIMIT
 from assistant.store import StoredAnswer
 from assistant.templates import templates
 from assistant.web import labels
+from assistant.web.around import ABSTENTION_PHRASES, COVERS, FOR_PATIENTS, NO_QUESTION
+from assistant.web.blocks import Block, silence_words
 from assistant.web.case_form import CaseForm, case_form
 from assistant.web.case_words import UNAVAILABLE
 from assistant.web.identifiers import for_script
 from assistant.web.names import Names, known_values
 from assistant.web.reading import Glossary, Reader
-from assistant.web.view import FACTS_AT_A_GLANCE, Block, Shown, show
+from assistant.web.view import Shown, show
 from corpus.lexicon_file import general_lexicon
 
 WEB = Path(assistant.web.__file__).parent
 STATIC = WEB / "static"
 FRAGMENT = "fragment"
-ABSTENTION_PHRASES = {
-    "not_addressed": "abstain_plain",
-    "out_of_domain": "abstain_domain",
-    "unreadable": "abstain_unreadable",
-}
-_PLURALS = {
-    "abstention": "abstentions",
-    "conflict": "conflicts",
-    "correction": "corrections",
-    "direct": "answers",
-    "finding": "findings",
-    "nearest": "nearest statements",
-    "question": "questions",
-    "statement": "statements",
-    "unanswered": "open parts",
-    "verdict": "verdicts",
-}
 
 
 @dataclass(frozen=True)
@@ -75,7 +60,7 @@ class Site:
 
     def shown(self, request: Request, stored: StoredAnswer) -> Shown:
         """A stored answer as this browser's reader sees it."""
-        return show(stored, self.library, self.today(), self.display(request).reader)
+        return show(stored, self.library, self.today(), self.display(request).reader, self.names)
 
     def case(self, shown: Sequence[Shown]) -> CaseForm | None:
         """The case form after the last of these exchanges, for the guideline it is about."""
@@ -123,19 +108,20 @@ def load_templates(library: Library, names: Names) -> Jinja2Templates:
         "abstention_phrases": ABSTENTION_PHRASES,
         "assets": _assets_hash(),
         "bound_text": names.bound,
+        "covers": COVERS,
         "direct_marks": labels.DIRECT,
         "fact_names": lambda value: tuple(known_values(value)),
         "fact_text": names.value,
         "feedback_kinds": [(kind.value, label) for kind, label in OFFERED.items()],
+        "for_patients": FOR_PATIENTS,
         "finding_marks": labels.FINDINGS,
-        "glance": lambda answer: names.glance(answer, FACTS_AT_A_GLANCE),
         "glossary": Glossary.of((*(p.lexicon for p in library.packs), general_lexicon())),
         "identifiers": for_script(),
         "marks": labels.MARKS,
-        "more_label": more_label,
         "is_number": names.is_number,
         "is_set": names.is_set,
         "named": names.action,
+        "no_question": NO_QUESTION,
         "options_of": names.options,
         "outcome_marks": labels.OUTCOMES,
         "passage_url": passage_url,
@@ -143,6 +129,7 @@ def load_templates(library: Library, names: Names) -> Jinja2Templates:
         "question_limit": QUESTION_LIMIT,
         "reason_limit": REASON_LIMIT,
         "runs": runs,
+        "silence_words": silence_words,
         "silences": silences(library),
         "supposed": names.supposed,
         "unavailable": UNAVAILABLE,
@@ -161,13 +148,6 @@ def passage_url(citation: Citation) -> str:
 def runs(blocks: Iterable[Block]) -> list[tuple[str, list[object]]]:
     """Neighbouring blocks of a kind together, as one list of them is shown."""
     return [(kind, [b.item for b in same]) for kind, same in groupby(blocks, lambda b: b.kind)]
-
-
-def more_label(blocks: Iterable[Block]) -> str:
-    """What unfolds, counted."""
-    counts = {kind: len(items) for kind, items in runs(sorted(blocks, key=lambda b: b.kind))}
-    parts = [f"{n} {_PLURALS[kind] if n > 1 else kind}" for kind, n in counts.items()]
-    return "More: " + ", ".join(parts)
 
 
 def silences(library: Library) -> Callable[[str], tuple[str, ...]]:

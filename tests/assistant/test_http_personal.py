@@ -120,7 +120,7 @@ def test_odd_preferences_change_nothing(client: TestClient) -> None:
 def claims_and_citations(page: str) -> tuple[list[str], list[str]]:
     """The words of the answer without their aids, and where its chips lead."""
     answer = page.partition('<div class="answer')[2].partition('<div class="standings')[0]
-    aids = re.sub(r'<dl class="glossary".*?</dl>', "", answer, flags=re.DOTALL)
+    aids = re.sub(r'<details class="abbreviations".*?</details>', "", answer, flags=re.DOTALL)
     words = re.sub(r"</?abbr[^>]*>", "", aids)
     return re.sub(r"<[^>]+>", " ", words).split(), re.findall(r'class="chip" href="([^"]+)"', page)
 
@@ -230,7 +230,7 @@ def test_an_answer_from_an_older_text_says_so(
     again = dict(re.findall(r'name="(\w+)" value="([^"]*)"', notice))
     assert again == {"question": "relief?", "conversation": path.removeprefix("/c/")}
     answered = later.post("/ask", data=again, headers={"fragment": "turn"}).text
-    assert 'version <span class="whole">2025-01-01</span>' in answered
+    assert '<span class="whole">version 2025-01-01</span>' in answered
     assert "has changed since" not in answered
 
 

@@ -38,7 +38,7 @@ def test_a_verdict_whose_reason_is_folded_away_keeps_its_chips(answered: Page) -
     assert answered.locator(".answer > .verdicts .reading").count() < 3
     for n in range(lines.count()):
         expect(lines.nth(n).locator(".chip")).not_to_have_count(0)
-    chip = lines.last.locator(".chip")
+    chip = lines.last.locator(".action .chip")
     chip.click()
     expect(answered.locator("#source[open] mark")).to_contain_text("as soon as possible")
 
@@ -98,7 +98,7 @@ def test_what_the_guideline_covers_and_does_not_stands_on_the_first_page(page: P
     expect(card.locator(".silences")).to_contain_text("dose")
     ask(page, "How many Gy?")
     expect(card).to_have_count(0)
-    page.get_by_role("link", name="What this guideline covers, and what it does not").click()
+    page.get_by_role("link", name="What this guideline covers").click()
     expect(page.locator(".coverage")).to_be_in_viewport()
 
 

@@ -42,8 +42,8 @@ def test_a_missing_fact_asks_again(answered: Page) -> None:
 
 
 def test_facts_show_their_words_and_can_be_changed(answered: Page) -> None:
+    answered.get_by_text("All else").click()
     facts = answered.locator("details.facts")
-    facts.locator("summary").first.click()
     expect(facts).to_contain_text("from “EGFR ex19del”")
     expect(facts).to_contain_text("Not considered: warfarin")
     expect(facts).to_contain_text("Assumed: histology nsclc")
@@ -56,8 +56,8 @@ def test_facts_show_their_words_and_can_be_changed(answered: Page) -> None:
 
 def test_a_place_is_added_to_those_that_were_read(answered: Page) -> None:
     ask(answered, "A case of two sites")
+    answered.locator("#turn-1").get_by_text("All else").click()
     facts = answered.locator("#turn-1 details.facts")
-    facts.locator("summary").first.click()
     places = facts.locator(".fact", has_text="Where it progresses")
     places.locator("summary").click()
     expect(places.get_by_label("adrenal")).to_be_checked()

@@ -14,6 +14,7 @@ from assistant.store import Store
 from tests.assistant.serving import served
 from tests.assistant.web.conftest import CASE, TODAY, Opening, ask
 from tests.assistant.web.material import WholeAnswers, first_pack
+from tests.assistant.web.test_accessibility import unfold
 
 
 class WithoutCookies:
@@ -92,8 +93,8 @@ def test_a_very_long_question_leaves_its_answer_in_view(opening: Opening, width:
     ask(page, "one case " * 555)
     expect(page.locator(".answer")).to_be_in_viewport(ratio=0.2)
     short = page.locator("#question-0").bounding_box()
-    page.get_by_text("The whole question").click()
-    whole = page.locator("#question-0").bounding_box()
+    page.get_by_text("Whole question").click()
+    whole = page.locator(".whole-question p").bounding_box()
     assert short is not None
     assert whole is not None
     assert whole["height"] > 3 * short["height"]
@@ -133,6 +134,7 @@ def test_the_form_offers_to_unsay_only_what_was_not_said(answered: Page) -> None
 def test_settings_saved_after_an_answer_lead_back_to_it(answered: Page) -> None:
     answered.get_by_label("Nurse or pharmacist").check()
     answered.get_by_role("button", name="Save these settings").click()
+    unfold(answered)
     expect(answered.locator(".exchange .glossary")).to_be_visible()
     expect(answered.get_by_label("Nurse or pharmacist")).to_be_checked()
 

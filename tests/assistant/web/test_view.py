@@ -8,8 +8,10 @@ from assistant.answer import Answer, AnswerStatement
 from assistant.desk import sent
 from assistant.library import Library
 from assistant.store import AnswerInputs, StoredAnswer
+from assistant.web.blocks import Block, VerdictLine
+from assistant.web.names import names_of
 from assistant.web.reading import Reader
-from assistant.web.view import Block, Shown, VerdictLine, folded, show
+from assistant.web.view import Shown, show
 from corpus.packs import Pack
 from tests.assistant.web.conftest import TODAY
 from tests.assistant.web.material import WholeAnswers, first_pack
@@ -25,17 +27,20 @@ def answers(pack: Pack) -> WholeAnswers:
     return WholeAnswers(pack.guideline)
 
 
-def shown(answer: Answer, pack: Pack, reader: Reader = Reader.ONCOLOGIST) -> Shown:
+def shown(
+    answer: Answer, pack: Pack, reader: Reader = Reader.ONCOLOGIST, question: str = "q"
+) -> Shown:
     stored = StoredAnswer(
         answer_id="a" * 64,
         conversation_id="c" * 32,
         turn=0,
-        inputs=AnswerInputs(("q",)),
+        inputs=AnswerInputs((question,)),
         body=sent(answer),
         trace={},
         created_at=TODAY,  # type: ignore[arg-type]
     )
-    return show(stored, Library([pack]), TODAY, reader)
+    library = Library([pack])
+    return show(stored, library, TODAY, reader, names_of(library))
 
 
 def kinds(blocks: tuple[Block, ...]) -> list[str]:
@@ -50,7 +55,9 @@ def test_the_order_is_emergency_answer_verdicts_question_then_the_rest(
     assert [getattr(block.item, "kind", "") for block in one.first] == ["emergency"]
     assert above[:2] == ["direct", "correction"]
     assert above[2:5] == ["verdict"] * 3
-    assert above[5:7] == ["unanswered", "question"]
+    assert above[5:] == ["unanswered", "question", "finding"]
+    assert getattr(one.above[-1].item, "kind", "") == "caution"
+    assert kinds(one.below) == ["statement", "statement", "conflict", "finding"]
 
 
 def test_nothing_is_lost_below_the_fold(answers: WholeAnswers, pack: Pack) -> None:
@@ -65,20 +72,6 @@ def test_nothing_is_lost_below_the_fold(answers: WholeAnswers, pack: Pack) -> No
     for conflict in answer.conflicts:
         assert conflict in items
     assert kinds((*one.above, *one.below)).count("statement") == len(answer.statements)
-
-
-def test_as_much_stands_above_as_fits_in_order() -> None:
-    blocks = tuple(Block("statement", n, 20) for n in range(4))
-    above, below = folded(blocks, 50)
-    assert [b.item for b in above] == [0, 1]
-    assert [b.item for b in below] == [2, 3]
-    short_last = (Block("statement", 0, 20), Block("statement", 1, 40), Block("statement", 2, 1))
-    assert [b.item for b in folded(short_last, 50)[0]] == [0]
-
-
-def test_something_that_speaks_is_above_however_long() -> None:
-    blocks = (Block("question", 0, 30, needed=True), Block("statement", 1, 500))
-    assert [b.item for b in folded(blocks, 10)[0]] == [0, 1]
 
 
 def test_a_long_answer_unfolds(answers: WholeAnswers, pack: Pack) -> None:
@@ -125,23 +118,3 @@ def test_a_statement_keeps_its_lead_in(answers: WholeAnswers, pack: Pack) -> Non
     )
     (block,) = shown(answer, pack).above
     assert getattr(block.item, "citations", ()) == citations
-
-
-def test_a_reason_that_is_given_above_is_referred_to(answers: WholeAnswers) -> None:
-    why = next(f for f in answers.findings() if f.action == "wbrt")
-    long = replace(why, text="why " * 40)
-    lines = tuple(
-        Block("verdict", VerdictLine(action, "conditional", finding), 45)
-        for action, finding in (
-            ("sbrt", long),
-            ("surgery", replace(long, action="surgery", rule="other")),
-            ("srs", why),
-            ("observe", None),
-        )
-    )
-    above, below = folded(lines, 50)
-    shown_lines = [block.item for block in above if isinstance(block.item, VerdictLine)]
-    assert [line.is_as_above for line in shown_lines] == [False, True, False, False]
-    assert [line.finding is None for line in shown_lines] == [False, True, True, True]
-    assert [line.citations for line in shown_lines] == [(), why.citations, why.citations, ()]
-    assert kinds(below) == ["finding", "finding"]
