@@ -76,11 +76,15 @@ class Names:
 
     def bound(self, name: str, bound: dict[str, Any]) -> str:
         """What is known of a fact that is not narrowed to one value."""
+        among = {"in": "among"} if "includes" in bound else {}
         parts = []
-        for relation, value in bound.items():
-            several = isinstance(value, (list, tuple))
-            shown = " or ".join(self.value(name, v) for v in value) if several else str(value)
-            parts.append(f"{RELATIONS.get(relation, relation)} {shown}".strip())
+        for relation, word in (RELATIONS | among).items():
+            if relation in bound:
+                value = bound[relation]
+                several = isinstance(value, (list, tuple))
+                joint = ", " if relation == "includes" else " or "
+                shown = joint.join(self.value(name, v) for v in value) if several else str(value)
+                parts.append(f"{word} {shown}".strip())
         return ", ".join(parts)
 
     def action(self, name: str) -> str:
@@ -129,7 +133,7 @@ class Names:
 
 
 # How an answer writes a bound: `assistant.verify.patient` allows no other.
-RELATIONS = {"in": "", "at_least": "at least", "at_most": "at most"}
+RELATIONS = {"includes": "surely", "in": "", "at_least": "at least", "at_most": "at most"}
 
 
 def _runs(numbers: list[int]) -> Iterator[tuple[int, int]]:

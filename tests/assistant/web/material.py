@@ -137,7 +137,9 @@ class WholeAnswers:
     def places(self, text: str) -> dict[str, FactValue]:
         """Where it progresses, for a message of two sites."""
         places = FactValue(("adrenal", "bone"), (self.mention(text, "two sites"),))
-        return {"progressing_locations": places} if "two sites" in text else {}
+        therapy = FactValue("targeted", (self.mention(text, "two sites"),))
+        told = {"progressing_locations": places, "systemic_therapy": therapy}
+        return told if "two sites" in text else {}
 
     def findings(self) -> tuple[Finding, ...]:
         """One of each kind."""

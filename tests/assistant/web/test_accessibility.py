@@ -90,7 +90,7 @@ def test_axe_finds_nothing_on_the_other_pages(opening: Opening, path: str) -> No
 def test_targets_are_large_and_nothing_scrolls_sideways(opening: Opening, width: int) -> None:
     page = opening(width)
     page.goto("/")
-    for question in (CASE, "How many Gy?", "unclear", "x" * 300):
+    for question in (CASE, "A case of two sites", "How many Gy?", "unclear", "x" * 300):
         ask(page, question)
     page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
     assert page.evaluate(TARGETS, LEAST_TARGET) == []

@@ -118,3 +118,16 @@ def test_a_statement_keeps_its_lead_in(answers: WholeAnswers, pack: Pack) -> Non
     )
     (block,) = shown(answer, pack).above
     assert getattr(block.item, "citations", ()) == citations
+
+
+@pytest.mark.parametrize(
+    ("bound", "said"),
+    [
+        ({"in": ["brain", "liver"]}, "brain or liver"),
+        ({"in": ["brain", "liver"], "includes": ["brain"]}, "surely brain, among brain or liver"),
+        ({"at_least": 2}, "at least 2"),
+        ({"at_least": 2, "at_most": 4}, "at least 2, at most 4"),
+    ],
+)
+def test_a_bound_is_told_in_words(pack: Pack, bound: dict[str, object], said: str) -> None:
+    assert names_of(Library([pack])).bound("progressing_locations", bound) == said
