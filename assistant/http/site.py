@@ -27,7 +27,7 @@ from assistant.message import QUESTION_LIMIT
 from assistant.store import StoredAnswer
 from assistant.templates import templates
 from assistant.web import labels
-from assistant.web.around import ABSTENTION_PHRASES, COVERS, FOR_PATIENTS, NO_QUESTION
+from assistant.web.around import ABSTENTION_PHRASES, FOR_PATIENTS, NO_QUESTION, covers_label
 from assistant.web.blocks import Block, silence_words
 from assistant.web.case_form import CaseForm, case_form
 from assistant.web.case_words import UNAVAILABLE
@@ -108,7 +108,7 @@ def load_templates(library: Library, names: Names) -> Jinja2Templates:
         "abstention_phrases": ABSTENTION_PHRASES,
         "assets": _assets_hash(),
         "bound_text": names.bound,
-        "covers": COVERS,
+        "covers_label": covers_label,
         "direct_marks": labels.DIRECT,
         "fact_names": lambda value: tuple(known_values(value)),
         "fact_text": names.value,

@@ -4,7 +4,7 @@ what unfolds, the standing of the guideline.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Counterfactual
@@ -83,8 +83,7 @@ class Standing:
         if not self.changed_to:
             return ""
         return (
-            "The guideline has changed since this answer: it was given from version"
-            f" {self.version}, the current one is {self.changed_to}."
+            f"The guideline has changed since: version {self.version} then, {self.changed_to} now."
         )
 
     @property
@@ -155,7 +154,7 @@ class Around:
         unfolds += words(self._brief_facts())
         unfolds += WORDS_OF_ABBREVIATIONS  # so that the fold is the same for every reader
         covers = [s for s in self.standings if answer.abstention and not s.is_gone]
-        unfolds += len(covers) * words(COVERS)
+        unfolds += sum(words(covers_label(s, self.standings)) for s in covers)
         return words(self._outcome()) + unfolds + self._told()
 
     def _told(self) -> int:
@@ -210,6 +209,11 @@ class Around:
 def changes(answer: Answer) -> tuple[Counterfactual, ...]:
     """What would change the answer, of its own accord; what was asked is part of it."""
     return tuple(change for change in answer.told().counterfactuals if not change.asked)
+
+
+def covers_label(standing: Standing, standings: Sequence[Standing]) -> str:
+    """The link to what a guideline covers: of several, by the title."""
+    return f"{COVERS}: {standing.title}" if len(standings) > 1 else COVERS
 
 
 def disclaimers(standings: Iterable[Standing]) -> tuple[str, ...]:

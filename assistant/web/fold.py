@@ -28,13 +28,7 @@ BRIEF_QUESTION = 12
 BRIEFEST_QUESTION = 8
 WORDS_OF_MORE = 2
 CUT = "…"
-_PLURALS = {
-    "conflict": "conflicts",
-    "finding": "findings",
-    "nearest": "nearest statements",
-    "question": "questions",
-    "statement": "statements",
-}
+_NAMES = {"nearest": "nearest statement"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +133,7 @@ def asked_in(question: str, room: int, least: Asked) -> Asked:
 def more_label(blocks: Iterable[Block], room: int) -> str:
     """What unfolds, by its kinds where there is room for them."""
     counts = Counter(block.kind for block in blocks)
-    parts = [f"{n} {_PLURALS.get(kind, kind) if n > 1 else kind}" for kind, n in counts.items()]
+    named = ((n, _NAMES.get(kind, kind)) for kind, n in counts.items())
+    parts = [f"{n} {name}s" if n > 1 else f"{n} {name}" for n, name in named]
     label = "More: " + ", ".join(parts)
     return label if words(label) <= room else f"More ({sum(counts.values())})"

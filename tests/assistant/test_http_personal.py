@@ -225,7 +225,7 @@ def test_an_answer_from_an_older_text_says_so(
         create_app(desk, tiny_library(newer), {}, lambda: date(2025, 2, 1)), cookies=client.cookies
     )
     page = later.get(path).text
-    assert "it was given from version 2024-01-01, the current one is 2025-01-01" in page
+    assert "The guideline has changed since: version 2024-01-01 then, 2025-01-01 now." in page
     notice = page.partition('<div class="changed">')[2].partition("</form>")[0]
     again = dict(re.findall(r'name="(\w+)" value="([^"]*)"', notice))
     assert again == {"question": "relief?", "conversation": path.removeprefix("/c/")}

@@ -61,7 +61,7 @@ def test_conflicting_passages_stand_side_by_side(answered: Page) -> None:
     assert left["x"] + left["width"] <= right["x"]
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844), (320, 700)])
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844), (320, 568)])
 def test_the_standing_is_in_view_wherever_the_answer_is(
     opening: Opening, width: int, height: int
 ) -> None:
